@@ -1,0 +1,1 @@
+"""Value objects shared by every ring; standard library only."""

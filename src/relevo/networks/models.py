@@ -1,0 +1,67 @@
+"""Redes and mesas: who sits in them, where, how they are governed. Read side."""
+
+import uuid
+
+from django.db import models
+
+from relevo.directory.models import Institution
+from relevo.places.models import Crossing
+from relevo.plumbing.models import SourcedModel
+
+
+class Network(SourcedModel):
+    """A red or mesa: not an institution; it has no budget, no staff, no legal person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=40, unique=True)
+    name_es = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300)
+    sort_key = models.CharField(max_length=300)
+    scope = models.CharField(max_length=40)
+    countries = models.CharField(max_length=20)
+    territory_es = models.CharField(max_length=200, blank=True)
+    territory_en = models.CharField(max_length=200, blank=True)
+    crossings = models.ManyToManyField(Crossing, related_name="+")
+    started = models.CharField(max_length=10, blank=True)
+    started_precision = models.CharField(max_length=6, blank=True)
+    started_evidence_es = models.TextField(blank=True)
+    started_evidence_en = models.TextField(blank=True)
+    members_count_es = models.CharField(max_length=200, blank=True)
+    members_count_en = models.CharField(max_length=200, blank=True)
+    governance_es = models.TextField(blank=True)
+    governance_en = models.TextField(blank=True)
+    outputs_es = models.TextField(blank=True)
+    outputs_en = models.TextField(blank=True)
+    meetings_es = models.TextField(blank=True)
+    meetings_en = models.TextField(blank=True)
+    problems_es = models.TextField(blank=True)
+    problems_en = models.TextField(blank=True)
+    status_es = models.CharField(max_length=200, blank=True)
+    status_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["sort_key", "key"]
+
+    def __str__(self) -> str:
+        return self.name_es
+
+
+class Member(SourcedModel):
+    """A seat in a network: an institution we hold, or the name as a source states it."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="members")
+    institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    stated_name_es = models.CharField(max_length=200)
+    stated_name_en = models.CharField(max_length=200)
+    country = models.CharField(max_length=4, blank=True)
+    role = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["network_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "stated_name_es", "country"], name="networks_one_seat"
+            ),
+        ]

@@ -1,0 +1,68 @@
+"""Route planner: exact, explained, and ignorant of its host. One door: :func:`plan`."""
+
+from relevo.planner.answer import (
+    Blocker,
+    Check,
+    Excluded,
+    Itinerary,
+    Plan,
+    Reason,
+    ReasonCode,
+    Step,
+    StepKind,
+    Told,
+)
+from relevo.planner.request import Member, Need, Request
+from relevo.planner.search import EngineError, Stop, plan
+from relevo.planner.world import (
+    ALWAYS,
+    ENFORCEMENT,
+    Admission,
+    Basis,
+    Condition,
+    CrossingState,
+    Node,
+    OperatorKind,
+    Passage,
+    Requirement,
+    Road,
+    Service,
+    Window,
+    World,
+)
+
+ENGINE_VERSION = "1"
+
+__all__ = [
+    "ALWAYS",
+    "ENFORCEMENT",
+    "ENGINE_VERSION",
+    "Admission",
+    "Basis",
+    "Blocker",
+    "Check",
+    "Condition",
+    "CrossingState",
+    "EngineError",
+    "Excluded",
+    "Itinerary",
+    "Member",
+    "Need",
+    "Node",
+    "OperatorKind",
+    "Passage",
+    "Plan",
+    "Reason",
+    "ReasonCode",
+    "Request",
+    "Requirement",
+    "Road",
+    "Service",
+    "Step",
+    "StepKind",
+    "Stop",
+    "Told",
+    "Window",
+    "World",
+    "plan",
+]

@@ -1,0 +1,61 @@
+"""What kind an instance is, its clock, and the shape of a fact with a source."""
+
+from typing import Any
+
+from django.db import models
+
+from relevo.kernel.confidence import Confidence
+
+
+class InstanceKindFixed(Exception):
+    """The kind of an instance is written once: a demo never becomes real, nor the reverse."""
+
+
+class InstanceKind(models.TextChoices):
+    DEMO = "demo"
+    REAL = "real"
+
+
+class Instance(models.Model):
+    """The one row written at first start."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    kind = models.CharField(max_length=8, choices=InstanceKind.choices)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="plumbing_one_instance"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if Instance.objects.filter(pk=1).exists():
+            raise InstanceKindFixed
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise InstanceKindFixed
+
+
+class ClockSetting(models.Model):
+    """From real instant ``real_at`` on, a demo's domain clock shows ``domain_at`` and ticks."""
+
+    real_at = models.DateTimeField()
+    domain_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class SourcedModel(models.Model):
+    """A fact with where it comes from: rows without a source are shown as unverified."""
+
+    source = models.TextField(blank=True)
+    sourced = models.BooleanField(default=False)
+    confidence = models.CharField(
+        max_length=6, default="low", choices=[(c.value, c.value) for c in Confidence]
+    )
+
+    class Meta:
+        abstract = True

@@ -48,7 +48,7 @@ class StatusReport(SourcedModel):
 
 
 class Requirement(SourcedModel):
-    """What a country asks of whom on entry or exit; rows of an ``any_of_group`` are alternatives."""
+    """What a country asks of whom on entry or exit; rows of one group are alternatives."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=60, unique=True)

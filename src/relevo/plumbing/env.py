@@ -58,3 +58,8 @@ def secret(name: str, *, default: str | None = None) -> str:
         except OSError as error:
             raise SettingUnreadable(f"{name}_FILE", file, "a readable file") from error
     return text(name, default)
+
+
+def for_child(**changes: str) -> dict[str, str]:
+    """This process's environment with some variables changed, for a process it starts."""
+    return {**os.environ, **changes}

@@ -1,0 +1,137 @@
+"""``relevo serve``: the web process and the worker, started, watched and stopped together."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from types import FrameType
+from typing import TextIO
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from relevo.cli.ports import is_free
+from relevo.plumbing import clock, env
+
+START_SECONDS = 60
+STOP_SECONDS = 15
+LOOK_EVERY_SECONDS = 0.2
+WEB = ("-m", "gunicorn", "--config", "python:relevo.config.gunicorn")
+WORKER = ("-m", "relevo.cli", "worker")
+
+
+@dataclass
+class Stop:
+    """Set by a signal, read by the loop."""
+
+    wanted: bool = False
+
+
+@dataclass
+class Children:
+    """The processes of this instance. One that ends by itself ends all: a supervisor starts anew."""
+
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *arguments: str, environment: dict[str, str]) -> None:
+        # A group of its own: Ctrl-C reaches this process alone, which then stops them in order.
+        self.running.append(
+            subprocess.Popen([sys.executable, *arguments], env=environment, process_group=0)  # noqa: S603
+        )
+
+    def all_alive(self) -> bool:
+        return all(child.poll() is None for child in self.running)
+
+    def stop(self) -> None:
+        for child in self.running:
+            child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.running:
+            try:
+                child.wait(timeout=max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def serve(*, port: int, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
+    """Serve until a signal (0), or until a part fails (1); 2 when the port is taken."""
+    host = env.text("RELEVO_BIND", "127.0.0.1")
+    if not is_free(port, host=host):
+        sentence = _(
+            "Port %(port)d is in use. Stop what uses it or choose another: --port %(other)d"
+        )
+        print(sentence % {"port": port, "other": port + 1}, file=err)
+        return 2
+    children = Children()
+    environment = env.for_child(RELEVO_PORT=str(port))
+    with stopped_by_signals() as stop:
+        try:
+            children.start(*WEB, environment=environment)
+            children.start(*WORKER, environment=environment)
+            if wait_until_ready(port, host=host, children=children, stop=stop):
+                print(welcome(port), file=out, flush=True)
+            while not stop.wanted and children.all_alive():
+                time.sleep(LOOK_EVERY_SECONDS)
+        finally:
+            children.stop()
+    if stop.wanted:
+        return 0
+    print(_("A part of Relevo ended by itself; its last lines stand above."), file=err)
+    return 1
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[Stop]:
+    """SIGTERM and Ctrl-C ask for an orderly end."""
+    stop = Stop()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.wanted = True
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def wait_until_ready(port: int, *, host: str, children: Children, stop: Stop) -> bool:
+    """Whether the web process answered in time."""
+    everywhere = "0.0.0.0"  # noqa: S104 -- compared, not bound
+    reached_at = "127.0.0.1" if host == everywhere else host
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and not stop.wanted and children.all_alive():
+        connection = HTTPConnection(reached_at, port, timeout=5)
+        try:
+            connection.request("HEAD", "/healthz")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            time.sleep(LOOK_EVERY_SECONDS)
+        else:
+            return True
+        finally:
+            connection.close()
+    return False
+
+
+def welcome(port: int) -> str:
+    """Where the pages are and how to sign in."""
+    root = f"http://localhost:{port}"
+    if clock.is_demo():
+        sign_in = _("Sign in: choose a role at %(address)s") % {"address": f"{root}/entrar/"}
+    else:
+        sign_in = _("First administrator: ./relevo admin create")
+    lines = (
+        _("Relevo is ready. Ctrl-C stops it; the data stay in %(folder)s")
+        % {"folder": settings.DATA_DIR},
+        _("  Public: %(address)s") % {"address": f"{root}/"},
+        _("  Desk:   %(address)s") % {"address": f"{root}/desk/"},
+        f"  {sign_in}",
+    )
+    return "\n".join(lines)

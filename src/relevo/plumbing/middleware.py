@@ -1,0 +1,71 @@
+"""Headers and the request's incident number: what every answer carries, whoever made it."""
+
+import secrets
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+PUBLIC_NAMESPACE = "public"
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+HEADERS: dict[str, str] = {
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Harden every answer; what is not a public page is never kept by a browser or a proxy.
+
+    The safe side is the default: only a view of the public surface may say something else about
+    caching. A page that no route matched, a refusal or a failure is not kept either.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        match = request.resolver_match
+        if match is None or PUBLIC_NAMESPACE not in match.namespaces:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def incident_number(get_response: GetResponse) -> GetResponse:
+    """Give each request a number that the failure page shows and the log repeats.
+
+    It is random and belongs to one request: it connects a telephone call about a failure with its
+    line in the log, and nothing with a person.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.META["relevo.incident"] = secrets.token_hex(4)
+        return get_response(request)
+
+    return middleware
+
+
+def incident_of(request: object) -> str:
+    """The number of a request; empty for what is not a request or came before the middleware."""
+    return request.META.get("relevo.incident", "") if isinstance(request, HttpRequest) else ""

@@ -1,0 +1,146 @@
+"""Writes of accounts: people, memberships, printed cards, one-time links."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from relevo.accounts.enums import Role
+from relevo.accounts.errors import (
+    CardCodeRefused,
+    NotAnAdministrator,
+    SetupLinkRefused,
+    UserNameTaken,
+)
+from relevo.accounts.models import CardCode, Membership, SetupLink, User
+from relevo.audit import actions as audit
+from relevo.directory.models import Institution
+from relevo.kernel.actor import Actor
+from relevo.kernel.ids import ALPHABET
+
+CODES_ON_A_CARD = 10
+CODE_LENGTH = 10
+LINK_HOLDS = timedelta(hours=48)
+SYSTEM_ROLE = "system"
+
+
+def _check_may_administer(by: Actor, *, institution: Institution) -> None:
+    own = by.has_role(Role.INSTITUTION_ADMIN) and by.institution_id == institution.pk
+    if not (own or by.has_role(Role.PLATFORM_ADMIN) or by.has_role(SYSTEM_ROLE)):
+        raise NotAnAdministrator
+
+
+@transaction.atomic
+def create_person(
+    *,
+    username: str,
+    institution: Institution,
+    role: Role,
+    starts_on: date,
+    acta: str,
+    by: Actor,
+    at: datetime,
+    ends_on: date | None = None,
+    is_demo: bool = False,
+) -> User:
+    """A person who may sign in once they have set a password through their link.
+
+    The platform's administrator is named by acta, for a term.
+    """
+    _check_may_administer(by, institution=institution)
+    if User.objects.filter(username=username).exists():
+        raise UserNameTaken(username)
+    user = User(username=username, is_demo=is_demo)
+    user.set_unusable_password()
+    user.save()
+    Membership.objects.create(
+        user=user,
+        institution=institution,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        acta=acta,
+    )
+    audit.record(
+        "account.created", subject=str(user.pk), actor=by, at=at, facts={"role": str(role)}
+    )
+    return user
+
+
+@transaction.atomic
+def create_setup_link(*, user: User, by: Actor, at: datetime) -> str:
+    """The secret of a one-time link to set a password; earlier unused ones stop working."""
+    SetupLink.objects.filter(user=user, used_at=None).delete()
+    token = secrets.token_urlsafe(32)
+    SetupLink.objects.create(
+        user=user, digest=_digest(token), created_at=at, expires_at=at + LINK_HOLDS
+    )
+    audit.record("account.link_issued", subject=str(user.pk), actor=by, at=at)
+    return token
+
+
+@transaction.atomic
+def redeem_setup_link(token: str, *, password: str, at: datetime) -> User:
+    """Set the password and spend the link. Raises SetupLinkRefused."""
+    link = (
+        SetupLink.objects.select_for_update()
+        .filter(digest=_digest(token), used_at=None, expires_at__gt=at)
+        .first()
+    )
+    if link is None:
+        raise SetupLinkRefused
+    user = User.objects.get(pk=link.user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    audit.record(
+        "account.password_set",
+        subject=str(user.pk),
+        actor=Actor(id=user.pk, institution_id=None),
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
+def issue_card(*, user: User, by: Actor, at: datetime) -> list[str]:
+    """Ten one-time codes to print, for a person without a phone app; the old card dies."""
+    institutions = Membership.objects.filter(user=user).select_related("institution")
+    for membership in institutions:
+        _check_may_administer(by, institution=membership.institution)
+    CardCode.objects.filter(user=user).delete()
+    codes = [
+        "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        for _ in range(CODES_ON_A_CARD)
+    ]
+    CardCode.objects.bulk_create(
+        CardCode(user=user, digest=make_password(code), issued_by=by.id, issued_at=at)
+        for code in codes
+    )
+    audit.record("account.card_issued", subject=str(user.pk), actor=by, at=at)
+    return codes
+
+
+@transaction.atomic
+def use_card_code(*, user: User, code: str, at: datetime) -> int:
+    """Spend one code of the card; returns how many are left. Raises CardCodeRefused."""
+    typed = code.strip().upper().replace("-", "").replace(" ", "")
+    for row in CardCode.objects.select_for_update().filter(user=user, used_at=None):
+        if check_password(typed, row.digest):
+            row.used_at = at
+            row.save(update_fields=["used_at"])
+            audit.record(
+                "account.card_used",
+                subject=str(user.pk),
+                actor=Actor(id=user.pk, institution_id=None),
+                at=at,
+            )
+            return CardCode.objects.filter(user=user, used_at=None).count()
+    raise CardCodeRefused
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

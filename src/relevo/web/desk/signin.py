@@ -1,0 +1,150 @@
+"""Sign-in beside allauth's own pages: role chooser of a demo, card codes, one-time links."""
+
+from django import forms
+from django.contrib.auth import login
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from relevo.accounts import actions, queries
+from relevo.accounts.errors import CardCodeRefused, SetupLinkRefused
+from relevo.accounts.models import User
+from relevo.plumbing import clock
+from relevo.web.desk.wall import INSTITUTION, SECOND_FACTOR
+
+app_name = "accounts"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LONGEST_CODE = 40
+
+
+class CardForm(forms.Form):
+    """One code of the printed card."""
+
+    code = forms.CharField(
+        label=pgettext_lazy("second factor", "Code from your card"), max_length=LONGEST_CODE
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password = forms.CharField(
+        label=_("New password"), widget=forms.PasswordInput, max_length=128, strip=False
+    )
+    again = forms.CharField(
+        label=_("The same password again"), widget=forms.PasswordInput, max_length=128, strip=False
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        password = cleaned.get("password")
+        if password and password != cleaned.get("again"):
+            self.add_error("again", _("The two passwords differ."))
+        if password:
+            try:
+                validate_password(str(password))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+def _next_url(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+    return asked if safe else reverse("desk:inbox")
+
+
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """The door: a demo offers its invented persons at one click, a real instance its sign-in."""
+    if not clock.is_demo():
+        return redirect(f"{reverse('account_login')}?next={_next_url(request)}")
+    people = queries.list_demo_people(on=clock.now().date())
+    return render(request, "desk/signin_roles.html", {"people": people, "next": _next_url(request)})
+
+
+@require_POST
+@never_cache
+def choose(request: HttpRequest) -> HttpResponse:
+    """Sign in as one invented person; on a demo instance, and only there."""
+    if not clock.is_demo():
+        raise Http404
+    user = User.objects.filter(username=request.POST.get("person", ""), is_demo=True).first()
+    if user is None:
+        raise Http404
+    login(request, user, backend=BACKEND)
+    request.session[SECOND_FACTOR] = "demo"
+    return redirect(_next_url(request))
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for one code of the printed card, or lead to an authenticator app."""
+    if not isinstance(request.user, User):
+        return redirect("accounts:start")
+    form = CardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.use_card_code(
+                user=request.user, code=form.cleaned_data["code"], at=clock.real_now()
+            )
+        except CardCodeRefused:
+            form.add_error("code", _("This code is not on your card, or it was used before."))
+        else:
+            request.session.cycle_key()
+            request.session[SECOND_FACTOR] = "card"
+            return redirect(_next_url(request))
+    left = queries.card_codes_left(request.user)
+    return render(request, "desk/signin_second_factor.html", {"form": form, "left": left})
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    """Set a password through a one-time link; opening the page spends nothing."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.redeem_setup_link(
+                token, password=form.cleaned_data["password"], at=clock.real_now()
+            )
+        except SetupLinkRefused:
+            form.add_error(None, _("This link was used or has expired. Ask for a new one."))
+        else:
+            return redirect("account_login")
+    return render(request, "desk/signin_set_up.html", {"form": form})
+
+
+@never_cache
+def no_membership(request: HttpRequest) -> HttpResponse:
+    """Signed in, but no institution vouches for the person today."""
+    return render(request, "desk/signin_no_membership.html", status=403)
+
+
+@require_POST
+@never_cache
+def institution(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's own institutions."""
+    request.session[INSTITUTION] = request.POST.get("institution", "")[:60]
+    return redirect(_next_url(request))
+
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("elegir/", choose, name="choose"),
+    path("segundo-factor/", second_factor, name="second-factor"),
+    path("enlace/<str:token>/", set_up, name="set-up"),
+    path("sin-institucion/", no_membership, name="no-membership"),
+    path("institucion/", institution, name="institution"),
+]

@@ -33,7 +33,7 @@ class Stop:
 
 @dataclass
 class Children:
-    """The processes of this instance. One that ends by itself ends all: a supervisor starts anew."""
+    """The processes of this instance; one that ends by itself ends all."""
 
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 

@@ -43,7 +43,7 @@ class Progress:
 
 
 def setup(*, empty: bool, quiet: bool = False, out: TextIO = sys.stdout) -> int:
-    """Translations, tables, static files, the region and, on a demo, its story; 0 when all is there.
+    """Translations, tables, files files, the region and, on a demo, its story; 0 when all is done.
 
     ``empty`` makes a real instance at the first start. What kind an instance is stays: 2 with a
     sentence when a demo is asked to be a real one.

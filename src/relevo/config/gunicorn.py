@@ -8,7 +8,9 @@ from relevo.plumbing.logging import configuration
 
 wsgi_app = "relevo.config.wsgi:application"
 raw_env = ["DJANGO_SETTINGS_MODULE=relevo.config.settings"]
-bind = f"{env.text('RELEVO_BIND', '127.0.0.1')}:{env.whole('RELEVO_PORT', default=8000, low=1, high=65535)}"
+_host = env.text("RELEVO_BIND", "127.0.0.1")
+_port = env.whole("RELEVO_PORT", default=8000, low=1, high=65535)
+bind = f"{_host}:{_port}"
 worker_class = "gthread"
 workers = env.whole("RELEVO_WEB_PROCESSES", default=2, low=1, high=64)
 threads = env.whole("RELEVO_WEB_THREADS", default=4, low=1, high=64)

@@ -61,5 +61,5 @@ def secret(name: str, *, default: str | None = None) -> str:
 
 
 def for_child(**changes: str) -> dict[str, str]:
-    """This process's environment with some variables changed, for a process it starts."""
+    """The environment for a process that this one starts, with some variables changed."""
     return {**os.environ, **changes}

@@ -1,0 +1,7 @@
+"""``python -m relevo.cli``."""
+
+import sys
+
+from relevo.cli.main import main
+
+sys.exit(main())

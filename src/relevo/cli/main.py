@@ -1,0 +1,37 @@
+"""``./relevo``: every verb of daily work. Codes are English; sentences follow ``--lang``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.utils import translation
+
+from relevo.cli.errors import CommandRefused
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command: also the registry from which bad input is generated."""
+    from relevo.cli.commands import REGISTRIES  # noqa: PLC0415 -- models load after django.setup
+
+    parser = argparse.ArgumentParser(prog="./relevo", description=__doc__)
+    parser.add_argument("--lang", choices=("es", "en"), default="es", help="language of sentences")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for register in REGISTRIES:
+        register(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 the answer is no, 2 what was asked is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relevo.config.settings")
+    django.setup()
+    asked = build_parser().parse_args(arguments)
+    with translation.override(asked.lang):
+        try:
+            code: int = asked.run(asked)
+        except CommandRefused as refusal:
+            print(refusal, file=sys.stderr)
+            return 2
+    return code

@@ -1,0 +1,93 @@
+"""Where help is: search by need and place, and the page of one service."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from relevo.directory import queries as directory
+from relevo.directory.errors import ServiceUnknown
+from relevo.kernel.countries import REGION
+from relevo.kernel.geo import Point
+from relevo.places import queries as places
+from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.plumbing import clock
+from relevo.web.public.responses import public_page
+
+PAGE_SIZE = 20
+LONGEST_QUERY = 80
+LAST_PAGE = 500
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() else 1
+
+
+@public_page
+def service_list(request: HttpRequest) -> HttpResponse:
+    """Search by need (a code), place and free words; accents and case do not matter."""
+    at = clock.now()
+    needs = directory.list_needs()
+    asked_needs = [n for n in request.GET.getlist("need")[:8] if n in {t.code for t in needs}]
+    text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    place_text = request.GET.get("place", "").strip()[:LONGEST_QUERY]
+    country = request.GET.get("country", "") if request.GET.get("country") in REGION else ""
+    near: Point | None = None
+    place, place_problem, nearest = None, "", []
+    if place_text:
+        try:
+            place = places.get_place(place_text, on=at.date(), country=country or None)
+            near = places.point_of(place)
+        except PlaceAmbiguous as several:
+            place = several.matches[0]
+            near, nearest = places.point_of(place), list(several.matches)
+        except PlaceUnknown as unknown:
+            place_problem, nearest = place_text, list(unknown.nearest)
+    page = _page_number(request.GET.get("page", ""))
+    found = directory.search_services(
+        needs=asked_needs,
+        text=text,
+        near=near,
+        country=country,
+        on=at.date(),
+        at=at,
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+    )
+    return render(
+        request,
+        "public/service_list.html",
+        {
+            "needs": needs,
+            "asked_needs": asked_needs,
+            "text": text,
+            "place_text": place_text,
+            "place": place,
+            "place_problem": place_problem,
+            "nearest": nearest,
+            "country": country,
+            "hits": found.hits,
+            "total": found.total,
+            "page": Paginator(range(found.total), PAGE_SIZE).get_page(page),
+            "section": "services",
+        },
+    )
+
+
+@public_page
+def service(request: HttpRequest, key: str) -> HttpResponse:
+    at = clock.now()
+    try:
+        found = directory.get_service(key, viewer=None)
+    except ServiceUnknown as unknown:
+        raise Http404 from unknown
+    return render(
+        request,
+        "public/service_page.html",
+        {
+            "service": found,
+            "confidence": directory.confidence_of(found, at=at),
+            "line": directory.contact_line(found),
+            "assumption": directory.assumption_for(found),
+            "section": "services",
+        },
+    )

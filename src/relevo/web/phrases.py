@@ -1,0 +1,155 @@
+"""Recurring terms of the public and the desk pages, once, as translatable text.
+
+Values of the data apps are neutral codes; the words for people are here. The Spanish is in
+``locale/es`` and follows the glossary.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, Promise]
+
+CROSSING_STATES: Words = {
+    "open": pgettext_lazy("crossing state", "Open"),
+    "restricted": pgettext_lazy("crossing state", "Restricted"),
+    "closed": pgettext_lazy("crossing state", "Closed"),
+    "not_confirmed": pgettext_lazy("crossing state", "Not confirmed"),
+}
+
+DIRECTIONS: Words = {
+    "entry": pgettext_lazy("direction", "Entering"),
+    "exit": pgettext_lazy("direction", "Leaving"),
+    "both": pgettext_lazy("direction", "Both directions"),
+}
+
+SIDES: Words = {
+    "GT": pgettext_lazy("side", "Guatemalan side"),
+    "HN": pgettext_lazy("side", "Honduran side"),
+    "SV": pgettext_lazy("side", "Salvadoran side"),
+}
+
+REPORT_KINDS: Words = {
+    "announced": pgettext_lazy("status report", "Announced"),
+    "observed": pgettext_lazy("status report", "Observed by the network"),
+}
+
+CONFIDENCE: Words = {
+    "high": pgettext_lazy("confidence", "High confidence"),
+    "medium": pgettext_lazy("confidence", "Medium confidence"),
+    "low": pgettext_lazy("confidence", "Low confidence"),
+}
+
+URGENCIES: Words = {
+    "emergency": pgettext_lazy("urgency", "Emergency"),
+    "urgent": pgettext_lazy("urgency", "Urgent"),
+    "normal": pgettext_lazy("urgency", "Normal"),
+}
+
+AGE_BANDS: Words = {
+    "0-4": pgettext_lazy("age band", "0 to 4 years"),
+    "5-11": pgettext_lazy("age band", "5 to 11 years"),
+    "12-17": pgettext_lazy("age band", "12 to 17 years"),
+    "18-20": pgettext_lazy("age band", "18 to 20 years"),
+    "21-59": pgettext_lazy("age band", "21 to 59 years"),
+    "60+": pgettext_lazy("age band", "60 years or more"),
+}
+
+SEXES: Words = {
+    "female": pgettext_lazy("sex", "Woman or girl"),
+    "male": pgettext_lazy("sex", "Man or boy"),
+    "other": pgettext_lazy("sex", "Other"),
+    "unknown": pgettext_lazy("sex", "Not stated"),
+}
+
+MODES: Words = {
+    "foot": pgettext_lazy("mode of travel", "On foot"),
+    "bus": pgettext_lazy("mode of travel", "By bus"),
+    "car": pgettext_lazy("mode of travel", "By car"),
+}
+
+STEP_STATES: Words = {
+    "confirmed": pgettext_lazy("plan step", "Confirmed"),
+    "confirm_first": pgettext_lazy("plan step", "Confirm first"),
+}
+
+REFERRAL_STATES: Words = {
+    "draft": pgettext_lazy("referral state", "Draft"),
+    "offered": pgettext_lazy("referral state", "Offered"),
+    "seen": pgettext_lazy("referral state", "Seen"),
+    "accepted": pgettext_lazy("referral state", "Accepted"),
+    "declined": pgettext_lazy("referral state", "Declined"),
+    "withdrawn": pgettext_lazy("referral state", "Withdrawn"),
+    "expired": pgettext_lazy("referral state", "Time is up"),
+    "arrived": pgettext_lazy("referral state", "Arrived"),
+    "not_arrived": pgettext_lazy("referral state", "Did not arrive"),
+    "delivered": pgettext_lazy("referral state", "Service delivered"),
+    "not_delivered": pgettext_lazy("referral state", "Service not delivered"),
+    "closed": pgettext_lazy("referral state", "Referral closed"),
+}
+
+NOTICE_KINDS: Words = {
+    "info": pgettext_lazy("notice", "Information"),
+    "success": pgettext_lazy("notice", "Done"),
+    "warn": pgettext_lazy("notice", "Attention"),
+    "danger": pgettext_lazy("notice", "Important"),
+}
+
+COUNTRIES: Words = {
+    "GT": pgettext_lazy("country", "Guatemala"),
+    "HN": pgettext_lazy("country", "Honduras"),
+    "SV": pgettext_lazy("country", "El Salvador"),
+    "NI": pgettext_lazy("country", "Nicaragua"),
+    "BZ": pgettext_lazy("country", "Belize"),
+    "MX": pgettext_lazy("country", "Mexico"),
+    "CR": pgettext_lazy("country", "Costa Rica"),
+    "PA": pgettext_lazy("country", "Panama"),
+    "CU": pgettext_lazy("country", "Cuba"),
+    "HT": pgettext_lazy("country", "Haiti"),
+    "DO": pgettext_lazy("country", "Dominican Republic"),
+    "VE": pgettext_lazy("country", "Venezuela"),
+    "CO": pgettext_lazy("country", "Colombia"),
+    "EC": pgettext_lazy("country", "Ecuador"),
+    "PE": pgettext_lazy("country", "Peru"),
+    "BR": pgettext_lazy("country", "Brazil"),
+    "CL": pgettext_lazy("country", "Chile"),
+    "US": pgettext_lazy("country", "United States"),
+    "CM": pgettext_lazy("country", "Cameroon"),
+    "CD": pgettext_lazy("country", "Democratic Republic of the Congo"),
+    "BD": pgettext_lazy("country", "Bangladesh"),
+    "IN": pgettext_lazy("country", "India"),
+    "NP": pgettext_lazy("country", "Nepal"),
+    "ZZ": pgettext_lazy("country", "Another country"),
+}
+
+DIAL_CODES: dict[str, str] = {"GT": "+502", "HN": "+504", "SV": "+503", "NI": "+505", "MX": "+52"}
+
+HELP_IS_FREE = _("All help is free. Nobody may ask you for money, work or sex in exchange for it.")
+NOT_ENDORSED = _(
+    "Relevo is not a product of any institution listed here, and none of them endorses it."
+)
+
+ROLES: Words = {
+    "officer": pgettext_lazy("role", "Front-line officer"),
+    "duty_officer": pgettext_lazy("role", "Duty officer"),
+    "border_monitor": pgettext_lazy("role", "Border monitor"),
+    "coordinator": pgettext_lazy("role", "Network coordinator"),
+    "analyst": pgettext_lazy("role", "Regional analyst"),
+    "institution_admin": pgettext_lazy("role", "Institution administrator"),
+    "platform_admin": pgettext_lazy("role", "Platform administrator"),
+}
+
+SPOKEN_LANGUAGES: Words = {
+    "es": pgettext_lazy("language", "Spanish"),
+    "en": pgettext_lazy("language", "English"),
+    "fr": pgettext_lazy("language", "French"),
+    "ht": pgettext_lazy("language", "Haitian Creole"),
+    "pt": pgettext_lazy("language", "Portuguese"),
+    "kek": pgettext_lazy("language", "Q’eqchi’"),
+    "quc": pgettext_lazy("language", "K’iche’"),
+    "mam": pgettext_lazy("language", "Mam"),
+    "caa": pgettext_lazy("language", "Ch’orti’"),
+    "cab": pgettext_lazy("language", "Garifuna"),
+    "miq": pgettext_lazy("language", "Miskito"),
+    "zz": pgettext_lazy("language", "Another language"),
+}

@@ -88,7 +88,7 @@ class FailsWhenUndefined:
 
 
 def rendered_template():
-    """The file of the node that is being rendered, read off the stack as Django keeps no other note."""
+    """The file of the node that is being rendered: the stack is the only note Django keeps."""
     for frame in inspect.stack(context=0)[2:]:
         node = frame.frame.f_locals.get("self")
         origin = getattr(node, "origin", None)

@@ -1,4 +1,4 @@
-"""What the tests say about the instance. A plugin of its own, loaded before Django reads settings."""
+"""What the tests say about the instance; a plugin, loaded before Django reads its settings."""
 
 import atexit
 import os

@@ -34,7 +34,9 @@ def test_band_of_no_age_is_refused(years):
 
 @given(st.integers(0, 120))
 def test_bands_leave_no_gap_and_do_not_overlap(years):
-    assert [band for band, (low, high) in BOUNDS.items() if low <= years <= high] == [band_of(years)]
+    assert [band for band, (low, high) in BOUNDS.items() if low <= years <= high] == [
+        band_of(years)
+    ]
 
 
 @given(st.integers(0, 120))

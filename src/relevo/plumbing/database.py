@@ -1,6 +1,5 @@
 """One URL says which database: SQLite by default, PostgreSQL at scale."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -22,7 +21,7 @@ def configuration(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite" and parts.path:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(Path(unquote(parts.path))),
+            "NAME": f"/{unquote(parts.path).lstrip('/')}",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "init_command": SQLITE_INIT,

@@ -13,7 +13,9 @@ _STEMMER = snowballstemmer.stemmer("spanish")
 
 def fold(text: str) -> str:
     """Lower case, no accents, ñ as n, only letters and digits with single spaces between."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Both before and after: letters in fancy styles have a case only once they are taken apart.
+    plain_letters = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain_letters)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(_WORD.findall(plain))
 
@@ -39,5 +41,9 @@ def query_words(text: str) -> list[frozenset[str]]:
 
 
 def sort_key(text: str) -> str:
-    """Key for Spanish order on both databases: accents ignored, ñ after n."""
-    return fold(text.casefold().replace("ñ", "n\uffff")).replace("\uffff", "~") or text
+    """Key for Spanish order on both databases: accents ignored, ñ after n.
+
+    ñ is written nzz, letters only, because a database's collation may skip signs.
+    """
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return fold(composed.replace("ñ", "nzz")) or text

@@ -10,6 +10,7 @@ from relevo.audit import actions as audit
 from relevo.borders.enums import Basis, Direction, Mode, State
 from relevo.borders.errors import CrossingUnknown, NotAMonitor, ReportRefused
 from relevo.borders.models import StatusReport
+from relevo.directory import rules as hours
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.outbox import actions as outbox
@@ -60,6 +61,8 @@ def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
     for refused, field, problem in refusals:
         if refused:
             raise ReportRefused(field=field, problem=problem)
+    if sighting.opening_hours:
+        hours.check_hours(sighting.opening_hours)
 
 
 @transaction.atomic
@@ -69,7 +72,7 @@ def report_status(
     """Add what somebody saw or an authority said of a crossing; pages and plans follow at once.
 
     Nothing is overwritten: a reopening is a newer report. Raises NotAMonitor, CrossingUnknown,
-    ReportRefused.
+    ReportRefused, HoursUnreadable.
     """
     if not MAY_REPORT & by.roles:
         raise NotAMonitor

@@ -39,6 +39,19 @@ def _as_value(row: StatusReport) -> Report:
     )
 
 
+def known_reports(
+    *, known_at: datetime, before: datetime, crossings: Iterable[Crossing]
+) -> dict[str, list[Report]]:
+    """Reports known at one instant that begin by another, by the key of their crossing."""
+    by_crossing: dict[str, list[Report]] = defaultdict(list)
+    rows = StatusReport.objects.select_related("crossing").filter(
+        crossing__in=list(crossings), known_from__lte=known_at, from_at__lte=before
+    )
+    for row in rows.order_by("key"):
+        by_crossing[row.crossing.key].append(_as_value(row))
+    return by_crossing
+
+
 def statuses(
     *, at: datetime, known_at: datetime, crossings: Iterable[Crossing] | None = None
 ) -> dict[tuple[str, str, str], Status]:
@@ -48,12 +61,7 @@ def statuses(
         if crossings is None
         else Crossing.objects.filter(pk__in=[c.pk for c in crossings]).prefetch_related("posts")
     )
-    by_crossing: dict[str, list[Report]] = defaultdict(list)
-    rows = StatusReport.objects.select_related("crossing").filter(
-        crossing__in=chosen, known_from__lte=known_at, from_at__lte=at
-    )
-    for row in rows.order_by("key"):
-        by_crossing[row.crossing.key].append(_as_value(row))
+    by_crossing = known_reports(known_at=known_at, before=at, crossings=chosen)
     return {
         (crossing.key, post.country, direction): state_at(
             (

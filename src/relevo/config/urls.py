@@ -2,9 +2,21 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from relevo.plumbing.health import healthz
+from relevo.web.public.worker import service_worker
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("sw.js", service_worker, name="service-worker"),
+    path("", RedirectView.as_view(url="/es/"), name="root"),
+    path("entrar/", RedirectView.as_view(pattern_name="accounts:start"), name="door"),
+    path("desk/", RedirectView.as_view(pattern_name="desk:inbox"), name="desk"),
     *i18n_patterns(
+        path("", include("relevo.web.public.urls")),
+        path("entrar/", include("relevo.web.desk.signin")),
         path("cuenta/", include("allauth.urls")),
+        path("mesa/", include("relevo.web.desk.urls")),
     ),
 ]

@@ -11,7 +11,7 @@ from relevo.places import queries
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
 from relevo.places.models import Area
 from relevo.plumbing import clock
-from relevo.web.public.crossings import CrossingLine, crossing_lines
+from relevo.web.crossing_lines import CrossingLine, crossing_lines
 from relevo.web.public.responses import public_page
 
 NEAREST_CROSSINGS = 3

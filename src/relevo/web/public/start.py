@@ -6,8 +6,8 @@ from django.utils.translation import get_language, gettext
 
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
+from relevo.web.crossing_lines import REGION_PAIRS, crossing_lines, markers
 from relevo.web.map import render_map
-from relevo.web.public.crossings import REGION_PAIRS, crossing_lines, markers
 from relevo.web.public.responses import public_page
 
 

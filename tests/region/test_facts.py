@@ -91,7 +91,7 @@ KEYS = {
     "taxonomy": ("code",),
     "taxonomy_map": ("column", "tag"),
 }
-AREA_POINT = ("lat", "lon", "precision", "source", "confidence")
+AREA_POINT = ("lat", "lon", "precision", "confidence")
 DATE_COLUMNS = {"valid_from", "valid_until", "known_from", "started", "on", "hours_as_of"}
 EVENTS_TURNED_INTO_FACTS = frozenset(
     {13, 14, 17, 20, 22, 23, *range(32, 38), *range(44, 48), 53, 54, 59, 60, 61}
@@ -179,7 +179,7 @@ def test_texts_stand_in_both_languages_and_in_fair_words(path):
 @pytest.mark.parametrize("name", SOURCED_FILES)
 def test_every_row_says_what_it_rests_on(name):
     rows = rows_of(name)
-    if name == "areas":  # source and confidence are those of the point, which may be unknown
+    if name == "areas":  # its confidence is that of the point, which may be unknown
         assert [r for r in rows if len({bool(r[c]) for c in AREA_POINT}) != 1] == []
         rows = [r for r in rows if r["lat"]]
     else:

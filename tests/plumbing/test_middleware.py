@@ -6,13 +6,13 @@ from django.urls import ResolverMatch
 from relevo.plumbing.middleware import incident_number, incident_of, security_headers
 
 
-def answer(*, namespaces, caching="max-age=60", middleware=security_headers):
+def answer(*, namespaces, caching="max-age=60", path="/"):
     def view(request):
         if namespaces is not None:
             request.resolver_match = ResolverMatch(view, (), {}, namespaces=namespaces)
         return HttpResponse("ok", headers={"Cache-Control": caching} if caching else {})
 
-    return middleware(view)(RequestFactory().get("/"))
+    return security_headers(view)(RequestFactory().get(path))
 
 
 def test_every_answer_is_hardened():
@@ -39,6 +39,18 @@ def test_only_a_public_page_may_be_kept(namespaces, caching):
 def test_public_page_decides_for_itself():
     assert answer(namespaces=["public"])["Cache-Control"] == "max-age=60"
     assert "Cache-Control" not in answer(namespaces=["public"], caching=None).headers
+
+
+@pytest.mark.parametrize(
+    ("path", "caching"),
+    [
+        ("/static/relevo.0c0ffee.css", "max-age=60"),
+        ("/es/static/", "no-store"),
+        ("/staticfake", "no-store"),
+    ],
+)
+def test_static_file_is_kept_as_its_server_says(path, caching):
+    assert answer(namespaces=None, path=path)["Cache-Control"] == caching
 
 
 def test_each_request_has_a_number_of_its_own():

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -44,12 +45,19 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
-        match = request.resolver_match
-        if match is None or PUBLIC_NAMESPACE not in match.namespaces:
+        if not _may_be_kept(request):
             response.headers["Cache-Control"] = "no-store"
         return response
 
     return middleware
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    """Static files, which are the same for all, and what the public surface answers."""
+    if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        return True
+    match = request.resolver_match
+    return match is not None and PUBLIC_NAMESPACE in match.namespaces
 
 
 def incident_number(get_response: GetResponse) -> GetResponse:

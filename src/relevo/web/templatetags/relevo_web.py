@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.template import Context, TemplateSyntaxError
 from django.urls import translate_url
 from django.utils import dateformat
@@ -311,11 +312,12 @@ def as_time(value: date | None, *, age: bool = False) -> SafeString:
 
 
 @register.filter
-def error_links(form: Any) -> Iterable[tuple[str, str]]:  # noqa: ANN401 -- any Django form
-    """Every problem of a form with the id of its field, in the order of the fields."""
-    found = [("", str(error)) for error in form.non_field_errors()]
+def error_links(form: BaseForm) -> list[tuple[str, str, str]]:
+    """Every problem of a form: id of the control, label of the field, sentence; in field order."""
+    found = [("", "", str(error)) for error in form.non_field_errors()]
     for field in form:
-        found += [(field.id_for_label or field.auto_id, str(error)) for error in field.errors]
+        target = field.id_for_label or f"{field.auto_id}_0"
+        found += [(target, str(field.label), str(error)) for error in field.errors]
     return found
 
 

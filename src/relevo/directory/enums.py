@@ -29,5 +29,27 @@ class VerificationOutcome(TextChoices):
     NOT_FOUND = "not_found"
 
 
+class AdmissionCode(TextChoices):
+    """Who is admitted, for how long: the closed list of ``AdmissionRule.rule``."""
+
+    ONLY_CHILDREN = "only_children"
+    ONLY_WOMEN = "only_women"
+    ONLY_PROFILES = "only_profiles"
+    ONLY_NATIONALITY = "only_nationality"
+    ONLY_FOREIGNERS = "only_foreigners"
+    ONLY_RETURNEES = "only_returnees"
+    ONLY_AIR_RETURNEES = "only_air_returnees"
+    ONLY_LAND_RETURNEES = "only_land_returnees"
+    BY_REFERRAL_ONLY = "by_referral_only"
+    CAPACITY_PER_DAY = "capacity_per_day"
+    MAX_NIGHTS = "max_nights"
+    MAX_STAY_HOURS = "max_stay_hours"
+    MAX_STAY_DAYS_FOREIGNERS = "max_stay_days_foreigners"
+    STAY_DAYS = "stay_days"
+    PERMIT_DAYS = "permit_days"
+    TRANSFER_DAYS = "transfer_days"
+    ASYLUM_CLAIM_WORKING_DAYS = "asylum_claim_working_days"
+
+
 ENFORCEMENT_KINDS: frozenset[str] = frozenset({"police", "army", "gov_migration"})
 """Addressees, never proposed for protection-sensitive cases."""

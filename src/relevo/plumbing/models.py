@@ -48,6 +48,15 @@ class ClockSetting(models.Model):
         ordering = ["-id"]
 
 
+class LoadedFacts(models.Model):
+    """Which state of committed facts this database holds, and the keys that came from them."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64)
+    keys = models.JSONField(default=dict)
+    loaded_at = models.DateTimeField()
+
+
 class SourcedModel(models.Model):
     """A fact with where it comes from: rows without a source are shown as unverified."""
 

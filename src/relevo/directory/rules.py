@@ -1,0 +1,185 @@
+"""Decisions on plain values: when a service is open, how far an entry can be trusted."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours, State, validate
+
+from relevo.directory.enums import VerificationMethod, VerificationOutcome
+from relevo.directory.errors import HoursUnreadable
+from relevo.kernel.confidence import Confidence, decayed
+
+LONGEST_EXPRESSION = 200
+ZONES = {
+    "GT": ZoneInfo("America/Guatemala"),
+    "HN": ZoneInfo("America/Tegucigalpa"),
+    "SV": ZoneInfo("America/El_Salvador"),
+}
+HALF_LIFE_DAYS = {"permanent": 365, "temporary": 60, "surge": 30, "mobile": 30}
+DEFAULT_HALF_LIFE_DAYS = 180
+STATED_BY_METHOD = {
+    VerificationMethod.VISIT: Confidence.HIGH,
+    VerificationMethod.OWN: Confidence.HIGH,
+    VerificationMethod.TELEPHONE: Confidence.MEDIUM,
+    VerificationMethod.PUBLISHED: Confidence.LOW,
+}
+STOP_WORDS = frozenset(
+    {
+        *("a", "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para"),
+        *("por", "que", "un", "una", "y", "and", "at", "for", "in", "near", "of", "the", "to"),
+    }
+)
+_A_DAY = timedelta(days=1)
+_PARTS = re.compile(r'(?:"[^"]*"|[^;"])+')
+_QUOTED = re.compile(r'"[^"]*"')
+_DAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)(?:-(?:Mo|Tu|We|Th|Fr|Sa|Su))?"
+_DAY_LIST = re.compile(rf"\b{_DAYS}(?:,{_DAYS})*(?![\w\[])")
+_GUESSED = re.compile(r"\bSH\b|\bPH *[+-]|\b(?:sunrise|sunset|dawn|dusk)\b|\|\|", re.IGNORECASE)
+_AFTER_HOURS = re.compile(r":|\b(?:off|closed|open|unknown)\b")
+
+Interval = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """An expression in two parts: ordinary days, and public holidays (None: as ordinary)."""
+
+    ordinary: OpeningHours
+    holiday: OpeningHours | None
+
+
+def _holiday_list(part: str) -> re.Match[str] | None:
+    """The day list of a rule that names public holidays; HoursUnreadable if it is elsewhere."""
+    plain = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), part)
+    if "PH" not in plain:
+        return None
+    days = next((found for found in _DAY_LIST.finditer(plain) if "PH" in found[0]), None)
+    if days is None or _AFTER_HOURS.search(plain[: days.start()]) or "PH" in plain[days.end() :]:
+        raise HoursUnreadable(part)
+    return days
+
+
+@lru_cache(maxsize=2_000)
+def _parse(expression: str) -> _Hours:
+    if (
+        len(expression) > LONGEST_EXPRESSION
+        or _GUESSED.search(_QUOTED.sub("", expression))
+        or not validate(expression)
+    ):
+        raise HoursUnreadable(expression)
+    ordinary: list[str] = []
+    holiday: list[str] = []
+    for part in (found.strip() for found in _PARTS.findall(expression)):
+        days = _holiday_list(part)
+        if days is None:
+            ordinary.append(part)
+            continue
+        before, after = part[: days.start()], part[days.end() :]
+        other_days = ",".join(day for day in days[0].split(",") if day != "PH")
+        holiday.append(f"{before}{after}".strip() or "24/7")
+        if other_days:
+            ordinary.append(f"{before}{other_days}{after}")
+    written = "; ".join(ordinary) or "off", "; ".join(holiday)
+    if not all(validate(text) for text in written if text):
+        raise HoursUnreadable(expression)
+    return _Hours(
+        ordinary=OpeningHours(written[0]),
+        holiday=OpeningHours(written[1]) if written[1] else None,
+    )
+
+
+def check_hours(expression: str) -> None:
+    """HoursUnreadable unless ``windows`` can evaluate the expression without guessing."""
+    _parse(expression)
+
+
+def windows(
+    expression: str, *, country: str, holidays: Collection[date], start: datetime, end: datetime
+) -> tuple[Interval, ...]:
+    """When it is open between two instants, in UTC. What is *unknown* is not open.
+
+    On a holiday of the country the PH part of the expression counts, if it has one; a night shift
+    that would have begun on such a day does not reach into the next morning.
+    """
+    hours = _parse(expression)
+    zone = ZONES[country]
+    first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, end))
+    if hours.holiday is None:
+        found = _open(hours.ordinary, first, last)
+    else:
+        found = _by_day(hours.ordinary, hours.holiday, frozenset(holidays), first, last)
+    return tuple(
+        (opens.replace(tzinfo=zone).astimezone(UTC), closes.replace(tzinfo=zone).astimezone(UTC))
+        for opens, closes in _joined(found)
+    )
+
+
+def _open(hours: OpeningHours, first: datetime, last: datetime) -> list[Interval]:
+    if first >= last:
+        return []
+    return [
+        (opens, closes)
+        for opens, closes, state, _comment in hours.intervals(first, last)
+        if state == State.OPEN
+    ]
+
+
+def _by_day(
+    ordinary: OpeningHours,
+    holiday: OpeningHours,
+    holidays: frozenset[date],
+    first: datetime,
+    last: datetime,
+) -> list[Interval]:
+    found: list[Interval] = []
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    while midnight < last:
+        next_midnight = midnight + _A_DAY
+        of_day = holiday if midnight.date() in holidays else ordinary
+        for opens, closes in _open(of_day, midnight - _A_DAY, next_midnight):
+            from_before = opens < midnight
+            if closes <= midnight or (
+                # the tail of a night shift, and the day it began on had other hours
+                from_before
+                and closes < next_midnight
+                and ((midnight - _A_DAY).date() in holidays) != (midnight.date() in holidays)
+            ):
+                continue
+            clipped = max(opens, midnight, first), min(closes, last)
+            if clipped[0] < clipped[1]:
+                found.append(clipped)
+        midnight = next_midnight
+    return found
+
+
+def _joined(found: list[Interval]) -> list[Interval]:
+    joined: list[Interval] = []
+    for opens, closes in found:
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(closes, joined[-1][1]))
+        else:
+            joined.append((opens, closes))
+    return joined
+
+
+def confidence_percent(
+    stated: Confidence, *, verified_at: datetime | None, permanence: str, at: datetime
+) -> int:
+    """How far an entry is trusted: what works for a season wears off sooner than an office."""
+    return decayed(
+        stated,
+        verified_at=at if verified_at is None else verified_at,
+        at=at,
+        half_life_days=HALF_LIFE_DAYS.get(permanence, DEFAULT_HALF_LIFE_DAYS),
+    )
+
+
+def stated_confidence(method: str, outcome: str) -> Confidence:
+    """What a verification is worth on its day; an entry that was not found is worth little."""
+    if outcome == VerificationOutcome.NOT_FOUND:
+        return Confidence.LOW
+    return STATED_BY_METHOD[VerificationMethod(method)]

@@ -1,0 +1,168 @@
+"""Loads the committed facts of the three countries: all of them or, with one problem, none."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import models, transaction
+
+from relevo.borders.models import Requirement, StatusReport
+from relevo.directory.models import (
+    AdmissionRule,
+    AssistanceLine,
+    Assumption,
+    Holiday,
+    Institution,
+    Service,
+    Term,
+)
+from relevo.kernel.text import LocalisedText
+from relevo.networks.models import Member, Network
+from relevo.places.models import Area, Crossing, Link, Node, Post
+from relevo.plumbing.models import LoadedFacts
+from relevo.region import tables
+from relevo.region.checks import check_rows
+from relevo.region.columns import Table
+from relevo.region.reading import Problem, Rows, digest, read_tables
+from relevo.region.upserts import Writing, matching, retire
+from relevo.region.write_borders import write_requirements, write_status_reports
+from relevo.region.write_directory import (
+    write_institutions,
+    write_services,
+    write_small_tables,
+    write_terms,
+)
+from relevo.region.write_networks import write_networks
+from relevo.region.write_places import gazetteer, write_areas, write_crossings, write_graph
+
+DATA = Path(__file__).parent / "data"
+NAME = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row of the handed tables that is not in the product, and why."""
+
+    file: str
+    row: str
+    reason: LocalisedText
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. With a problem nothing was written; a warning says what stayed words.
+
+    ``kept``: rows that vanished from their file and that other rows refer to; they end today.
+    """
+
+    loaded: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    retired: int = 0
+    kept: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    is_unchanged: bool = False
+
+
+_STORED: tuple[tuple[Table, type[models.Model], tuple[str, ...]], ...] = (
+    (tables.STATUS_REPORTS, StatusReport, ("key",)),
+    (tables.REQUIREMENTS, Requirement, ("key",)),
+    (tables.NETWORK_MEMBERS, Member, ("network__key", "stated_name_es", "country")),
+    (tables.NETWORKS, Network, ("key",)),
+    (tables.ASSISTANCE_LINES, AssistanceLine, ("country", "number", "kind")),
+    (tables.HOLIDAYS, Holiday, ("country", "on")),
+    (tables.ASSUMPTIONS, Assumption, ("kind",)),
+    (tables.ADMISSION_RULES, AdmissionRule, ("key",)),
+    (tables.SERVICES, Service, ("key",)),
+    (tables.INSTITUTIONS, Institution, ("key",)),
+    (tables.POSTS, Post, ("key",)),
+    (tables.CROSSINGS, Crossing, ("key",)),
+    (tables.LINKS, Link, ("key",)),
+    (tables.NODES, Node, ("key",)),
+    (tables.LOCALITIES, Node, ("key",)),
+    (tables.AREAS, Area, ("key",)),
+    (tables.TAXONOMY, Term, ("code",)),
+)
+"""Where the rows of each file live and by which columns; what refers to others comes first."""
+
+
+def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
+    """Bring the database to the state of the committed tables.
+
+    Reads everything, reports every problem, and writes only if there is none. Files that have not
+    changed since the last load cost nothing. Rows that vanished are deleted or, if something
+    refers to them, end today.
+    """
+    state = digest(folder, tables.TABLES)
+    if LoadedFacts.objects.filter(name=NAME, digest=state).exists():
+        return LoadReport(is_unchanged=True)
+    rows, problems = read_tables(folder, tables.TABLES)
+    problems = problems or check_rows(rows)
+    if problems:
+        return LoadReport(problems=problems)
+    with transaction.atomic():
+        writing = Writing(at=at, rows=rows)
+        _write(writing)
+        retired, kept = _retire(rows, at=at)
+        LoadedFacts.objects.update_or_create(
+            name=NAME, defaults={"digest": state, "keys": _keys(rows), "loaded_at": at}
+        )
+    return LoadReport(
+        loaded={file: len(found) for file, found in rows.items()},
+        warnings=writing.warnings,
+        retired=retired,
+        kept=kept,
+        left_out=[
+            LeftOut(
+                file=row.text("file"),
+                row=row.text("row_id"),
+                reason=LocalisedText(es=row.text("reason_es"), en=row.text("reason_en")),
+            )
+            for row in rows[tables.LEFT_OUT.file]
+        ],
+    )
+
+
+def _write(writing: Writing) -> None:
+    names = gazetteer(writing)
+    write_terms(writing)
+    write_areas(writing)
+    write_graph(writing, names=names)
+    write_crossings(writing, names=names)
+    write_institutions(writing)
+    write_services(writing, names=names)
+    write_small_tables(writing)
+    write_networks(writing)
+    write_requirements(writing)
+    write_status_reports(writing)
+
+
+def _keys(rows: Rows) -> dict[str, list[list[str]]]:
+    return {
+        table.file: [list(row.key(table)) for row in rows[table.file]]
+        for table, _model, _by in _STORED
+    }
+
+
+def _retire(rows: Rows, *, at: datetime) -> tuple[int, list[str]]:
+    """Take out what an earlier load wrote and the files no longer hold."""
+    before = LoadedFacts.objects.filter(name=NAME).values_list("keys", flat=True).first() or {}
+    now = _keys(rows)
+    retired = 0
+    kept: list[str] = []
+    for table, model, by in _STORED:
+        gone = _gone(before.get(table.file, []), now[table.file])
+        if model is Node:
+            held = {key for file in (tables.NODES, tables.LOCALITIES) for (key,) in now[file.file]}
+            gone = [key for key in gone if key[0] not in held]
+        if not gone:
+            continue
+        scope = list(model._default_manager.filter(matching(gone, by=by)))  # noqa: SLF001 -- any model
+        left = [f"{table.file} {getattr(row, 'key', row.pk)}" for row in retire(scope, at=at)]
+        retired, kept = retired + len(scope) - len(left), kept + left
+    return retired, kept
+
+
+def _gone(before: list[list[str]], now: list[list[str]]) -> list[list[str]]:
+    held = {tuple(key) for key in now}
+    return [key for key in before if tuple(key) not in held]

@@ -1,0 +1,401 @@
+"""The registry of the committed tables: every file, its columns and what they accept.
+
+Only public entries are accepted in ``visibility``: restricted and network-only places live in the
+database of an instance, never in a file that is committed. Informal crossings have no kind here.
+"""
+
+from relevo.borders.enums import Basis, Direction, Mode, State
+from relevo.directory.enums import AdmissionCode, ServiceStatus, Visibility
+from relevo.kernel.confidence import Confidence
+from relevo.kernel.countries import REGION
+from relevo.kernel.geo import Precision
+from relevo.region.columns import (
+    Column,
+    Day,
+    Decimal,
+    Flag,
+    Hours,
+    Instant,
+    Key,
+    OneOf,
+    PartialDay,
+    Reference,
+    References,
+    SomeOf,
+    Table,
+    Text,
+    Whole,
+    both_languages,
+)
+
+COUNTRIES = (*REGION, "BZ", "MX", "NI")
+REGIONAL = "RG"
+LATITUDE, LONGITUDE = Decimal(5, 25), Decimal(-100, -75)
+PUBLIC_ONLY = OneOf((Visibility.PUBLIC.value,))
+PRECISION = OneOf(tuple(Precision))
+DAY_PRECISION = OneOf(("day", "month", "year"))
+CONFIDENCE = OneOf(tuple(Confidence))
+LONG, NOTE = 2_000, 600
+
+_SOURCED = (
+    Column("source", Text(LONG)),
+    Column("sourced", Flag(), required=True),
+    Column("confidence", CONFIDENCE, required=True),
+)
+_VALIDITY = (
+    Column("valid_from", Day()),
+    Column("valid_from_precision", DAY_PRECISION),
+    Column("valid_until", Day()),
+    Column("valid_until_precision", DAY_PRECISION),
+)
+
+
+def _point(precision: str) -> tuple[Column, ...]:
+    return (Column("lat", LATITUDE), Column("lon", LONGITUDE), Column(precision, PRECISION))
+
+
+TAXONOMY = Table(
+    "taxonomy.csv",
+    ("code",),
+    (
+        Column("code", Key(), required=True),
+        Column("kind", OneOf(("need", "service_type", "profile")), required=True),
+        Column("parent", Reference("taxonomy.csv")),
+        *both_languages("name", 100, required=True),
+        *both_languages("description", NOTE),
+        Column("mcof_sector", Whole(1, 15)),
+        Column("pictogram", Key()),
+    ),
+)
+TAXONOMY_MAP = Table(
+    "taxonomy_map.csv",
+    ("column", "tag"),
+    (
+        Column("column", OneOf(("service_types", "profiles_served")), required=True),
+        Column("tag", Key(), required=True),
+        Column("terms", References("taxonomy.csv"), required=True),
+    ),
+)
+AREAS = Table(
+    "geo/areas.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("country", OneOf(REGION), required=True),
+        Column("level", OneOf(("department", "municipality", "district")), required=True),
+        Column("official_code", Key(12)),
+        Column("name", Text(100), required=True),
+        Column("parent_id", Reference("geo/areas.csv")),
+        Column("valid_from", Day()),
+        Column("valid_until", Day()),
+        *_point("precision"),
+        Column("population", Whole(0, 100_000_000)),
+        Column("node_id", Reference("geo/nodes.csv")),
+        Column("predecessor_id", Reference("geo/areas.csv")),
+        Column("code_source", Text(NOTE)),
+        Column("source", Text(LONG)),
+        Column("confidence", CONFIDENCE),
+    ),
+)
+AREA_ALIASES = Table(
+    "area_aliases.csv",
+    ("area_id", "alias"),
+    (
+        Column("area_id", Reference("geo/areas.csv"), required=True),
+        Column("alias", Text(100), required=True),
+        *_SOURCED,
+    ),
+)
+NODES = Table(
+    "geo/nodes.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("kind", OneOf(("area", "locality", "post", "side")), required=True),
+        Column("country", OneOf(REGION), required=True),
+        Column("area_id", Reference("geo/areas.csv"), required=True),
+        Column("name", Text(100), required=True),
+        Column("lat", LATITUDE, required=True),
+        Column("lon", LONGITUDE, required=True),
+        Column("precision", PRECISION, required=True),
+    ),
+)
+LINKS = Table(
+    "geo/links.csv",
+    ("id",),
+    (
+        Column("id", Key(90), required=True),
+        Column("from_node", Reference("geo/nodes.csv"), required=True),
+        Column("to_node", Reference("geo/nodes.csv"), required=True),
+        Column("km", Decimal(0, 2_000), required=True),
+        Column("road_class", OneOf(("corridor", "road", "track", "boat")), required=True),
+        Column("rule", Key(12), required=True),
+        *_SOURCED,
+    ),
+)
+CROSSINGS = Table(
+    "crossings.csv",
+    ("id",),
+    (
+        Column("id", Key(20), required=True),
+        *both_languages("name", 100, required=True),
+        Column("border_pair", SomeOf(COUNTRIES, "-"), required=True),
+        Column(
+            "type",
+            OneOf(("integrated_border_post", "official_main", "official_limited", "maritime")),
+            required=True,
+        ),
+        Column("integrated", Flag(), required=True),
+        *both_languages("official_status", 200),
+        *_point("coord_precision"),
+        Column("planned_through", Flag(), required=True),
+        *both_languages("not_planned_reason", NOTE),
+        *both_languages("role", NOTE),
+        *both_languages("hours_note", NOTE),
+        Column("visibility", PUBLIC_ONLY, required=True),
+        *_SOURCED,
+    ),
+)
+POSTS = Table(
+    "posts.csv",
+    ("id",),
+    (
+        Column("id", Key(24), required=True),
+        Column("crossing_id", Reference("crossings.csv"), required=True),
+        Column("country", OneOf(COUNTRIES), required=True),
+        Column("name", Text(100), required=True),
+        Column("admin1", Text(80)),
+        Column("municipality", Text(100)),
+        Column("locality", Text(100)),
+        Column("authority_ids", References("institutions.csv", longest=200)),
+        Column("listed_official", Flag()),
+        *_point("coord_precision"),
+        *both_languages("note", NOTE),
+        *_SOURCED,
+    ),
+    unique=(("crossing_id", "country"),),
+)
+LOCALITIES = Table(
+    "localities.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("country", OneOf(REGION), required=True),
+        Column("municipality_area_id", Reference("geo/areas.csv"), required=True),
+        Column("name", Text(100), required=True),
+        *_point("precision"),
+        Column("crossing_id", Reference("crossings.csv")),
+        *_SOURCED,
+    ),
+)
+INSTITUTIONS = Table(
+    "institutions.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("acronym", Text(40)),
+        *both_languages("name", 180, required=True),
+        Column("country", OneOf((*COUNTRIES, REGIONAL)), required=True),
+        Column(
+            "level",
+            OneOf(("international", "regional", "national", "departmental", "municipal", "local")),
+        ),
+        Column("kind", Key(30), required=True),
+        *both_languages("role", NOTE),
+        *_VALIDITY,
+        Column("successor_id", Reference("institutions.csv")),
+        *both_languages("note", NOTE),
+        Column("public_line", Text(80)),
+        *both_languages("line_note", 200),
+        Column("line_sourced", Flag()),
+        *_SOURCED,
+    ),
+)
+SERVICES = Table(
+    "services.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        *both_languages("name", 180, required=True),
+        Column("institution_id", Reference("institutions.csv")),
+        Column("kind", Key(30), required=True),
+        Column("country", OneOf(REGION), required=True),
+        Column("admin1", Text(80), required=True),
+        Column("municipality", Text(100)),
+        Column("locality", Text(100)),
+        Column("crossing_id", Reference("crossings.csv")),
+        *_point("coord_precision"),
+        Column("service_types", References("taxonomy.csv"), required=True),
+        Column("profiles", References("taxonomy.csv"), required=True),
+        Column("hours_osm", Hours()),
+        *both_languages("hours_text", NOTE),
+        Column("hours_as_of", Day()),
+        Column("hours_sourced", Flag()),
+        Column("capacity_max", Whole(1, 100_000)),
+        Column("capacity_unit", OneOf(("persons", "persons_per_day", "beds", "families"))),
+        Column(
+            "capacity_condition", OneOf(("nominal", "with_distancing", "first_stage", "overflow"))
+        ),
+        *both_languages("capacity_note", NOTE),
+        Column("phone", Text(80)),
+        Column("phone_sourced", Flag()),
+        Column("status", OneOf(tuple(ServiceStatus)), required=True),
+        Column("permanence", OneOf(("permanent", "temporary", "surge", "mobile"))),
+        *_VALIDITY,
+        *both_languages("note", NOTE),
+        Column("visibility", PUBLIC_ONLY, required=True),
+        *_SOURCED,
+    ),
+)
+ADMISSION_RULES = Table(
+    "admission_rules.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("service_id", Reference("services.csv"), required=True),
+        Column("rule", OneOf(tuple(AdmissionCode.values)), required=True),
+        Column("value", Text(80)),
+        *both_languages("text", NOTE, required=True),
+        *_SOURCED,
+    ),
+)
+ASSUMPTIONS = Table(
+    "assumptions.csv",
+    ("kind",),
+    (
+        Column("kind", Key(30), required=True),
+        Column("hours_osm", Hours()),
+        Column("capacity_rule", OneOf(("unlimited", "by_call", "known_only")), required=True),
+        Column("duration_minutes", Whole(1, 20_160), required=True),
+        *both_languages("text", NOTE, required=True),
+        *both_languages("basis", NOTE, required=True),
+        *_SOURCED,
+    ),
+)
+HOLIDAYS = Table(
+    "holidays.csv",
+    ("country", "on"),
+    (
+        Column("country", OneOf(REGION), required=True),
+        Column("on", Day(), required=True),
+        *both_languages("name", 120, required=True),
+        *_SOURCED,
+    ),
+)
+ASSISTANCE_LINES = Table(
+    "assistance_lines.csv",
+    ("country", "number", "kind"),
+    (
+        Column("country", OneOf(REGION), required=True),
+        Column("number", Text(40), required=True),
+        Column("kind", Key(20), required=True),
+        *both_languages("name", 120, required=True),
+        *both_languages("use", NOTE),
+        *_SOURCED,
+    ),
+)
+NETWORKS = Table(
+    "networks.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        *both_languages("name", 270, required=True),
+        Column("scope", Key(), required=True),
+        Column("countries", SomeOf(COUNTRIES), required=True),
+        *both_languages("territory", 200),
+        Column("crossing_ids", References("crossings.csv")),
+        Column("started", PartialDay()),
+        Column("started_precision", DAY_PRECISION),
+        *both_languages("started_evidence", NOTE),
+        *both_languages("members_count", 200),
+        *both_languages("governance", NOTE),
+        *both_languages("outputs", NOTE),
+        *both_languages("meetings", NOTE),
+        *both_languages("problems", NOTE),
+        *both_languages("status", 200),
+        *_SOURCED,
+    ),
+)
+NETWORK_MEMBERS = Table(
+    "network_members.csv",
+    ("network_id", "stated_name_es", "country"),
+    (
+        Column("network_id", Reference("networks.csv"), required=True),
+        Column("institution_id", Reference("institutions.csv")),
+        *both_languages("stated_name", 200, required=True),
+        Column("country", OneOf((*COUNTRIES, REGIONAL, "US"))),
+        Column("role", Key(60)),
+        *_SOURCED,
+    ),
+)
+DEMANDS = (
+    *("passport", "passport_or_id", "accompanied_by_parent", "accompanied_by_both_parents"),
+    *("parental_authorization", "negative_test", "negative_test_72h", "negative_pcr_72h"),
+    *("test_not_asked", "online_precheck", "quarantine_14d", "mask", "vaccination"),
+    *("half_capacity", "not_admitted"),
+)
+REQUIREMENTS = Table(
+    "requirements.csv",
+    ("id",),
+    (
+        Column("id", Key(60), required=True),
+        Column("crossing_id", Reference("crossings.csv")),
+        Column("country", OneOf(REGION), required=True),
+        Column("direction", OneOf(("entry", "exit")), required=True),
+        Column("mode", OneOf((*Mode.values, "bus")), required=True),
+        Column(
+            "applies_to",
+            SomeOf(("all", "nationals", "foreigners", "residents", *COUNTRIES)),
+            required=True,
+        ),
+        Column("age_from", Whole(0, 120)),
+        Column("age_until", Whole(1, 121)),
+        Column("demand", OneOf(DEMANDS), required=True),
+        Column("any_of_group", Key(60)),
+        Column("blocking", Flag(), required=True),
+        *both_languages("consequence", NOTE),
+        *both_languages("text", NOTE, required=True),
+        Column("valid_from", Day()),
+        Column("valid_until", Day()),
+        Column("known_from", Instant()),
+        Column("basis", OneOf(tuple(Basis.values)), required=True),
+        *_SOURCED,
+    ),
+)
+STATUS_REPORTS = Table(
+    "status_reports.csv",
+    ("id",),
+    (
+        Column("id", Key(60), required=True),
+        Column("crossing_id", Reference("crossings.csv"), required=True),
+        Column("country", OneOf(COUNTRIES)),
+        Column("direction", OneOf(tuple(Direction.values)), required=True),
+        Column("mode", OneOf(tuple(Mode.values)), required=True),
+        Column(
+            "state", OneOf((State.OPEN.value, State.RESTRICTED.value, State.CLOSED.value)), True
+        ),
+        Column("basis", OneOf(tuple(Basis.values)), required=True),
+        Column("hours_osm", Hours()),
+        Column("from_at", Instant(), required=True),
+        Column("until_at", Instant()),
+        Column("known_from", Instant(), required=True),
+        *both_languages("text", NOTE),
+        Column("authority_id", Reference("institutions.csv")),
+        *_SOURCED,
+    ),
+)
+LEFT_OUT = Table(
+    "left_out.csv",
+    ("file", "row_id"),
+    (
+        Column("file", Key(), required=True),
+        Column("row_id", Key(), required=True),
+        *both_languages("reason", NOTE, required=True),
+    ),
+)
+TABLES: tuple[Table, ...] = (
+    *(TAXONOMY, TAXONOMY_MAP, AREAS, AREA_ALIASES, NODES, LINKS, CROSSINGS, POSTS, LOCALITIES),
+    *(INSTITUTIONS, SERVICES, ADMISSION_RULES, ASSUMPTIONS, HOLIDAYS, ASSISTANCE_LINES),
+    *(NETWORKS, NETWORK_MEMBERS, REQUIREMENTS, STATUS_REPORTS, LEFT_OUT),
+)
+"""In the order in which they are written: what is referred to comes first."""

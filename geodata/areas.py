@@ -5,9 +5,20 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from shapely import unary_union
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
-from sources import Town, folded, npm_json, read_admin2, read_csv, read_departments
+from sources import (
+    COUNTRIES,
+    NEIGHBORS,
+    Town,
+    folded,
+    npm_json,
+    outline,
+    read_admin2,
+    read_csv,
+    read_departments,
+)
 
 AUTHORED = Path(__file__).parent / "authored"
 REFORM_DAY = "2024-05-01"
@@ -228,6 +239,16 @@ def department_shapes(packages: Path) -> dict[tuple[str, str], BaseGeometry]:
     }
 
 
+def land_by_country(packages: Path) -> dict[str, BaseGeometry]:
+    """Land of the three countries and of their neighbors."""
+    departments = department_shapes(packages)
+    land = {
+        country: unary_union([shape for key, shape in departments.items() if key[0] == country])
+        for country in COUNTRIES
+    }
+    return land | {country: outline(country) for country in NEIGHBORS}
+
+
 def _from_geonames(town: Town) -> Place:
     source = f"{GEONAMES} {town.geonames_id}"
     return Place(town.lat, town.lon, "seat", town.population, source)
@@ -279,8 +300,8 @@ def _municipality(country: str, code: str, name: str, place: Place | None) -> Ar
         parent_id=f"{country}-{code[:2]}",
         valid_from="",
         valid_until=REFORM_DAY if country == "SV" else "",
-        lat=f"{place.lat:.5f}".rstrip("0") if place else "",
-        lon=f"{place.lon:.5f}".rstrip("0") if place else "",
+        lat=f"{place.lat:.5f}".rstrip("0").rstrip(".") if place else "",
+        lon=f"{place.lon:.5f}".rstrip("0").rstrip(".") if place else "",
         precision=place.precision if place else "",
         population=str(place.population) if place and place.population else "",
         node_id=f"{country}-{code}" if place else "",

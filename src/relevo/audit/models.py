@@ -41,7 +41,7 @@ class Event(models.Model):
         indexes = [models.Index(fields=["subject", "at"], name="audit_by_subject")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise EventFixed
         super().save(*args, **kwargs)
 

@@ -17,6 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 COUNTRIES = ("GT", "HN", "SV")
+NEIGHBORS = ("MX", "BZ", "NI")
 EARTH_RADIUS_KM = 6371.0088
 
 
@@ -148,10 +149,6 @@ def read_country_map(country: str) -> dict[str, Any]:
     return payload
 
 
-def outline(country: str) -> MultiPolygon:
+def outline(country: str) -> BaseGeometry:
     rings = read_country_map(country)["boundary"]
-    return MultiPolygon([Polygon(ring[0] if _nested(ring) else ring) for ring in rings])
-
-
-def _nested(ring: list[Any]) -> bool:
-    return isinstance(ring[0][0], list)
+    return MultiPolygon([Polygon(ring) for ring in rings]).buffer(0)

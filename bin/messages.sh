@@ -5,4 +5,4 @@
 #   bin/messages.sh --take FILE.po  first take the translations of another catalog
 set -eu
 cd "$(dirname "$0")/.."
-exec "${RELEVO_PYTHON:-.venv/bin/python}" bin/messages.py "$@"
+exec .venv/bin/python bin/messages.py "$@"

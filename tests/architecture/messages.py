@@ -1,7 +1,7 @@
 """The sentences of pages and code that want a translation, read without GNU gettext.
 
-``python -m tests.architecture.messages`` brings locale/es up to date: new sentences come in without
-a translation, those nobody says any more go. ``./test locale`` then says what is left to do.
+``bin/messages.sh`` brings the catalogue up to date with GNU gettext; these functions only read,
+so that every machine can tell whether it is.
 """
 
 import ast
@@ -115,35 +115,6 @@ def extract() -> dict[Key, list[tuple[str, int]]]:
 def of_catalogue(path: Path = CATALOGUE) -> dict[Key, polib.POEntry]:
     return {
         (entry.msgctxt, entry.msgid, entry.msgid_plural or None): entry
-        for entry in polib.pofile(str(path), wrapwidth=100)
+        for entry in polib.pofile(str(path))
         if not entry.obsolete
     }
-
-
-def update() -> None:
-    known = of_catalogue() if CATALOGUE.exists() else {}
-    catalogue = polib.POFile(wrapwidth=100)
-    catalogue.metadata = {
-        "Language": "es",
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
-    }
-    missing = 0
-    for key, places in sorted(extract().items(), key=lambda item: (item[1][0], item[0][1])):
-        context, sentence, plural = key
-        entry = known.get(key) or polib.POEntry(msgctxt=context, msgid=sentence)
-        if plural and not entry.msgid_plural:
-            entry.msgid_plural, entry.msgstr_plural = plural, {0: "", 1: ""}
-        # No line numbers: they would change with every edit of a page.
-        entry.occurrences = [(name, "") for name in sorted({name for name, _line in places})]
-        missing += not entry.translated()
-        catalogue.append(entry)
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(str(CATALOGUE))
-    print(f"{relative(CATALOGUE)}: {len(catalogue)} sentences, {missing} without a translation.")
-
-
-if __name__ == "__main__":
-    update()

@@ -13,7 +13,7 @@ from tests.architecture.tree import ROOT
 
 from relevo.plumbing.locales import find_problems
 
-RENEW = "python -m tests.architecture.messages"
+RENEW = "bin/messages.sh"
 
 
 def test_catalogue_has_every_sentence_and_no_other():

@@ -42,7 +42,7 @@ def sources() -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted(TEMPLATES.rglob("*.html"))
+    return sorted(path for suffix in ("html", "txt") for path in TEMPLATES.rglob(f"*.{suffix}"))
 
 
 def packages() -> set[str]:

@@ -12,8 +12,9 @@ from relevo.planner.answer import (
     StepKind,
     Told,
 )
+from relevo.planner.malformed import EngineError
 from relevo.planner.request import Member, Need, Request
-from relevo.planner.search import EngineError, Stop, plan
+from relevo.planner.search import Stop, plan
 from relevo.planner.world import (
     ALWAYS,
     ENFORCEMENT,

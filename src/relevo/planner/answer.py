@@ -131,7 +131,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Itinerary:
-    """One way through. Counted steps are those of kind cross, service and contact."""
+    """One way through. Counted steps are those of kind cross, service and contact.
+
+    ``completes`` and ``urgent_done`` are on the late edge; ``urgent_done`` is when the last urgent
+    need is met, or ``completes`` where none is. ``stops``: visits and contacts, each with somebody
+    who hears of the case. ``arrives`` is false where the country headed for is out of reach and
+    the route is offered for the needs alone.
+    """
 
     steps: tuple[Step, ...]
     completes: int
@@ -142,6 +148,7 @@ class Itinerary:
     counted: int
     served: tuple[str, ...]
     unserved: tuple[str, ...]
+    arrives: bool = True
 
     @property
     def confirmed(self) -> int:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -22,6 +22,7 @@ STOP_SECONDS = 15
 LOOK_EVERY_SECONDS = 0.2
 WEB = ("-m", "gunicorn", "--config", "python:relevo.config.gunicorn")
 WORKER = ("-m", "relevo.cli", "worker")
+PARTS = (WEB, WORKER)
 
 
 @dataclass
@@ -58,7 +59,13 @@ class Children:
                 child.wait()
 
 
-def serve(*, port: int, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
+def serve(
+    *,
+    port: int,
+    out: TextIO = sys.stdout,
+    err: TextIO = sys.stderr,
+    parts: Sequence[Sequence[str]] = PARTS,
+) -> int:
     """Serve until a signal (0), or until a part fails (1); 2 when the port is taken."""
     host = env.text("RELEVO_BIND", "127.0.0.1")
     if not is_free(port, host=host):
@@ -71,8 +78,8 @@ def serve(*, port: int, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> i
     environment = env.for_child(RELEVO_PORT=str(port))
     with stopped_by_signals() as stop:
         try:
-            children.start(*WEB, environment=environment)
-            children.start(*WORKER, environment=environment)
+            for part in parts:
+                children.start(*part, environment=environment)
             if wait_until_ready(port, host=host, children=children, stop=stop):
                 print(welcome(port), file=out, flush=True)
             while not stop.wanted and children.all_alive():
@@ -128,10 +135,9 @@ def welcome(port: int) -> str:
     else:
         sign_in = _("First administrator: ./relevo admin create")
     lines = (
-        _("Relevo is ready. Ctrl-C stops it; the data stay in %(folder)s")
-        % {"folder": settings.DATA_DIR},
-        _("  Public: %(address)s") % {"address": f"{root}/"},
-        _("  Desk:   %(address)s") % {"address": f"{root}/desk/"},
-        f"  {sign_in}",
+        _("Public pages: %(address)s") % {"address": f"{root}/"},
+        _("Desk: %(address)s") % {"address": f"{root}/desk/"},
+        sign_in,
     )
-    return "\n".join(lines)
+    ready = _("Relevo is ready. Ctrl-C stops it; the data stay in %(folder)s")
+    return "\n  ".join([ready % {"folder": settings.DATA_DIR}, *lines])

@@ -3,9 +3,9 @@
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -18,10 +18,9 @@ from relevo.demo.story import STARTS_AT, load_story
 from relevo.plumbing import clock
 from relevo.plumbing.health import pending_migrations
 from relevo.plumbing.locales import compile_catalogs
-from relevo.plumbing.models import Instance, InstanceKind
+from relevo.plumbing.models import InstanceKind
 from relevo.region.loader import load_region
-
-PACKAGE = Path(__file__).resolve().parents[1]
+from relevo.region.reading import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,15 @@ def setup(*, empty: bool, quiet: bool = False, out: TextIO = sys.stdout) -> int:
         )
         print(sentence % {"folder": settings.DATA_DIR}, file=sys.stderr)
         return 2
-    _once(progress, _("Gathering static files"), "static", _static_digest(), _collect_static)
-    _once(progress, _("Loading the region"), "region", _region_digest(), load_region)
+    _gather_static_files(progress)
+    with progress.step(_("Loading the region")):
+        report = load_region(at=clock.now())
+    if report.problems:
+        _print_problems(report.problems)
+        return 1
     if kind == InstanceKind.DEMO:
-        _once(progress, _("Telling the demo story"), "story", _instance_mark(), load_story)
+        with progress.step(_("Telling the demo story")):
+            load_story(at=clock.real_now())
     return 0
 
 
@@ -76,41 +80,28 @@ def _start_instance(*, empty: bool) -> InstanceKind:
     return kind
 
 
-def _once(progress: Progress, words: str, name: str, state: str, act: Callable[[], object]) -> None:
-    """Act unless it was done for this state of its inputs, which is kept beside the data."""
-    stamp = settings.DATA_DIR / "stamps" / name
+def _gather_static_files(progress: Progress) -> None:
+    """Once for each state of the files; the state is kept beside the data."""
+    state, stamp = _static_digest(), settings.DATA_DIR / "static.stamp"
     if stamp.exists() and stamp.read_text(encoding="utf-8") == state:
         return
-    with progress.step(words):
-        act()
-    stamp.parent.mkdir(exist_ok=True)
+    with progress.step(_("Gathering static files")):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(state, encoding="utf-8")
 
 
-def _collect_static() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-
-
 def _static_digest() -> str:
+    digest = hashlib.sha256()
     found = (
         Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])
     )
-    return _digest(found)
-
-
-def _region_digest() -> str:
-    data = (path for path in (PACKAGE / "region").rglob("*") if path.suffix in {".csv", ".py"})
-    return f"{_digest(data)} {_instance_mark()}"
-
-
-def _instance_mark() -> str:
-    """Tells this database from one that lay behind the same folder before."""
-    return Instance.objects.get().started_at.isoformat()
-
-
-def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(found):
         state = path.stat()
         digest.update(f"{path}|{state.st_size}|{state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    sentence = _("%(file)s, row %(row)d, %(column)s: read %(read)s; accepted: %(accepted)s")
+    for problem in problems:
+        print(sentence % asdict(problem), file=sys.stderr)

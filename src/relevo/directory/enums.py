@@ -29,6 +29,22 @@ class VerificationOutcome(TextChoices):
     NOT_FOUND = "not_found"
 
 
+class CapacityUnit(TextChoices):
+    PERSONS = "persons"
+    PERSONS_PER_DAY = "persons_per_day"
+    BEDS = "beds"
+    FAMILIES = "families"
+
+
+class CapacityCondition(TextChoices):
+    """Under what the figure holds; with distancing a place holds fewer."""
+
+    NOMINAL = "nominal"
+    WITH_DISTANCING = "with_distancing"
+    FIRST_STAGE = "first_stage"
+    OVERFLOW = "overflow"
+
+
 class AdmissionCode(TextChoices):
     """Who is admitted, for how long: the closed list of ``AdmissionRule.rule``."""
 

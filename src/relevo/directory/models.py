@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 
 from relevo.directory.enums import ServiceStatus, Visibility
+from relevo.kernel.actor import Actor
 from relevo.places.models import Area, Crossing
 from relevo.plumbing.models import SourcedModel
 
@@ -87,6 +88,13 @@ class Location(models.Model):
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
+    def visible_to(self, viewer: Actor | None) -> "ServiceQuerySet":
+        """The public sees public entries; who signs in also sees those of the networks.
+
+        A restricted service is then a name and a line: it never has a location.
+        """
+        return self.public() if viewer is None else self.all()
+
     def public(self) -> "ServiceQuerySet":
         return self.filter(visibility=Visibility.PUBLIC)
 
@@ -140,6 +148,24 @@ class Service(SourcedModel):
 
     def __str__(self) -> str:
         return self.name_es
+
+    @property
+    def need_terms(self) -> list[Term]:
+        """What it is for, without profiles; fetch ``terms`` first."""
+        return [term for term in self.terms.all() if term.kind != "profile"]
+
+    @property
+    def place_name(self) -> str:
+        """Where it is, in words; nothing for a restricted one. Fetch location and areas first."""
+        if self.visibility == Visibility.RESTRICTED or self.location is None:
+            return ""
+        area = self.location.area
+        names = (
+            self.location.locality,
+            area.name if area else "",
+            self.department.name if self.department else "",
+        )
+        return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 class Schedule(models.Model):

@@ -5,10 +5,17 @@ database of an instance, never in a file that is committed. Informal crossings h
 """
 
 from relevo.borders.enums import Basis, Direction, Mode, State
-from relevo.directory.enums import AdmissionCode, ServiceStatus, Visibility
+from relevo.directory.enums import (
+    AdmissionCode,
+    CapacityCondition,
+    CapacityUnit,
+    ServiceStatus,
+    Visibility,
+)
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
 from relevo.kernel.geo import Precision
+from relevo.places.enums import LinkRule, RoadClass
 from relevo.region.columns import (
     Column,
     Day,
@@ -111,7 +118,7 @@ NODES = Table(
     ("id",),
     (
         Column("id", Key(), required=True),
-        Column("kind", OneOf(("area", "locality", "post", "side")), required=True),
+        Column("kind", OneOf(("area", "locality", "post")), required=True),
         Column("country", OneOf(REGION), required=True),
         Column("area_id", Reference("geo/areas.csv"), required=True),
         Column("name", Text(100), required=True),
@@ -128,8 +135,8 @@ LINKS = Table(
         Column("from_node", Reference("geo/nodes.csv"), required=True),
         Column("to_node", Reference("geo/nodes.csv"), required=True),
         Column("km", Decimal(0, 2_000), required=True),
-        Column("road_class", OneOf(("corridor", "road", "track", "boat")), required=True),
-        Column("rule", Key(12), required=True),
+        Column("road_class", OneOf(tuple(RoadClass.values)), required=True),
+        Column("rule", OneOf(tuple(LinkRule.values)), required=True),
         *_SOURCED,
     ),
 )
@@ -232,10 +239,8 @@ SERVICES = Table(
         Column("hours_as_of", Day()),
         Column("hours_sourced", Flag()),
         Column("capacity_max", Whole(1, 100_000)),
-        Column("capacity_unit", OneOf(("persons", "persons_per_day", "beds", "families"))),
-        Column(
-            "capacity_condition", OneOf(("nominal", "with_distancing", "first_stage", "overflow"))
-        ),
+        Column("capacity_unit", OneOf(tuple(CapacityUnit.values))),
+        Column("capacity_condition", OneOf(tuple(CapacityCondition.values))),
         *both_languages("capacity_note", NOTE),
         Column("phone", Text(80)),
         Column("phone_sourced", Flag()),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from relevo.directory.actions import index_services
 from relevo.directory.enums import VerificationMethod, VerificationOutcome
 from relevo.directory.models import (
     AdmissionRule,
@@ -15,7 +16,6 @@ from relevo.directory.models import (
     Institution,
     Location,
     Schedule,
-    SearchToken,
     Service,
     Term,
     Verification,
@@ -23,14 +23,13 @@ from relevo.directory.models import (
 from relevo.kernel.actor import SYSTEM_ID
 from relevo.kernel.ids import imported_id
 from relevo.places.models import Node
-from relevo.plumbing.folding import fold, search_tokens, sort_key
+from relevo.plumbing.folding import fold, sort_key
 from relevo.region.columns import LOCAL
 from relevo.region.reading import Row
 from relevo.region.tables import (
     ADMISSION_RULES,
     ASSISTANCE_LINES,
     ASSUMPTIONS,
-    CROSSINGS,
     HOLIDAYS,
     INSTITUTIONS,
     SERVICES,
@@ -50,7 +49,6 @@ from relevo.region.upserts import (
 from relevo.region.write_places import Gazetteer
 
 SORT = 240
-LONGEST_TOKEN = 60
 READ_ON = date(2026, 11, 24)
 """When the sources of the committed tables were last read."""
 UNLISTED = "UNLISTED"
@@ -154,7 +152,7 @@ def write_services(writing: Writing, *, names: Gazetteer) -> None:
         by=["service", "unit", "condition"],
         keep=["available", "isolation_places", "updated_at"],
     )
-    replace(SearchToken.objects.filter(service__in=ids), list(_tokens(writing)))
+    index_services(Service.objects.filter(pk__in=ids))
     _verify(writing)
 
 
@@ -227,27 +225,6 @@ def _capacities(rows: Sequence[Row]) -> Iterator[Capacity]:
                 maximum=row.values["capacity_max"],
                 **in_both(row, note="capacity_note"),
             )
-
-
-def _tokens(writing: Writing) -> Iterator[SearchToken]:
-    institutions = {row.text("id"): row for row in writing.of(INSTITUTIONS)}
-    crossings = {row.text("id"): row for row in writing.of(CROSSINGS)}
-    terms = {row.text("code"): row for row in writing.of(TAXONOMY)}
-    for row in writing.of(SERVICES):
-        words = [
-            row.text(name) for name in ("name_es", "name_en", "admin1", "municipality", "locality")
-        ]
-        for code in {*row.parts("service_types"), *row.parts("profiles")}:
-            words += [terms[code].text("name_es"), terms[code].text("name_en")]
-        institution = institutions.get(row.text("institution_id"))
-        if institution is not None:
-            words += [institution.text(name) for name in ("acronym", "name_es", "name_en")]
-        crossing = crossings.get(row.text("crossing_id"))
-        if crossing is not None:
-            words += [crossing.text("name_es"), crossing.text("name_en")]
-        for token in sorted(search_tokens(*words)):
-            if len(token) <= LONGEST_TOKEN:
-                yield SearchToken(service_id=_service_id(row), token=token)
 
 
 def _verify(writing: Writing) -> None:

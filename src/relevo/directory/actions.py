@@ -1,0 +1,131 @@
+"""Writes of the directory: an entry is confirmed or made findable, free places are told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from relevo.audit import actions as audit
+from relevo.directory import access
+from relevo.directory.enums import (
+    CapacityCondition,
+    CapacityUnit,
+    VerificationMethod,
+    VerificationOutcome,
+)
+from relevo.directory.errors import CapacityRefused, VerificationRefused
+from relevo.directory.models import Capacity, SearchToken, Service, ServiceQuerySet, Verification
+from relevo.directory.rules import stated_confidence
+from relevo.kernel.actor import Actor
+from relevo.outbox import actions as outbox
+from relevo.plumbing.folding import search_tokens
+
+MOST_PLACES = 100_000
+LONGEST_TOKEN = 60
+
+
+@transaction.atomic
+def verify_service(
+    *, service_id: UUID, method: str, outcome: str, by: Actor, at: datetime
+) -> Verification:
+    """Note that somebody confirmed an entry, and how; its confidence decays from here.
+
+    Nothing is overwritten. Raises ServiceUnknown, NotYoursToVerify, VerificationRefused.
+    """
+    service = access.service_to_verify(by, service_id=service_id)
+    if method not in VerificationMethod.values:
+        raise VerificationRefused(field="method", problem="unknown")
+    if outcome not in VerificationOutcome.values:
+        raise VerificationRefused(field="outcome", problem="unknown")
+    if method == VerificationMethod.OWN and by.institution_id != service.institution_id:
+        raise VerificationRefused(field="method", problem="not_own")
+    verification = Verification.objects.create(
+        service=service,
+        at=at,
+        by_institution_id=by.institution_id,
+        actor_id=by.id,
+        method=method,
+        outcome=outcome,
+        confidence=stated_confidence(method, outcome),
+    )
+    facts = {"method": method, "outcome": outcome}
+    outbox.queue("service.verified", subject_id=str(service.pk), at=at, facts=facts)
+    audit.record("service.verified", subject=str(service.pk), actor=by, at=at, facts=facts)
+    return verification
+
+
+@transaction.atomic
+def set_capacity(
+    *,
+    service_id: UUID,
+    available: int | None,
+    by: Actor,
+    at: datetime,
+    unit: str = CapacityUnit.PERSONS,
+    condition: str = CapacityCondition.NOMINAL,
+    maximum: int | None = None,
+    isolation_places: int | None = None,
+) -> Capacity:
+    """Tell how many places are free now; None: not known any more.
+
+    Only the service's own institution tells, and only it is shown the figure. ``maximum`` and
+    ``isolation_places`` stay as they are when None. Raises ServiceUnknown, NotYourService,
+    CapacityRefused.
+    """
+    service = access.own_service_locked(by, service_id=service_id)
+    _check_codes(unit=unit, condition=condition)
+    row = Capacity.objects.filter(service=service, unit=unit, condition=condition).first()
+    row = row or Capacity(service=service, unit=unit, condition=condition)
+    row.maximum = row.maximum if maximum is None else maximum
+    row.isolation_places = row.isolation_places if isolation_places is None else isolation_places
+    row.available, row.updated_at = available, at
+    _check_figures(row)
+    row.save()
+    facts = {"unit": unit, "condition": condition}
+    outbox.queue("service.capacity_told", subject_id=str(service.pk), at=at, facts=facts)
+    audit.record("service.capacity_told", subject=str(service.pk), actor=by, at=at, facts=facts)
+    return row
+
+
+def _check_codes(*, unit: str, condition: str) -> None:
+    if unit not in CapacityUnit.values:
+        raise CapacityRefused(field="unit", problem="unknown")
+    if condition not in CapacityCondition.values:
+        raise CapacityRefused(field="condition", problem="unknown")
+
+
+def _check_figures(row: Capacity) -> None:
+    for field in ("maximum", "available", "isolation_places"):
+        figure = getattr(row, field)
+        if figure is not None and not 0 <= figure <= MOST_PLACES:
+            raise CapacityRefused(field=field, problem="out_of_range")
+    for field in ("available", "isolation_places"):
+        figure = getattr(row, field)
+        if figure is not None and row.maximum is not None and figure > row.maximum:
+            raise CapacityRefused(field=field, problem="more_than_maximum")
+
+
+@transaction.atomic
+def index_services(services: ServiceQuerySet) -> None:
+    """Make entries findable by their words; call it whenever they were written.
+
+    Their names, terms, institution and place; of a restricted one no word says where it is.
+    """
+    rows = services.select_related(
+        "institution", "department", "location__area", "crossing"
+    ).prefetch_related("terms")
+    found = {row.pk: _tokens(row) for row in rows.order_by("key")}
+    SearchToken.objects.filter(service__in=found).delete()
+    SearchToken.objects.bulk_create(
+        SearchToken(service_id=pk, token=token) for pk, tokens in found.items() for token in tokens
+    )
+
+
+def _tokens(service: Service) -> list[str]:
+    institution, crossing = service.institution, service.crossing
+    words = [service.name_es, service.name_en, service.place_name]
+    words += [institution.acronym, institution.name_es, institution.name_en]
+    words += [name for term in service.terms.all() for name in (term.name_es, term.name_en)]
+    if crossing is not None and service.location is not None:
+        words += [crossing.name_es, crossing.name_en]
+    return sorted(token for token in search_tokens(*words) if len(token) <= LONGEST_TOKEN)

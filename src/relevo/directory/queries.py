@@ -1,0 +1,290 @@
+"""Reads of the directory: search, one entry, what is known of it, the taxonomy."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from rapidfuzz import fuzz, process
+
+from relevo.directory.enums import Visibility
+from relevo.directory.errors import AreaUnknown, ServiceUnknown, TermUnknown
+from relevo.directory.models import (
+    AssistanceLine,
+    Assumption,
+    Holiday,
+    SearchToken,
+    Service,
+    ServiceQuerySet,
+    Term,
+)
+from relevo.directory.rules import STOP_WORDS, confidence_percent
+from relevo.kernel.actor import Actor
+from relevo.kernel.confidence import Confidence
+from relevo.kernel.geo import Point, distance_m
+from relevo.kernel.text import LocalisedText
+from relevo.places.models import Area
+from relevo.plumbing.folding import fold, query_words
+
+MOST_NEAREST = 5
+NEAR_ENOUGH = 60
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """Whom to call: the service's own line, else its institution's national line."""
+
+    number: str
+    note: LocalisedText
+    own: bool
+    is_sourced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCapacity:
+    """Places as far as a viewer may know. ``available`` None: not known, or not theirs to know."""
+
+    unit: str
+    condition: str
+    maximum: int | None
+    available: int | None
+    isolation_places: int | None
+    updated_at: datetime | None
+    note: LocalisedText
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHit:
+    """A service that was found; ``distance_m`` None: no place was asked for, or none is known."""
+
+    service: Service
+    distance_m: float | None
+    confidence_percent: int
+    line: ContactLine | None
+
+    @property
+    def kilometers(self) -> int | None:
+        return None if self.distance_m is None else round(self.distance_m / 1000)
+
+    @property
+    def need_terms(self) -> list[Term]:
+        return self.service.need_terms
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    hits: list[ServiceHit]
+    total: int
+
+
+def search_services(
+    *,
+    needs: Sequence[str] = (),
+    text: str = "",
+    near: Point | None = None,
+    country: str = "",
+    area_key: str = "",
+    on: date,
+    at: datetime,
+    viewer: Actor | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> SearchResult:
+    """Services offered on a day that give any of the needs and match every word.
+
+    Nearest first if a place is given, else in Spanish order. Restricted services, for those who
+    may know of them, are found whatever the place: where they are decides nothing.
+    Raises AreaUnknown.
+    """
+    found = Service.objects.visible_to(viewer).offered_on(on)
+    if country:
+        found = found.filter(country=country)
+    if needs:
+        terms = Term.objects.filter(Q(code__in=needs) | Q(parent__in=needs)).values("code")
+        found = found.filter(pk__in=Service.objects.filter(terms__in=terms).values("pk"))
+    for variants in _asked_words(text):
+        tokens = SearchToken.objects.filter(token__in=variants)
+        found = found.filter(pk__in=tokens.values("service"))
+    if area_key:
+        found = found.filter(_in_area(area_key))
+    page = slice(offset, offset + limit)
+    if near is None:
+        total = found.count()
+        rows = list(_with_facts(found).order_by("sort_key", "key")[page])
+        return SearchResult([_hit(row, None, at=at) for row in rows], total)
+    distances = _distances(found, near)
+    ids = list(distances)[page]
+    by_id = _with_facts(Service.objects.all()).in_bulk(ids)
+    return SearchResult([_hit(by_id[pk], distances[pk], at=at) for pk in ids], len(distances))
+
+
+def _asked_words(text: str) -> list[frozenset[str]]:
+    words = query_words(text[:LONGEST_QUERY])
+    return [word for word in words if not word & STOP_WORDS] or words
+
+
+def _in_area(key: str) -> Q:
+    """Services in an area, in its parts, or in what these were before a reform and after it."""
+    area = Area.objects.filter(key=key).first()
+    if area is None:
+        raise AreaUnknown(key)
+    restricted = Q(visibility=Visibility.RESTRICTED, country=area.country)
+    if area.level == "department":
+        return restricted | (Q(department=area) & ~Q(visibility=Visibility.RESTRICTED))
+    parts = Area.objects.filter(Q(pk=area.pk) | Q(parent=area))
+    before = parts.filter(predecessor__isnull=False).values("predecessor")
+    after = Area.objects.filter(predecessor__in=parts.values("pk")).values("pk")
+    return restricted | Q(
+        location__area__in=Area.objects.filter(
+            Q(pk__in=parts.values("pk")) | Q(pk__in=before) | Q(pk__in=after)
+        ).values("pk")
+    )
+
+
+def _distances(found: ServiceQuerySet, near: Point) -> dict[UUID, float | None]:
+    """Ids with distances, nearest first; those without a point last; equals in Spanish order."""
+    measured: list[tuple[bool, float, str, str, UUID]] = []
+    columns = found.values_list("pk", "sort_key", "key", "location__lat", "location__lon")
+    for pk, sort_key, key, lat, lon in columns:
+        here = None if lat is None or lon is None else Point(lat, lon)
+        distance = distance_m(near, here) if here else 0.0
+        measured.append((here is None, distance, sort_key, key, pk))
+    return {pk: None if nowhere else distance for nowhere, distance, _, _, pk in sorted(measured)}
+
+
+def _with_facts(services: ServiceQuerySet) -> QuerySet[Service]:
+    return services.select_related(
+        "institution", "department", "location__area", "crossing", "schedule"
+    ).prefetch_related("terms", "admission_rules", "verifications")
+
+
+def _hit(service: Service, distance: float | None, *, at: datetime) -> ServiceHit:
+    return ServiceHit(
+        service=service,
+        distance_m=distance,
+        confidence_percent=confidence_of(service, at=at),
+        line=contact_line(service),
+    )
+
+
+def get_service(key: str, *, viewer: Actor | None) -> Service:
+    """One entry with its facts; raises ServiceUnknown, also when it is hidden from the viewer."""
+    found = _with_facts(Service.objects.visible_to(viewer)).filter(key=key).first()
+    if found is None:
+        raise ServiceUnknown(key)
+    return found
+
+
+def confidence_of(service: Service, *, at: datetime) -> int:
+    """Percent of trust at an instant: what the latest verification was worth, worn off since."""
+    latest = next((v for v in service.verifications.all() if v.at <= at), None)
+    if latest is None:
+        return confidence_percent(
+            Confidence(service.confidence) if service.sourced else Confidence.LOW,
+            verified_at=None,
+            permanence=service.permanence,
+            at=at,
+        )
+    return confidence_percent(
+        Confidence(latest.confidence),
+        verified_at=latest.at,
+        permanence=service.permanence,
+        at=at,
+    )
+
+
+def contact_line(service: Service) -> ContactLine | None:
+    """The line to call before going; None: no telephone is known."""
+    if service.phone:
+        return ContactLine(service.phone, LocalisedText("", ""), True, service.is_phone_sourced)
+    institution = service.institution
+    if institution.public_line:
+        note = LocalisedText(institution.line_note_es, institution.line_note_en)
+        return ContactLine(institution.public_line, note, False, institution.is_line_sourced)
+    return None
+
+
+def capacity_of(service: Service, *, viewer: Actor | None) -> list[ShownCapacity]:
+    """Capacity by unit and condition; free places only for the service's own institution."""
+    is_own = viewer is not None and viewer.institution_id == service.institution_id
+    return [
+        ShownCapacity(
+            unit=row.unit,
+            condition=row.condition,
+            maximum=row.maximum,
+            available=row.available if is_own else None,
+            isolation_places=row.isolation_places,
+            updated_at=row.updated_at if is_own else None,
+            note=LocalisedText(row.note_es, row.note_en),
+        )
+        for row in service.capacities.order_by("unit", "condition")
+    ]
+
+
+def assumption_for(service: Service) -> Assumption | None:
+    """What is assumed of this kind of service where nobody has confirmed it."""
+    return Assumption.objects.filter(kind=service.kind).first()
+
+
+def list_needs() -> list[Term]:
+    """The needs a person can have, in the order of the taxonomy."""
+    return list(Term.objects.filter(kind="need").order_by("position", "code"))
+
+
+def get_term(code: str) -> Term:
+    """A term by its code; raises TermUnknown."""
+    found = Term.objects.filter(code=code).first()
+    if found is None:
+        raise TermUnknown(code, nearest=_nearest_terms(code, list(Term.objects.all())))
+    return found
+
+
+def find_term(text: str) -> Term:
+    """The need or service type of that code or name in either language; raises TermUnknown."""
+    wanted = fold(text[:LONGEST_QUERY])
+    terms = list(Term.objects.exclude(kind="profile").order_by("position", "code"))
+    by_code = next((term for term in terms if fold(term.code) == wanted), None)
+    if by_code is not None:
+        return by_code
+    named = next((term for term in terms if wanted and f"|{wanted}|" in term.name_folded), None)
+    if named is None:
+        raise TermUnknown(text, nearest=_nearest_terms(text, terms))
+    return named
+
+
+def _nearest_terms(text: str, terms: Collection[Term]) -> list[str]:
+    names = {
+        name: term.code
+        for term in terms
+        for name in (fold(term.code), *term.name_folded.strip("|").split("|"))
+    }
+    close = process.extract(
+        fold(text[:LONGEST_QUERY]), list(names), scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH
+    )
+    return list(dict.fromkeys(names[name] for name, _score, _index in close))[:MOST_NEAREST]
+
+
+def localized_name(term: Term) -> str:
+    """The name of a term in the language of the page."""
+    return LocalisedText(term.name_es, term.name_en).in_language(get_language() or "es")
+
+
+def list_lines(
+    *, kinds: Collection[str] = (), countries: Collection[str] = ()
+) -> list[AssistanceLine]:
+    """Short public lines by country; without kinds or countries, all of them."""
+    found = AssistanceLine.objects.order_by("country", "kind", "number")
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if countries:
+        found = found.filter(country__in=countries)
+    return list(found)
+
+
+def list_holidays(*, country: str, start: date, end: date) -> frozenset[date]:
+    """The public holidays of a country from ``start`` to ``end``, both included."""
+    days = Holiday.objects.filter(country=country, on__gte=start, on__lte=end)
+    return frozenset(days.values_list("on", flat=True))

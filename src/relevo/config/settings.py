@@ -95,6 +95,7 @@ TEMPLATES = [
         },
     }
 ]
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it was given, nothing of its page
 
 DATABASES = {
     "default": configuration(env.text("RELEVO_DATABASE_URL", f"sqlite:///{DATA_DIR}/db.sqlite3"))

@@ -170,7 +170,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "base": "web/desk_base.html" if compact else "web/public_base.html",
         "demo": AT,
         "unattended": AT - timedelta(days=33) if "old" in request.GET else None,
-        "signed_in": {"role": _("Sample role"), "institution": _("Sample institution")},
+        "signed_in": {"role": "officer", "institution": _("Sample institution")},
         "section": "inbox" if compact else "start",
         "at": AT,
         "soon": AT + timedelta(hours=5),

@@ -19,7 +19,7 @@ from relevo.plumbing import clock
 from relevo.plumbing.health import pending_migrations
 from relevo.plumbing.locales import compile_catalogs
 from relevo.plumbing.models import InstanceKind
-from relevo.region.loader import load_region
+from relevo.region.loader import DATA, load_region
 from relevo.region.reading import Problem
 
 
@@ -41,7 +41,9 @@ class Progress:
             print(line, file=self.out, flush=True)
 
 
-def setup(*, empty: bool, quiet: bool = False, out: TextIO = sys.stdout) -> int:
+def setup(
+    *, empty: bool, quiet: bool = False, out: TextIO = sys.stdout, region: Path = DATA
+) -> int:
     """Translations, tables, files files, the region and, on a demo, its story; 0 when all is done.
 
     ``empty`` makes a real instance at the first start. What kind an instance is stays: 2 with a
@@ -64,7 +66,7 @@ def setup(*, empty: bool, quiet: bool = False, out: TextIO = sys.stdout) -> int:
         return 2
     _gather_static_files(progress)
     with progress.step(_("Loading the region")):
-        report = load_region(at=clock.now())
+        report = load_region(at=clock.now(), folder=region)
     if report.problems:
         _print_problems(report.problems)
         return 1

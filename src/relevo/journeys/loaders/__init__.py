@@ -1,0 +1,93 @@
+"""Rows into the world a planner sees, as known at one instant, for travel at another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from relevo import planner
+from relevo.borders.models import Requirement
+from relevo.borders.rules import Status
+from relevo.directory.models import Assumption, Service
+from relevo.journeys.loaders.hours import load_calendar
+from relevo.journeys.loaders.passages import CROSSING_RULE, PassageKey, load_passages
+from relevo.journeys.loaders.roads import Network, load_network
+from relevo.journeys.loaders.services import load_services
+from relevo.journeys.rules import HORIZON, canonical, minute_of
+from relevo.kernel.actor import Actor
+from relevo.places.models import Crossing
+
+__all__ = ["CROSSING_RULE", "Index", "LoadedWorld", "load_world"]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The rows behind a world, by the keys that stand in it: what telling a plan needs."""
+
+    services: Mapping[str, Service]
+    assumptions: Mapping[str, Assumption]
+    crossings: Mapping[str, Crossing]
+    status: Mapping[PassageKey, Status]
+    requirements: Mapping[str, tuple[Requirement, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWorld:
+    """``digest`` names the input: the same digest and request give the same answer."""
+
+    world: planner.World
+    digest: str
+    index: Index
+
+
+@lru_cache(maxsize=8)
+def _network_digest(network: Network) -> str:
+    return sha256(repr((network.nodes, network.roads)).encode()).hexdigest()
+
+
+def _digest(world: planner.World, network: Network) -> str:
+    """Over values in a stable order: sets are written sorted."""
+    parts = [planner.ENGINE_VERSION, _network_digest(network), str(world.horizon)]
+    parts.extend(canonical(passage) for passage in world.passages)
+    parts.extend(canonical(service) for service in world.services)
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def load_world(
+    *,
+    at: datetime,
+    known_at: datetime,
+    mode: str = "bus",
+    viewer: Actor | None,
+    walking_with_children: bool = False,
+) -> LoadedWorld:
+    """The world for travel at ``at`` as known at ``known_at``, for the 96 hours that follow."""
+    network = load_network(mode=mode, walking_with_children=walking_with_children)
+    nodes = frozenset(node.id for node in network.nodes)
+    horizon = at + HORIZON
+    calendar = load_calendar(at=at, horizon=horizon)
+    passages = load_passages(
+        at=at, horizon=horizon, known_at=known_at, mode=mode, nodes=nodes, calendar=calendar
+    )
+    services = load_services(
+        at=at, known_at=known_at, viewer=viewer, nodes=nodes, calendar=calendar
+    )
+    world = planner.World(
+        nodes=network.nodes,
+        roads=network.roads,
+        passages=passages.passages,
+        services=services.services,
+        horizon=minute_of(horizon),
+    )
+    return LoadedWorld(
+        world=world,
+        digest=_digest(world, network),
+        index=Index(
+            services=services.rows,
+            assumptions=services.assumptions,
+            crossings=passages.crossings,
+            status=passages.status,
+            requirements=passages.requirements,
+        ),
+    )

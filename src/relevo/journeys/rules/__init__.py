@@ -1,0 +1,49 @@
+"""From what is said of people, services and crossings to the values a planner decides on.
+
+Decisions on plain values: no query, no clock.
+"""
+
+from relevo.journeys.rules.admissions import (
+    TOLD_ONLY,
+    AdmissionFact,
+    admissions_of,
+    operator_of,
+    trust,
+)
+from relevo.journeys.rules.codes import canonical, decoded, encoded
+from relevo.journeys.rules.demands import Demand, grouped, nationalities_of, requirement_of
+from relevo.journeys.rules.profiles import (
+    CHILD_UNTIL,
+    SHELTERS,
+    PlanProfile,
+    is_protection_sensitive,
+    profiles_of,
+    request_of,
+)
+from relevo.journeys.rules.times import HORIZON, LOCAL, instant_of, local_day, minute_of
+
+__all__ = [
+    "CHILD_UNTIL",
+    "HORIZON",
+    "LOCAL",
+    "SHELTERS",
+    "TOLD_ONLY",
+    "AdmissionFact",
+    "Demand",
+    "PlanProfile",
+    "admissions_of",
+    "canonical",
+    "decoded",
+    "encoded",
+    "grouped",
+    "instant_of",
+    "is_protection_sensitive",
+    "local_day",
+    "minute_of",
+    "nationalities_of",
+    "operator_of",
+    "profiles_of",
+    "request_of",
+    "requirement_of",
+    "trust",
+]

@@ -1,0 +1,31 @@
+"""The planner's minutes, and the day it is in the three countries."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
+DAWN_HOUR = 6
+HORIZON = timedelta(hours=96)
+
+
+def minute_of(at: datetime) -> int:
+    """Whole minutes since 1970Z, the planner's time."""
+    return int((at - EPOCH) // timedelta(minutes=1))
+
+
+def instant_of(minute: int) -> datetime:
+    return EPOCH + timedelta(minutes=minute)
+
+
+def local_day(at: datetime) -> date:
+    """The day it is in the three countries."""
+    return at.astimezone(LOCAL).date()
+
+
+def night_ends(at: datetime) -> datetime:
+    """The next dawn: whoever needs a bed tonight needs it before."""
+    local = at.astimezone(LOCAL)
+    dawn = local.replace(hour=DAWN_HOUR, minute=0, second=0, microsecond=0)
+    return dawn if local < dawn else dawn + timedelta(days=1)

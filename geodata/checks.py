@@ -6,6 +6,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from sources import COUNTRIES, read_csv
 
+Key = tuple[str, str]
 KM_PER_DEGREE = 111.2
 BORDER_KM = 3.0
 SHORE = {"SVXX-MEA"}
@@ -28,10 +29,10 @@ def borders(region: Path, land: dict[str, BaseGeometry]) -> None:
             assert km <= BORDER_KM, f"{row['id']} lies {km:.1f} km from the border of {country}"
 
 
-def departments(shapes: dict[str, BaseGeometry], drawn: dict[str, BaseGeometry]) -> None:
+def departments(shapes: dict[Key, BaseGeometry], drawn: dict[Key, BaseGeometry]) -> None:
     """The drawn departments are all there and have kept their area within two percent."""
     assert set(shapes) == set(drawn), "a department is missing"
-    assert {key[:2] for key in drawn} == set(COUNTRIES)
+    assert {country for country, _ in drawn} == set(COUNTRIES)
     for key, shape in shapes.items():
         change = abs(drawn[key].area / shape.area - 1)
         assert change <= AREA_CHANGE, f"{key} changed by {change:.1%}"

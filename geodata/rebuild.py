@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import areas
+import basemap
 import checks
 import links
 from sources import read_towns
@@ -42,9 +43,11 @@ def build(packages: Path, target: Path) -> None:
     land = areas.land_by_country(packages)
     nodes = links.build_nodes(REGION, found)
     ways = links.build_links(nodes, land)
+    drawing = basemap.build(areas.department_shapes(packages), land, found, nodes)
     checks.borders(REGION, land)
     areas.write(target / "areas.csv", found)
     links.write(target, nodes, ways)
+    basemap.write(target, drawing)
 
 
 if __name__ == "__main__":

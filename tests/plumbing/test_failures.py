@@ -1,3 +1,4 @@
+import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -17,7 +18,7 @@ def use_templates(settings, folder):
 
 
 def test_failure_page_shows_the_number(settings, tmp_path):
-    (tmp_path / "500.html").write_text("<p>Número {{ incident }}</p>", encoding="utf-8")
+    (tmp_path / "500.html").write_text("<p>Número {{ reference }}</p>", encoding="utf-8")
     use_templates(settings, tmp_path)
     response = server_error(failed())
     assert (response.status_code, response.content.decode()) == (500, "<p>Número 00c0ffee</p>")
@@ -34,3 +35,16 @@ def test_failure_page_that_is_missing_or_broken_is_told_in_plain_text(settings, 
             "text/plain; charset=utf-8",
             PLAIN.format(incident="00c0ffee"),
         )
+
+
+@pytest.mark.django_db
+def test_page_of_the_project_renders_with_the_number():
+    response = server_error(failed())
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert "00c0ffee" in response.content.decode()
+
+
+def test_number_is_told_without_a_database():
+    """No database mark: touching it fails here, as it does when the database is down."""
+    response = server_error(failed())
+    assert response.content.decode() == PLAIN.format(incident="00c0ffee")

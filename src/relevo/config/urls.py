@@ -7,6 +7,8 @@ from django.views.generic import RedirectView
 from relevo.plumbing.health import healthz
 from relevo.web.public.worker import service_worker
 
+handler500 = "relevo.plumbing.failures.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("sw.js", service_worker, name="service-worker"),

@@ -1,8 +1,10 @@
 """The list of commands: one line each."""
 
-from relevo.cli import admin, instance
+from relevo.cli import admin, instance, listing, planning
 
 REGISTRIES = (
-    instance.register,
+    planning.register,
+    listing.register,
     admin.register,
+    instance.register,
 )

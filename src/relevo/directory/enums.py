@@ -69,3 +69,21 @@ class AdmissionCode(TextChoices):
 
 ENFORCEMENT_KINDS: frozenset[str] = frozenset({"police", "army", "gov_migration"})
 """Addressees, never proposed for protection-sensitive cases."""
+
+FIRST_NEEDS: frozenset[str] = frozenset(
+    {
+        "medical",
+        "shelter",
+        "food",
+        "water",
+        "child_protection",
+        "international_protection",
+        "family_links",
+        "information",
+        "transport",
+        "gbv_care",
+        "communication",
+        "legal",
+    }
+)
+"""What most people ask for first; the start page shows these as tiles."""

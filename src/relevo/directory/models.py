@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import models
 
-from relevo.directory.enums import ServiceStatus, Visibility
+from relevo.directory.enums import FIRST_NEEDS, ServiceStatus, Visibility
 from relevo.kernel.actor import Actor
 from relevo.places.models import Area, Crossing
 from relevo.plumbing.models import SourcedModel
@@ -38,6 +38,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name_es
+
+    @property
+    def is_first_aid(self) -> bool:
+        """Shown first to a person who looks for help; the others are one tap away."""
+        return self.code in FIRST_NEEDS
 
 
 class Institution(SourcedModel):

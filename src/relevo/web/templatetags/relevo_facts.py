@@ -1,11 +1,14 @@
 """Words of facts and roles: where a fact comes from, what somebody is in an institution."""
 
+import re
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from relevo.borders.enums import Basis, State
+from relevo.borders.rules import Status
 from relevo.web import phrases
 
 register = template.Library()
@@ -34,6 +37,28 @@ def source_label(source: str) -> str:
         return site
     words = ngettext("%(site)s and %(count)d more", "%(site)s and %(count)d more", more)
     return words % {"site": site, "count": more}
+
+
+DAILY_HOURS = re.compile(r"(?:Mo-Su )?(\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)")
+
+
+@register.filter
+def hours_words(expression: str) -> str:
+    """Opening hours in words where they are simple; else the expression as it is written."""
+    if expression == "24/7":
+        return _("day and night")
+    daily = DAILY_HOURS.fullmatch(expression)
+    if daily is None:
+        return expression
+    return _("every day %(hours)s") % {"hours": daily[1].replace("-", "–").replace(",", ", ")}
+
+
+@register.filter
+def state_prefix(status: Status) -> str:
+    """What goes before a state that nobody has seen: an announcement is not what a person meets."""
+    if status.basis != Basis.ANNOUNCED or status.state == State.NOT_CONFIRMED:
+        return ""
+    return pgettext("before the state of a crossing", "Announced:")
 
 
 @register.filter

@@ -1,0 +1,91 @@
+"""``./relevo plan``: the explained route, or the explained no."""
+
+import argparse
+
+from django.utils.translation import get_language
+
+from relevo.cli import reading
+from relevo.cli.errors import CommandRefused
+from relevo.journeys.actions import compute_plan
+from relevo.journeys.rules import PlanProfile
+from relevo.planner import Member
+from relevo.plumbing import clock
+from relevo.wording import plain
+from relevo.wording.json import dump_plan
+from relevo.wording.plan import tell_plan
+
+OLDEST = 120
+MOST_NEEDS = 8
+MOST_MEMBERS = 30
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    plan = commands.add_parser("plan", help="route that works for a profile at a time")
+    plan.add_argument("--from", dest="start", type=reading.short_text, required=True)
+    plan.add_argument("--side", choices=("GT", "HN", "SV"), help="which side of a crossing")
+    plan.add_argument("--nationality", type=country_code, required=True, help="ISO 3166-1 code")
+    plan.add_argument("--need", type=reading.short_text, action="append", required=True)
+    plan.add_argument("--urgent", type=reading.short_text, action="append", default=[])
+    plan.add_argument("--age", type=reading.whole(0, OLDEST), required=True)
+    plan.add_argument(
+        "--with-age",
+        type=reading.whole(0, OLDEST),
+        action="append",
+        default=[],
+        help="age of each person who travels along",
+    )
+    plan.add_argument("--sex", choices=("f", "m", "x"), default="")
+    plan.add_argument("--document", type=reading.short_text, action="append", default=[])
+    plan.add_argument("--to", choices=("GT", "HN", "SV"), help="country the person heads for")
+    plan.add_argument("--sensitive", action="store_true", help="protection-sensitive case")
+    plan.add_argument("--mode", choices=("bus", "car", "walk"), default="bus")
+    plan.add_argument("--at", type=reading.moment, help="time of travel (default: now)")
+    plan.add_argument("--as-of", type=reading.moment, help="as known then (default: --at)")
+    plan.add_argument("--json", action="store_true", help="documented JSON")
+    plan.set_defaults(run=_run)
+
+
+def country_code(text: str) -> str:
+    """Two letters for argparse."""
+    if len(text) != len("HN") or not text.isascii() or not text.isalpha():
+        raise argparse.ArgumentTypeError(f"read {text[:40]!r}; accepted: two letters, such as SV")
+    return text.upper()
+
+
+def _run(asked: argparse.Namespace) -> int:
+    at = asked.at or clock.now()
+    if len(asked.need) > MOST_NEEDS:
+        raise CommandRefused(f"--need: {len(asked.need)} > {MOST_NEEDS}")
+    if len(asked.with_age) >= MOST_MEMBERS:
+        raise CommandRefused(f"--with-age: {len(asked.with_age)} > {MOST_MEMBERS - 1}")
+    start = reading.place(asked.start, at=at, side=asked.side)
+    if not start.node_keys:
+        raise CommandRefused(reading.no_point(start))
+    ages = [asked.age, *asked.with_age]
+    adult = any(age >= 18 for age in ages)  # noqa: PLR2004 -- majority in the three countries
+    computed = compute_plan(
+        profile=PlanProfile(
+            start_node=start.node_keys[0],
+            nationality=asked.nationality,
+            members=tuple(
+                Member(age=age, sex=asked.sex if index == 0 else "")
+                for index, age in enumerate(ages)
+            ),
+            needs=tuple(dict.fromkeys(reading.need(text).code for text in asked.need)),
+            urgent=frozenset(reading.need(text).code for text in asked.urgent),
+            documents=frozenset(asked.document),
+            accompanied=adult,
+            protection_sensitive=asked.sensitive,
+            heads_for=asked.to or "",
+        ),
+        at=at,
+        known_at=asked.as_of or at,
+        viewer=None,
+        mode=asked.mode,
+    )
+    if asked.json:
+        print(dump_plan(computed))
+    else:
+        print(plain.render(tell_plan(computed, language=get_language() or "es")))
+    return 0

@@ -43,7 +43,7 @@ def test_no_template_has(what):
 
 def test_code_marks_no_text_as_safe():
     """``format_html`` escapes; these trust."""
-    pattern = re.compile(r"\b(?:mark_safe|SafeString|SafeText)\(")
+    pattern = re.compile(r"\b(?:mark_safe|SafeString|SafeText)\((?!\"\"\))")
     assert [
         relative(path) for path in sources() if pattern.search(path.read_text(encoding="utf-8"))
     ] == []

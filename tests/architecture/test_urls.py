@@ -12,7 +12,7 @@ PUBLIC_NAMESPACE = "public"
 WALLED_NAMESPACE = "desk"
 SIGN_IN_NAMESPACE = "accounts"
 # Without a namespace: for machines, the doors, and the sign-in pages of the account library.
-OPEN_NAMES = {"healthz", "service-worker", "root", "door", "desk"}
+OPEN_NAMES = {"healthz", "service-worker", "root", "door", "desk", "gallery"}
 LIBRARY_NAMES = re.compile(r"^(account|mfa|socialaccount|usersessions)_[a-z0-9_]+$")
 SAMPLES = {
     "int": 1,

@@ -18,7 +18,9 @@ REGISTRY = re.compile(
         )
     )
 )
-UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+_MARK = "(?:TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)"
+# A mark opens a comment or is followed by what is left to do; todo is also a Spanish word.
+UNFINISHED = re.compile(rf"(?:#|//|/\*|<!--)\s*{_MARK}\b|\b{_MARK}\s?[:(]")
 NEVER_SAID = re.compile(
     r"\b(?:olea" + r"das?|ile" + r"gal(?:es)?|avalan" + r"chas?)\b", re.IGNORECASE
 )
@@ -68,6 +70,8 @@ def test_patterns_find_what_they_are_for():
     assert MACHINE_PATH.search('see "/wo' + 'rk/main/x"')
     assert not MACHINE_PATH.search("a framewo" + "rk/main")
     assert REGISTRY.search("https://py" + "pi.org/simple")
-    assert UNFINISHED.search("# TO" + "DO: later")
+    assert UNFINISHED.search("# TO" + "DO later")
+    assert UNFINISHED.search("pass; FIX" + "ME(ana): later")
+    assert not UNFINISHED.search("AQUÍ TO" + "DO ES GRATIS")
     assert NEVER_SAID.search("una Olea" + "da de gente")
     assert not NEVER_SAID.search("legales")

@@ -1,0 +1,173 @@
+"""Names, lists and times in the active language: the pieces sentences are made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from relevo.directory.models import Term
+from relevo.kernel.text import LocalisedText
+
+Words = Mapping[str, Promise]
+
+LOCAL = ZoneInfo("America/Tegucigalpa")
+"""All three countries keep the same time all year."""
+
+COUNTRIES: Words = {
+    "GT": pgettext_lazy("country", "Guatemala"),
+    "HN": pgettext_lazy("country", "Honduras"),
+    "SV": pgettext_lazy("country", "El Salvador"),
+    "NI": pgettext_lazy("country", "Nicaragua"),
+    "BZ": pgettext_lazy("country", "Belize"),
+    "MX": pgettext_lazy("country", "Mexico"),
+    "CR": pgettext_lazy("country", "Costa Rica"),
+    "PA": pgettext_lazy("country", "Panama"),
+}
+
+SIDES: Words = {
+    "GT": pgettext_lazy("side", "Guatemalan side"),
+    "HN": pgettext_lazy("side", "Honduran side"),
+    "SV": pgettext_lazy("side", "Salvadoran side"),
+}
+
+DOCUMENTS: Words = {
+    "accompanied_by_both_parents": pgettext_lazy("document", "the company of both parents"),
+    "accompanied_by_parent": pgettext_lazy("document", "the company of a parent or guardian"),
+    "birth_certificate": pgettext_lazy("document", "birth certificate"),
+    "half_capacity": pgettext_lazy("document", "a bus with half of its seats taken"),
+    "mask": pgettext_lazy("document", "mask"),
+    "national_id": pgettext_lazy("document", "national identity document"),
+    "negative_pcr": pgettext_lazy("document", "negative PCR test"),
+    "negative_rapid_test": pgettext_lazy("document", "negative rapid or antigen test"),
+    "online_precheck": pgettext_lazy("document", "form filled in online beforehand"),
+    "parental_authorization": pgettext_lazy("document", "authorization of the parents"),
+    "passport": pgettext_lazy("document", "passport"),
+    "quarantine_14d": pgettext_lazy("document", "quarantine of 14 days"),
+    "residence_permit": pgettext_lazy("document", "residence permit"),
+    "vaccination": pgettext_lazy("document", "vaccination against covid-19"),
+}
+
+PROFILES_OF_A_COUNTRY: Words = {
+    "air_returnee": pgettext_lazy("profile", "people returned to %(country)s by air"),
+    "foreigner": pgettext_lazy("profile", "foreigners in %(country)s"),
+    "land_returnee": pgettext_lazy("profile", "people returned to %(country)s by land"),
+    "national_abroad": pgettext_lazy("profile", "nationals of %(country)s abroad"),
+    "returnee": pgettext_lazy("profile", "people who return to %(country)s"),
+    "returnee_adult": pgettext_lazy("profile", "adults who return to %(country)s"),
+    "transit": pgettext_lazy("profile", "people on their way through %(country)s"),
+}
+
+PROFILES: Words = {
+    "unaccompanied": pgettext_lazy("profile", "children without an adult"),
+    "with_adult": pgettext_lazy("profile", "children with an adult in the group"),
+}
+
+SEXES: Words = {
+    "f": pgettext_lazy("whom a service takes", "women and girls"),
+    "m": pgettext_lazy("whom a service takes", "men and boys"),
+    "x": pgettext_lazy("whom a service takes", "people of another gender"),
+}
+
+
+def local(text: LocalisedText) -> str:
+    """Stored text in the active language."""
+    return text.in_language(get_language() or "es")
+
+
+def both(row: object, name: str) -> str:
+    """``name_es`` or ``name_en`` of a row, in the active language."""
+    return local(LocalisedText(getattr(row, f"{name}_es"), getattr(row, f"{name}_en")))
+
+
+def country(code: str) -> str:
+    return str(COUNTRIES.get(code, code))
+
+
+def side(code: str) -> str:
+    return str(SIDES.get(code, code))
+
+
+def document(code: str) -> str:
+    return str(DOCUMENTS.get(code, code))
+
+
+def sex(code: str) -> str:
+    return str(SEXES.get(code, code))
+
+
+def any_of(names: Sequence[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    if len(names) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(names)
+    return pgettext("list", "%(first)s or %(last)s") % {
+        "first": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
+
+
+def all_of(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(names) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(names)
+    return pgettext("list", "%(first)s and %(last)s") % {
+        "first": ", ".join(names[:-1]),
+        "last": names[-1],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Names of needs, service types and profiles."""
+
+    rows: Mapping[str, Term]
+
+    def name(self, code: str) -> str:
+        row = self.rows.get(code)
+        return code if row is None else both(row, "name")
+
+    def profile(self, code: str) -> str:
+        """A profile in words, with its country where it has one."""
+        bare, _at, of = code.partition("@")
+        if of and bare in PROFILES_OF_A_COUNTRY:
+            return str(PROFILES_OF_A_COUNTRY[bare]) % {"country": country(of)}
+        if bare in PROFILES:
+            return str(PROFILES[bare])
+        name = self.name(bare)
+        return name[:1].lower() + name[1:] if " " in name else name
+
+
+def load_terms() -> Terms:
+    return Terms(rows={row.code: row for row in Term.objects.all()})
+
+
+def clock(at: datetime, *, seen_from: datetime) -> str:
+    """``16:25`` on the day one looks from; else with the day."""
+    here, there = at.astimezone(LOCAL), seen_from.astimezone(LOCAL)
+    if here.date() == there.date():
+        return dateformat.format(here, "H:i")
+    return dateformat.format(here, pgettext("date format", "l j F, H:i"))
+
+
+def day(at: datetime) -> str:
+    """``20 November 2020``."""
+    return dateformat.format(at.astimezone(LOCAL), pgettext("date format", "j F Y"))
+
+
+def moment(at: datetime) -> str:
+    """``20 November 2020, 15:40``."""
+    return dateformat.format(at.astimezone(LOCAL), pgettext("date format", "j F Y, H:i"))
+
+
+def between(early: datetime, late: datetime, *, seen_from: datetime) -> str:
+    """``16:25``, or ``between 16:25 and 17:10``."""
+    if early == late:
+        return _("at %(time)s") % {"time": clock(early, seen_from=seen_from)}
+    return _("between %(early)s and %(late)s") % {
+        "early": clock(early, seen_from=seen_from),
+        "late": clock(late, seen_from=seen_from),
+    }

@@ -9,6 +9,8 @@ import pytest
 
 import relevo.region
 import relevo.web
+from relevo.plumbing import clock
+from relevo.plumbing.models import InstanceKind
 from relevo.web import gallery
 
 WEB = Path(relevo.web.__file__).parent
@@ -17,6 +19,18 @@ SPRITE = (STATIC / "pictograms.svg").read_text(encoding="utf-8")
 DRAWN = re.findall(r'<symbol id="([a-z_]+)"', SPRITE)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.sample_urls")]
+
+
+@pytest.fixture(autouse=True)
+def demo(request, db):
+    """A demo instance; the test of a real one starts its own."""
+    if "real" not in request.node.name:
+        clock.start_instance(InstanceKind.DEMO, real_at=gallery.AT, domain_at=gallery.AT)
+
+
+def test_real_instance_has_no_gallery(client):
+    clock.start_instance(InstanceKind.REAL, real_at=gallery.AT, domain_at=None)
+    assert client.get("/es/galeria/").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["", "?desk", "?old"])

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from relevo.plumbing.health import healthz
+from relevo.web.gallery import gallery
 from relevo.web.public.worker import service_worker
 
 handler500 = "relevo.plumbing.failures.server_error"
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("entrar/", include("relevo.web.desk.signin")),
         path("cuenta/", include("allauth.urls")),
         path("mesa/", include("relevo.web.desk.urls")),
+        path("galeria/", gallery, name="gallery"),
     ),
 ]

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from relevo.plumbing import clock
 from relevo.web import phrases
 
 AT = datetime(2020, 11, 20, 21, 40, tzinfo=UTC)
@@ -163,7 +165,9 @@ def _tables() -> dict[str, Any]:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component; ``?desk`` shows it in the compact density."""
+    """Every component; ``?desk`` shows it in the compact density. No page of a real instance."""
+    if not (settings.DEBUG or clock.is_demo()):
+        raise Http404
     compact = "desk" in request.GET
     sent = SampleForm({"place": "", "count": "-1", "needs": ["medical", "food"], "age": "5-11"})
     context: dict[str, Any] = {

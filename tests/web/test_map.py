@@ -220,10 +220,41 @@ def test_bounds_show_that_part_only():
     neighbors = {"Francisco Morazán", "Intibucá", "La Paz"}
     assert names - neighbors == {"La Unión", "San Miguel", "Morazán", "Valle", "Choluteca"}
     assert len(by_class(root, "map-marker")) == 1
-    assert {found.find(f"{SVG}text").text for found in by_class(root, "map-town")} == {
-        "La Unión",
-        "Nacaome",
+    assert names_of_towns(root) == ["La Unión", "Nacaome"]
+
+
+def names_of_towns(root):
+    return [found.find(f"{SVG}text").text for found in by_class(root, "map-town")]
+
+
+def test_the_capitals_are_named_and_no_name_stands_twice():
+    names = names_of_towns(drawing())
+    assert {"San Salvador", "Tegucigalpa", "Guatemala"} <= set(names)
+    assert len(names) == len(set(names)) >= 20
+
+
+def test_a_name_gives_way_to_a_sign():
+    town = next(found for found in BASE["towns"] if found["name"] == "Juticalpa")
+    at = {
+        "lat": BASE["north"] - town["y"] / BASE["y_scale"],
+        "lon": BASE["west"] + town["x"] / BASE["x_scale"],
     }
+    beside = [crossing(**at)]
+    assert "Juticalpa" in names_of_towns(drawing())
+    assert "Juticalpa" not in names_of_towns(drawing(beside))
+
+
+def test_a_name_changes_its_side_where_the_first_is_taken():
+    town = next(found for found in BASE["towns"] if found["name"] == "Flores")
+    at = {
+        "lat": BASE["north"] - town["y"] / BASE["y_scale"],
+        "lon": BASE["west"] + (town["x"] - 500) / BASE["x_scale"],
+    }
+    sides = {
+        found.find(f"{SVG}text").text: found.get("class")
+        for found in by_class(drawing([crossing(**at)]), "map-town")
+    }
+    assert sides["Flores"] == "map-town map-town--right"
 
 
 def test_a_view_is_neither_too_close_nor_too_flat_nor_too_tall():

@@ -6,7 +6,7 @@ The drawing carries classes only; ``static/web/map.css`` says how they look:
 - ``map-drawing`` the whole; ``map-land`` its scaled land with ``map-neighbor``, ``map-department``
   (``map-department--gt``, ``--hn``, ``--sv``), ``map-river``, ``map-border`` and
   ``map-border--disputed``
-- ``map-town`` with ``map-town--left`` where the name stands left of its dot
+- ``map-town`` with ``--left``, ``--right`` or ``--below``: where its name stands
 - ``map-marker`` with its kind (``map-marker--crossing``, ``--service``, ``--here``) and state
   (``map-marker--open``, ``--restricted``, ``--closed``, ``--not_confirmed``); in it
   ``map-marker__touch`` (the area for a finger), ``map-marker__sign``, ``map-marker__letter``
@@ -43,6 +43,19 @@ APART, ROUNDS, MARGIN = 18.0, 60, 12.0
 MOVED = 3.0
 CROWD = 80
 """More markers than this stay where they are: moving them would say nothing any more."""
+
+SIGN = 9.5
+LETTER, NAME_HEIGHT = 3.8, 3.5
+"""Mean width of a letter of a town's name and half its height, at the size of a phone."""
+
+NAME_STEP = 3
+PLACES = {
+    "left": (("left", 0), ("right", 0), ("below", 8), ("left", 4), ("right", 4), ("right", -4)),
+    "right": (("right", 0), ("left", 0), ("below", 8), ("right", 4), ("left", 4), ("left", -4)),
+}
+"""Where a name may stand, the first choice by the side it would like: side and units down."""
+
+_Box = tuple[float, float, float, float]
 
 
 class MarkerLeadsElsewhere(ValueError):
@@ -141,7 +154,7 @@ def render_map(
     with override(language):
         return format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" class="map-drawing" viewBox="0 0 {} {}" '
-            'role="{}" lang="{}"><title>{}</title><desc>{}</desc>{}{}{}</svg>',
+            'role="{}" lang="{}"><title>{}</title><desc>{}</desc>{}{}{}{}</svg>',
             WIDTH,
             view.drawn_height,
             "group" if linked else "img",
@@ -149,6 +162,7 @@ def render_map(
             _plain(label),
             _("The same places are in the list on this page."),
             _base(view, language),
+            _towns(view, signs),
             format_html_join("", "{}", ((_leader(sign),) for sign in signs)),
             format_html_join("", "{}", ((_drawn(sign),) for sign in signs)),
         )
@@ -189,7 +203,7 @@ def _base(view: _View, language: str) -> SafeString:
         '<g class="map-base" role="img" aria-label="{}"><g class="map-land" '
         'transform="scale({}) translate({} {})">{}{}<path class="map-river" d="{}"/>'
         '<path class="map-border" d="{}"/><path class="map-border map-border--disputed" d="{}"/>'
-        "</g>{}</g>",
+        "</g></g>",
         name,
         round(view.scale, 5),
         round(-view.left, 1),
@@ -207,23 +221,42 @@ def _base(view: _View, language: str) -> SafeString:
         base["rivers"],
         base["borders"],
         base["disputed"],
-        format_html_join("", "{}", ((_town(town, view),) for town in base["towns"])),
     )
 
 
-def _town(town: dict[str, Any], view: _View) -> SafeString:
-    if not view.holds(town["x"], town["y"]):
-        return SafeString("")
-    x, y = view.place(town["x"], town["y"])
-    return format_html(
+def _towns(view: _View, signs: Sequence[_Sign]) -> SafeString:
+    """Names of towns as far as they cover neither a sign nor a more important name."""
+    taken = [_around(*sign.place, SIGN, SIGN) for sign in signs]
+    shown = []
+    for town in base_map()["towns"]:
+        x, y = view.place(town["x"], town["y"])
+        for side, down in PLACES[town["side"]]:
+            box = _name_box(x, y + down, town["name"], side=side)
+            fits = box[0] >= 0 and box[2] <= WIDTH and 0 <= y <= view.drawn_height
+            if fits and not any(_cover(box, other) for other in taken):
+                taken.append(box)
+                step = {"left": -NAME_STEP, "right": NAME_STEP, "below": 0}[side]
+                shown.append((side, round(x, 1), round(y, 1), step, 2 + down, town["name"]))
+                break
+    return format_html_join(
+        "",
         '<g class="map-town map-town--{}" transform="translate({} {})">'
-        '<circle r="1.3"/><text x="{}" y="2">{}</text></g>',
-        town["side"],
-        round(x, 1),
-        round(y, 1),
-        -3 if town["side"] == "left" else 3,
-        town["name"],
+        '<circle r="1.3"/><text x="{}" y="{}">{}</text></g>',
+        shown,
     )
+
+
+def _name_box(x: float, y: float, name: str, *, side: str) -> _Box:
+    half = (NAME_STEP + len(name) * LETTER) / 2
+    return _around(x + {"left": -half, "right": half, "below": 0}[side], y, half, NAME_HEIGHT)
+
+
+def _around(x: float, y: float, half_width: float, half_height: float) -> _Box:
+    return x - half_width, y - half_height, x + half_width, y + half_height
+
+
+def _cover(a: _Box, b: _Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _signs(markers: Sequence[Marker], view: _View) -> list[_Sign]:

@@ -88,7 +88,11 @@ class RouteChoice(models.Model):
 
 
 class Consent(models.Model):
-    """One purpose, one recipient, named field groups, an end; and the hash of what was read out."""
+    """One purpose, one recipient, named fields, an end; and the hash of what was read out.
+
+    ``fields`` are those that were read out: no other ever goes. ``chosen_by_person``: the person
+    asked for this very recipient, which alone opens a blocked one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
@@ -96,6 +100,8 @@ class Consent(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
     field_groups = models.JSONField()
+    fields = models.JSONField(default=list)
+    chosen_by_person = models.BooleanField(default=False)
     form = models.CharField(max_length=8, choices=ConsentForm.choices)
     language = models.CharField(max_length=8)
     text_version = models.CharField(max_length=20)

@@ -105,6 +105,81 @@ def _check_figures(row: Capacity) -> None:
             raise CapacityRefused(field=field, problem="more_than_maximum")
 
 
+def _known_places(service: Service) -> Capacity | None:
+    """The figure that says how many are free now; the plain condition before any other."""
+    rows = list(
+        Capacity.objects.select_for_update()
+        .filter(service=service, available__isnull=False)
+        .order_by("id")
+    )
+    return min(rows, key=lambda row: row.condition != CapacityCondition.NOMINAL, default=None)
+
+
+def _places_of(row: Capacity, people: int) -> int:
+    return 1 if row.unit == CapacityUnit.FAMILIES else people
+
+
+def _count_place(row: Capacity, *, free: int, at: datetime) -> None:
+    row.available, row.updated_at = free, at
+    row.save(update_fields=["available", "updated_at"])
+    service_id = str(row.service_id)
+    outbox.queue("service.capacity_told", subject_id=service_id, at=at)
+
+
+@transaction.atomic
+def hold_place(*, service_id: UUID, people: int, by: Actor, at: datetime) -> bool:
+    """Take places off the known figure for people who were accepted; whether one was known.
+
+    Who accepts more than are free knows their house: the figure stays at zero. The act that calls
+    this is what the audit records. Raises ServiceUnknown, NotYourService.
+    """
+    row = _known_places(access.own_service_locked(by, service_id=service_id))
+    if row is None or row.available is None:
+        return False
+    _count_place(row, free=max(0, row.available - _places_of(row, people)), at=at)
+    return True
+
+
+@transaction.atomic
+def release_place(*, service_id: UUID, people: int, at: datetime) -> None:
+    """Give back places that were held, when the people do not come. Never above the maximum.
+
+    Whoever may call off the stay does this as part of that act.
+    """
+    row = _known_places(Service.objects.select_for_update().get(pk=service_id))
+    if row is None or row.available is None:
+        return
+    free = row.available + _places_of(row, people)
+    _count_place(row, free=free if row.maximum is None else min(free, row.maximum), at=at)
+
+
+@transaction.atomic
+def note_decline(*, service_id: UUID, code: str, by: Actor, at: datetime) -> None:
+    """Learn from a service's own no: without capacity it has no free place until it tells one.
+
+    Other reasons are about the person, not about the entry. Raises ServiceUnknown, NotYourService.
+    """
+    service = access.own_service_locked(by, service_id=service_id)
+    if code != "no_capacity":
+        return
+    row = _known_places(service) or Capacity.objects.filter(service=service).first()
+    row = row or Capacity(
+        service=service, unit=CapacityUnit.PERSONS, condition=CapacityCondition.NOMINAL
+    )
+    row.available, row.updated_at = 0, at
+    row.save()
+    Verification.objects.create(
+        service=service,
+        at=at,
+        by_institution_id=by.institution_id,
+        actor_id=by.id,
+        method=VerificationMethod.OWN,
+        outcome=VerificationOutcome.CHANGED,
+        confidence=stated_confidence(VerificationMethod.OWN, VerificationOutcome.CHANGED),
+    )
+    outbox.queue("service.capacity_told", subject_id=str(service.pk), at=at)
+
+
 @transaction.atomic
 def index_services(services: ServiceQuerySet) -> None:
     """Make entries findable by their words; call it whenever they were written.

@@ -1,0 +1,241 @@
+"""Writes of cases: opened, changed, routed, handed to a colleague, closed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from relevo.accounts.models import Membership
+from relevo.audit import actions as audit
+from relevo.cases import access, queries
+from relevo.cases.actions.moves import WITHDRAWN, take_back
+from relevo.cases.enums import CaseClosing, CaseStatus, ChoiceKind, Urgency
+from relevo.cases.errors import (
+    CaseHasOpenReferrals,
+    FactsRefused,
+    LastOfTheTeam,
+    NotACaseWorker,
+    NotInTheInstitution,
+    RecipientBlocked,
+    RouteRefused,
+)
+from relevo.cases.models import Case, Consent, Referral, RouteChoice, SealedGroup, TeamMember
+from relevo.cases.rules import facts as fact_rules
+from relevo.cases.rules import recipients, transitions
+from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.facts import CaseFacts
+from relevo.directory.models import Service, Term
+from relevo.journeys.models import StoredPlan
+from relevo.kernel.actor import Actor
+from relevo.kernel.ids import new_code
+from relevo.outbox import actions as outbox
+from relevo.plumbing.sealed import seal
+
+LONGEST_REASON = 500
+MOST_STEPS = 20
+
+
+@transaction.atomic
+def open_case(*, facts: CaseFacts, urgency: str, by: Actor, at: datetime) -> Case:
+    """Open a case with the least that is needed; who opens it is its team.
+
+    Everything recorded is sealed, a group at a time. Raises NotACaseWorker, FactsRefused.
+    """
+    if by.institution_id is None or not access.works_on_cases(by):
+        raise NotACaseWorker
+    _check(facts, urgency=urgency)
+    case = Case.objects.create(
+        code=new_code(),
+        institution_id=by.institution_id,
+        status=CaseStatus.OPEN,
+        opened_on=at.astimezone(LOCAL).date(),
+    )
+    TeamMember.objects.create(case=case, user_id=by.id, since=at)
+    _write_groups(case, facts=facts, urgency=Urgency(urgency), at=at)
+    audit.record("case.opened", subject=str(case.pk), actor=by, at=at)
+    return case
+
+
+@transaction.atomic
+def change_facts(*, case_id: UUID, facts: CaseFacts, urgency: str, by: Actor, at: datetime) -> Case:
+    """Record what is known now. What was already sent to a recipient does not change.
+
+    An offer that could not be made any more, because the case has become one of protection, is
+    taken back at once. Raises CaseNotVisible, CaseClosed, FactsRefused.
+    """
+    case = access.locked_case(by, case_id=case_id)
+    _check(facts, urgency=urgency)
+    SealedGroup.objects.filter(case=case).delete()
+    _write_groups(case, facts=facts, urgency=Urgency(urgency), at=at)
+    _take_back_blocked(case, facts=facts, by=by, at=at)
+    audit.record("case.changed", subject=str(case.pk), actor=by, at=at)
+    return case
+
+
+def _check(facts: CaseFacts, *, urgency: str) -> None:
+    fact_rules.check_facts(facts)
+    if urgency not in Urgency.values:
+        raise FactsRefused(field="urgency", problem="unknown")
+    known = set(
+        Term.objects.filter(code__in=facts.needs)
+        .exclude(kind="profile")
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
+    if known != set(facts.needs):
+        raise FactsRefused(field="needs", problem="unknown")
+
+
+def _write_groups(case: Case, *, facts: CaseFacts, urgency: Urgency, at: datetime) -> None:
+    SealedGroup.objects.bulk_create(
+        SealedGroup(
+            case=case,
+            group=group,
+            sealed=seal(content, context=queries.group_context(case.pk, group)),
+            changed_at=at,
+        )
+        for group, content in fact_rules.groups_of(facts, urgency=urgency).items()
+    )
+
+
+def _take_back_blocked(case: Case, *, facts: CaseFacts, by: Actor, at: datetime) -> None:
+    offered = Referral.objects.select_related("service__institution", "consent").filter(
+        case=case, status__in=transitions.OPEN
+    )
+    blocked = [referral for referral in offered.order_by("id") if _blocks(referral, facts=facts)]
+    Consent.objects.filter(
+        pk__in=[referral.consent_id for referral in blocked], withdrawn_at=None
+    ).update(withdrawn_at=at)
+    # The code is that of any consent taken back: the reason must not stand in clear.
+    ids = [referral.pk for referral in blocked]
+    take_back(Referral.objects.filter(pk__in=ids), by=by, at=at, code=WITHDRAWN)
+
+
+def _blocks(referral: Referral, *, facts: CaseFacts) -> bool:
+    consent = referral.consent
+    try:
+        recipients.check_recipient(
+            queries.recipient_of(referral.service),
+            is_sensitive=fact_rules.is_protection_sensitive(facts),
+            nationality=facts.nationality,
+            chosen_by_person=consent is not None and consent.chosen_by_person,
+        )
+    except RecipientBlocked:
+        return True
+    return False
+
+
+@transaction.atomic
+def choose_route(
+    *,
+    case_id: UUID,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    plan_id: UUID | None = None,
+    itinerary: int = 0,
+    reason: str = "",
+    service_keys: Sequence[str] = (),
+) -> RouteChoice:
+    """Choose a computed plan's itinerary, an own order of it, or services from the directory.
+
+    The plan is offered, never imposed; leaving its order asks for a reason. Raises CaseNotVisible,
+    CaseClosed, RouteRefused.
+    """
+    case = access.locked_case(by, case_id=case_id)
+    known = Service.objects.filter(key__in=service_keys).count() == len(set(service_keys))
+    own_plans = StoredPlan.objects.filter(institution_id=case.institution_id)
+    has_plan = plan_id is not None and own_plans.filter(pk=plan_id).exists()
+    refusals = (
+        (kind not in ChoiceKind.values, "kind", "unknown"),
+        (kind != ChoiceKind.DIRECT and not has_plan, "plan", "unknown"),
+        (kind == ChoiceKind.DIRECT and plan_id is not None, "plan", "not_wanted"),
+        (kind == ChoiceKind.REORDERED and not reason.strip(), "reason", "missing"),
+        (len(reason) > LONGEST_REASON, "reason", "too_long"),
+        (itinerary < 0, "itinerary", "unknown"),
+        (kind != ChoiceKind.PLAN and not service_keys, "service_keys", "missing"),
+        (len(service_keys) > MOST_STEPS or not known, "service_keys", "unknown"),
+    )
+    for refused, field, problem in refusals:
+        if refused:
+            raise RouteRefused(field=field, problem=problem)
+    RouteChoice.objects.filter(case=case, is_current=True).update(is_current=False)
+    route_id = uuid4()
+    content = {"reason": reason.strip(), "service_keys": list(service_keys)}
+    route = RouteChoice.objects.create(
+        id=route_id,
+        case=case,
+        plan_id=plan_id,
+        kind=kind,
+        itinerary=itinerary,
+        sealed=seal(content, context=queries.route_context(route_id)),
+        chosen_at=at,
+        chosen_by=by.id,
+    )
+    audit.record(
+        "case.route_chosen", subject=str(case.pk), actor=by, at=at, facts={"kind": str(kind)}
+    )
+    return route
+
+
+@transaction.atomic
+def add_to_team(*, case_id: UUID, user_id: UUID, by: Actor, at: datetime) -> TeamMember:
+    """Let a colleague of the same institution open the case.
+
+    Raises CaseNotVisible, CaseClosed, NotInTheInstitution.
+    """
+    case = access.locked_case(by, case_id=case_id)
+    colleague = Membership.objects.current(at.astimezone(LOCAL).date()).filter(
+        user_id=user_id, institution_id=case.institution_id, role__in=access.CASE_WORK
+    )
+    if not colleague.exists():
+        raise NotInTheInstitution
+    member, _ = TeamMember.objects.update_or_create(
+        case=case, user_id=user_id, defaults={"until": None}, create_defaults={"since": at}
+    )
+    audit.record(
+        "case.team_joined", subject=str(case.pk), actor=by, at=at, facts={"who": str(user_id)}
+    )
+    outbox.queue("case.team_joined", subject_id=str(case.pk), at=at)
+    return member
+
+
+@transaction.atomic
+def remove_from_team(*, case_id: UUID, user_id: UUID, by: Actor, at: datetime) -> None:
+    """Close the case to somebody of its team; from the next request on it is not there for them.
+
+    Raises CaseNotVisible, CaseClosed, NotInTheInstitution, LastOfTheTeam.
+    """
+    case = access.locked_case(by, case_id=case_id)
+    team = TeamMember.objects.filter(case=case, until=None)
+    if not team.filter(user_id=user_id).exists():
+        raise NotInTheInstitution
+    if not team.exclude(user_id=user_id).exists():
+        raise LastOfTheTeam
+    team.filter(user_id=user_id).update(until=at)
+    audit.record(
+        "case.team_left", subject=str(case.pk), actor=by, at=at, facts={"who": str(user_id)}
+    )
+
+
+@transaction.atomic
+def close_case(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
+    """Close a case with a reason, once nobody has to answer or report back any more.
+
+    Raises CaseNotVisible, CaseClosed, FactsRefused, CaseHasOpenReferrals.
+    """
+    case = access.locked_case(by, case_id=case_id)
+    if reason not in CaseClosing.values:
+        raise FactsRefused(field="reason", problem="unknown")
+    open_referrals = Referral.objects.filter(case=case, status__in=transitions.OPEN).count()
+    if open_referrals:
+        raise CaseHasOpenReferrals(number=open_referrals)
+    case.status = CaseStatus.CLOSED
+    case.closed_on = at.astimezone(LOCAL).date()
+    case.closing_reason = reason
+    case.save(update_fields=["status", "closed_on", "closing_reason"])
+    audit.record(
+        "case.closed", subject=str(case.pk), actor=by, at=at, facts={"reason": str(reason)}
+    )
+    return case

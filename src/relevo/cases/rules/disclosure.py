@@ -1,0 +1,214 @@
+"""What goes to whom: consent and need and policy, all three.
+
+The table ``disclosure.csv`` is reviewed data: need x kind of recipient x field. What a recipient
+gets is what the table allows for the needs it serves, of the fields that were read out. A field
+that is not in the table goes to nobody.
+"""
+
+import csv
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from relevo.cases.enums import FactField, FieldGroup, RecipientClass, Urgency
+from relevo.cases.errors import OfferRefused
+from relevo.cases.rules.consents import LiveConsent
+from relevo.cases.rules.facts import CaseFacts
+from relevo.journeys.rules.profiles import PROTECTION_NEEDS
+
+TABLE = Path(__file__).with_name("disclosure.csv")
+ANY_NEED = "*"
+REFERS_ONWARDS = "referral"
+
+GROUP_FIELDS: dict[FieldGroup, frozenset[FactField]] = {
+    FieldGroup.NEEDS: frozenset(
+        {
+            FactField.NEEDS,
+            FactField.URGENCY,
+            FactField.AGE_BANDS,
+            FactField.GROUP_SIZE,
+            FactField.LANGUAGE,
+            FactField.ARRIVES_AT,
+        }
+    ),
+    FieldGroup.PROFILE: frozenset(
+        {
+            FactField.SEXES,
+            FactField.ACCOMPANIED,
+            FactField.DOCUMENTS,
+            FactField.PROFILES,
+            FactField.NATIONALITY,
+            FactField.HEADS_FOR,
+        }
+    ),
+    FieldGroup.CONTACT: frozenset({FactField.SAFE_CONTACT}),
+    FieldGroup.IDENTITY: frozenset({FactField.NAME}),
+    FieldGroup.HEALTH: frozenset({FactField.HEALTH}),
+    FieldGroup.NARRATIVE: frozenset({FactField.NARRATIVE}),
+}
+PREVIEW: frozenset[FactField] = GROUP_FIELDS[FieldGroup.NEEDS]
+
+_CLASS_OF_SERVICE: dict[str, RecipientClass] = {
+    **dict.fromkeys(
+        ("hospital", "clinic_point", "isolation_center", "mobile_unit"), RecipientClass.HEALTH
+    ),
+    **dict.fromkeys(
+        ("child_protection_office", "child_shelter", "border_child_team"), RecipientClass.CHILD
+    ),
+    **dict.fromkeys(
+        ("asylum_office", "trafficking_team", "ombudsman_office", "women_center"),
+        RecipientClass.LEGAL,
+    ),
+    "consulate": RecipientClass.CONTROL,
+}
+_CLASS_OF_INSTITUTION: dict[str, RecipientClass] = {
+    "health": RecipientClass.HEALTH,
+    "child_protection": RecipientClass.CHILD,
+    **dict.fromkeys(
+        (
+            *("anti_trafficking", "asylum", "court", "human_rights", "legal_aid", "ombudsman"),
+            *("prosecutor", "registry", "women"),
+        ),
+        RecipientClass.LEGAL,
+    ),
+    **dict.fromkeys(
+        ("church", "community", "faith", "igo", "ngo", "ngo_lgbtiq", "red_cross", "un"),
+        RecipientClass.CARE,
+    ),
+    **dict.fromkeys(
+        ("army", "customs", "gov_foreign", "gov_migration", "police"), RecipientClass.CONTROL
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the reviewed table."""
+
+    need: str
+    recipients: frozenset[RecipientClass]
+    fields: frozenset[FactField]
+
+
+@lru_cache(maxsize=1)
+def matrix() -> tuple[Line, ...]:
+    """The table; a word in it that is not of our lists stops the instance from starting wrong."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Line(
+                need=row["need"],
+                recipients=frozenset(RecipientClass(word) for word in row["recipients"].split()),
+                fields=frozenset(FactField(word) for word in row["fields"].split()),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def class_of(*, institution_kind: str, service_kind: str) -> RecipientClass:
+    """What kind of recipient a service is; one that controls people is that, whatever it runs."""
+    by_institution = _CLASS_OF_INSTITUTION.get(institution_kind, RecipientClass.PUBLIC)
+    if by_institution == RecipientClass.CONTROL:
+        return by_institution
+    return _CLASS_OF_SERVICE.get(service_kind, by_institution)
+
+
+def needs_told(needs: Sequence[str], *, served: Collection[str]) -> tuple[str, ...]:
+    """The needs that a recipient hears of: those it serves.
+
+    One that refers onwards, or that serves none of them, hears of all that do not by themselves
+    say who the person is. OfferRefused when nothing is left to tell.
+    """
+    told = [need for need in needs if need in served]
+    if not told or REFERS_ONWARDS in served:
+        told = [need for need in needs if need in told or need not in PROTECTION_NEEDS]
+    if not told:
+        raise OfferRefused(field="service", problem="serves_no_need")
+    return tuple(told)
+
+
+def allowed(needs: Collection[str], *, recipient: RecipientClass) -> frozenset[FactField]:
+    """The fields that the table lets go to a kind of recipient for these needs."""
+    return frozenset().union(
+        *(
+            line.fields
+            for line in matrix()
+            if recipient in line.recipients and (line.need == ANY_NEED or line.need in needs)
+        )
+    )
+
+
+def fields_to_read_out(
+    field_groups: Collection[str], *, needs: Collection[str], recipient: RecipientClass
+) -> frozenset[FactField]:
+    """What would go if the person agrees to these groups: this is read out, and no more goes."""
+    agreed = frozenset().union(*(GROUP_FIELDS[FieldGroup(group)] for group in field_groups))
+    return agreed & allowed(needs, recipient=recipient)
+
+
+def build_preview(
+    facts: CaseFacts,
+    *,
+    consent: LiveConsent,
+    needs: Sequence[str],
+    urgency: Urgency,
+    arrives_at: datetime | None,
+) -> dict[str, Any]:
+    """The little by which a recipient can say yes or no: always these fields, never another."""
+    return _chosen(
+        facts,
+        fields=PREVIEW & consent.fields,
+        needs=needs,
+        urgency=urgency,
+        arrives_at=arrives_at,
+    )
+
+
+def build_packet(
+    facts: CaseFacts,
+    *,
+    consent: LiveConsent,
+    recipient: RecipientClass,
+    needs: Sequence[str],
+    urgency: Urgency,
+    arrives_at: datetime | None,
+) -> dict[str, Any]:
+    """What opens to the recipient once it has accepted: consent and need and policy."""
+    return _chosen(
+        facts,
+        fields=consent.fields & allowed(needs, recipient=recipient),
+        needs=needs,
+        urgency=urgency,
+        arrives_at=arrives_at,
+    )
+
+
+def _chosen(
+    facts: CaseFacts,
+    *,
+    fields: frozenset[FactField],
+    needs: Sequence[str],
+    urgency: Urgency,
+    arrives_at: datetime | None,
+) -> dict[str, Any]:
+    everything: dict[FactField, Any] = {
+        FactField.NEEDS: list(needs),
+        FactField.URGENCY: urgency.value,
+        FactField.AGE_BANDS: sorted(str(person.age_band) for person in facts.people),
+        FactField.GROUP_SIZE: len(facts.people),
+        FactField.LANGUAGE: facts.language,
+        FactField.ARRIVES_AT: None if arrives_at is None else arrives_at.isoformat(),
+        FactField.SEXES: [person.sex for person in facts.people],
+        FactField.ACCOMPANIED: facts.accompanied,
+        FactField.DOCUMENTS: sorted(facts.documents),
+        FactField.PROFILES: sorted(facts.profiles),
+        FactField.NATIONALITY: facts.nationality,
+        FactField.HEADS_FOR: facts.heads_for,
+        FactField.SAFE_CONTACT: facts.safe_contact,
+        FactField.NAME: facts.name,
+        FactField.HEALTH: facts.health,
+        FactField.NARRATIVE: facts.narrative,
+    }
+    return {field.value: everything[field] for field in FactField if field in fields}

@@ -1,0 +1,74 @@
+"""The text that is read out before a consent, and its digest.
+
+Texts are data (``consent_texts/VERSION.json``), one file a version; an old version stays as long as
+a consent names it. A changed text is a new version.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from relevo.cases.enums import FactField
+from relevo.cases.rules.clocks import LOCAL
+
+FOLDER = Path(__file__).parents[1] / "consent_texts"
+CURRENT_VERSION = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """What is read out: paragraphs, what goes, what does not; and what is kept of it."""
+
+    version: str
+    language: str
+    paragraphs: tuple[str, ...]
+    goes: tuple[str, ...]
+    stays: tuple[str, ...]
+    digest: str
+
+
+@lru_cache(maxsize=8)
+def _version(version: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def languages() -> frozenset[str]:
+    """The languages in which the current text exists."""
+    return frozenset(_version(CURRENT_VERSION))
+
+
+def consent_text(
+    *,
+    language: str,
+    recipient: str,
+    service: str,
+    fields: Collection[FactField],
+    expires_at: datetime,
+    version: str = CURRENT_VERSION,
+) -> ConsentText:
+    """The text for one sending: named recipient, plain words for each field, the last day."""
+    texts = _version(version)[language]
+    named = {
+        "recipient": recipient,
+        "service": service,
+        "until": expires_at.astimezone(LOCAL).strftime("%d/%m/%Y"),
+    }
+    paragraphs = tuple(paragraph.format(**named) for paragraph in texts["paragraphs"])
+    words: dict[str, str] = texts["fields"]
+    goes = tuple(words[field] for field in FactField if field in fields)
+    stays = tuple(words[field] for field in FactField if field not in fields)
+    read_out = json.dumps([version, language, paragraphs, goes, stays], ensure_ascii=False)
+    return ConsentText(
+        version=version,
+        language=language,
+        paragraphs=paragraphs,
+        goes=goes,
+        stays=stays,
+        digest=hashlib.sha256(read_out.encode()).hexdigest(),
+    )

@@ -266,9 +266,6 @@ class Table:
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = field(default=())
 
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
 
 def both_languages(name: str, longest: int, *, required: bool = False) -> Sequence[Column]:
     """``name_es`` and ``name_en``."""

@@ -195,6 +195,13 @@ LOCALITIES = Table(
         *_SOURCED,
     ),
 )
+INSTITUTION_KINDS = (
+    *("academia", "anti_trafficking", "army", "asylum", "child_protection", "church"),
+    *("civil_protection", "community", "coordination", "court", "customs", "data", "donor"),
+    *("gov_foreign", "gov_local", "gov_migration", "gov_other", "gov_social", "health"),
+    *("human_rights", "igo", "legal_aid", "municipality", "ngo", "ombudsman", "police"),
+    *("prosecutor", "red_cross", "registry", "un", "women"),
+)
 INSTITUTIONS = Table(
     "institutions.csv",
     ("id",),
@@ -207,7 +214,7 @@ INSTITUTIONS = Table(
             "level",
             OneOf(("international", "regional", "national", "departmental", "municipal", "local")),
         ),
-        Column("kind", Key(30), required=True),
+        Column("kind", OneOf(INSTITUTION_KINDS), required=True),
         *both_languages("role", NOTE),
         *_VALIDITY,
         Column("successor_id", Reference("institutions.csv")),
@@ -225,7 +232,7 @@ SERVICES = Table(
         Column("id", Key(), required=True),
         *both_languages("name", 180, required=True),
         Column("institution_id", Reference("institutions.csv")),
-        Column("kind", Key(30), required=True),
+        Column("kind", Reference("assumptions.csv"), required=True),
         Column("country", OneOf(REGION), required=True),
         Column("admin1", Text(80), required=True),
         Column("municipality", Text(100)),
@@ -287,25 +294,31 @@ HOLIDAYS = Table(
         *_SOURCED,
     ),
 )
+LINE_KINDS = (
+    *("ambulance", "child", "emergency", "migration", "ombudsman", "police", "red_cross"),
+    *("trafficking", "women"),
+)
 ASSISTANCE_LINES = Table(
     "assistance_lines.csv",
     ("country", "number", "kind"),
     (
         Column("country", OneOf(REGION), required=True),
         Column("number", Text(40), required=True),
-        Column("kind", Key(20), required=True),
+        Column("kind", OneOf(LINE_KINDS), required=True),
         *both_languages("name", 120, required=True),
         *both_languages("use", NOTE),
         *_SOURCED,
     ),
 )
+SCOPES = ("civil_society", "cross_border", "departmental", "municipal", "national", "trinational")
+SEATS = ("chair", "convener", "founder", "host", "local_network", "member", "observer", "support")
 NETWORKS = Table(
     "networks.csv",
     ("id",),
     (
         Column("id", Key(), required=True),
         *both_languages("name", 270, required=True),
-        Column("scope", Key(), required=True),
+        Column("scope", OneOf(SCOPES), required=True),
         Column("countries", SomeOf(COUNTRIES), required=True),
         *both_languages("territory", 200),
         Column("crossing_ids", References("crossings.csv")),
@@ -329,7 +342,7 @@ NETWORK_MEMBERS = Table(
         Column("institution_id", Reference("institutions.csv")),
         *both_languages("stated_name", 200, required=True),
         Column("country", OneOf((*COUNTRIES, REGIONAL, "US"))),
-        Column("role", Key(60)),
+        Column("role", OneOf(SEATS)),
         *_SOURCED,
     ),
 )

@@ -194,7 +194,7 @@ def _service(row: Row, *, names: Gazetteer) -> Service:
         **in_both(row, "name", "note"),
         sort_key=cut(sort_key(row.text("name_es")), SORT),
         **texts(row, "kind", "country", "phone", "status", "permanence", "visibility"),
-        department_id=imported_id("area", department) if department else None,
+        department_id=imported_id("area", department),
         location_id=imported_id("location", row.text("id")),
         crossing_id=imported_id("crossing", crossing) if crossing else None,
         is_phone_sourced=row.values["phone_sourced"] is True,

@@ -40,12 +40,14 @@ class Gazetteer:
     nodes: Mapping[str, Row]
     sides: Mapping[tuple[str, str], str]
     _by_name: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _departments: dict[tuple[str, str], str] = field(default_factory=dict)
     _nodes_by_name: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # former units first, so that a unit of today with the same name takes the place
         for row in sorted(self.areas.values(), key=lambda r: r.values["valid_until"] is None):
             if row.values["level"] == "department":
+                self._departments[row.text("country"), fold(row.text("name"))] = row.text("id")
                 continue
             department = self.areas[self.department_of(row.text("id"))]
             for name in (row.text("name"), *self.aliases.get(row.text("id"), ())):
@@ -60,14 +62,8 @@ class Gazetteer:
             key = parent
         return key
 
-    def department(self, *, country: str, name: str) -> str | None:
-        wanted = fold(name)
-        for row in self.areas.values():
-            if (row.text("country"), row.text("level")) == (country, "department") and (
-                fold(row.text("name")) == wanted
-            ):
-                return row.text("id")
-        return None
+    def department(self, *, country: str, name: str) -> str:
+        return self._departments[country, fold(name)]
 
     def area(self, *, country: str, department: str, name: str) -> str | None:
         """The municipality or district of that name, today's before a former one."""

@@ -2,31 +2,39 @@
 
 A route is a sequence of visits and crossings; between two of them the group takes the shortest
 road. Waiting is free, so a later arrival never leads to an earlier end, save for papers that
-expire: a test may be taken later than it could be, so that it is young enough at the crossing.
-How late is found, not guessed: whenever a paper proves too old at a crossing, the minute from
-which it would have been young enough is kept, and every visit that issues the paper is tried from
-that minute too. A paper's minute of issue is part of the label, so the routes found are exact.
+expire: a test may have to be taken later than it could be, so that it is young enough at the
+crossing. How late is found, not guessed. At first papers do not age in the comparison of labels.
+Whenever a paper proves too old at a crossing, the minute from which it would have been young
+enough (its *floor*) is noted; the search is run again with labels compared by how many floors
+their papers are younger than, and with every visit that issues the paper tried from each floor on
+too. Once no new floor is found the answer is exact: a route kept out of the comparison by another
+has papers that pass or fail at the same crossings.
+
+A paper got by a stop of its own is not renewed before something has asked for it: the route
+without the first of the two stops is as good, has one stop less, and so is never outdone by it.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from relevo.planner.label import Fronts, Label, Merits
 from relevo.planner.passage import NOT_ISSUED, Ask, Gate
 from relevo.planner.problem import NOWHERE, Moves, Offer, Problem
 
-ISSUED = 1
-"""The minute of a paper that never expires: only that it has been issued counts."""
+Floors = Mapping[int, tuple[int, ...]]
+"""By paper, in order: minutes from which on an issue would have been young enough somewhere."""
 
 
 class Explorer:
     """Makes labels from labels; ``emit`` gets each one that is not outdone.
 
-    ``counting`` off: only time, crossings and papers count (what can be reached at all).
+    ``counting`` off: only time, crossings, stops and papers count (what can be reached at all).
+    ``too_old`` collects the floors that this exploration found missing.
     """
 
-    __slots__ = ("_counting", "_emit", "_floors", "_issuing", "_moves", "_problem", "_target",
-                 "crossed", "fronts")  # fmt: skip
+    __slots__ = ("_counting", "_emit", "_floors", "_moves", "_problem", "_target",
+                 "crossed", "fronts", "too_old")  # fmt: skip
 
     def __init__(
         self,
@@ -35,17 +43,18 @@ class Explorer:
         *,
         target: int,
         counting: bool,
+        floors: Floors,
         emit: Callable[[Label], None],
     ) -> None:
         self._problem = problem
         self._moves = moves
         self._target = target
         self._counting = counting
+        self._floors = floors
         self._emit = emit
         self.fronts = Fronts()
         self.crossed: set[int] = set()
-        self._floors: defaultdict[int, set[int]] = defaultdict(set)
-        self._issuing: defaultdict[int, list[tuple[Label, Offer, int]]] = defaultdict(list)
+        self.too_old: defaultdict[int, set[int]] = defaultdict(set)
 
     def begin(self) -> None:
         """Emit the label of the start: nothing done yet."""
@@ -54,6 +63,7 @@ class Explorer:
             Label(
                 merits=Merits(request.depart, 0, 0, 0, 0, 0),
                 papers=(NOT_ISSUED,) * len(self._problem.papers),
+                youth=(0,) * len(self._problem.papers),
                 done=0,
                 node=self._problem.start,
                 start=request.depart,
@@ -87,27 +97,26 @@ class Explorer:
             return
         self._serve(label, offer, start)
         for paper in offer.gives:
-            if paper not in self._problem.perishable:
-                continue
-            self._issuing[paper].append((label, offer, arrival))
-            for floor in sorted(self._floors[paper]):
-                self._serve_from(label, offer, arrival=arrival, floor=floor)
-
-    def _serve_from(self, label: Label, offer: Offer, *, arrival: int, floor: int) -> None:
-        """Visit so late that the paper is issued at ``floor`` or after."""
-        start = offer.slots.start(max(arrival, floor - offer.minutes))
-        if start is not None:
-            self._serve(label, offer, start)
+            for floor in self._floors.get(paper, ()):
+                later = offer.slots.start(max(arrival, floor - offer.minutes))
+                if later is not None and later > start:
+                    self._serve(label, offer, later)
 
     def _serve(self, label: Label, offer: Offer, start: int) -> None:
         problem = self._problem
         end = start + offer.minutes
         gained = problem.gained(label.done, offer.covers & self._target, at=end)
-        papers = self._papers_after(label, offer, end)
-        if not gained and papers == label.papers:
-            return
+        papers, youth = label.papers, label.youth
+        if offer.gives:
+            papers, youth = self._issued(label, offer, end)
+        idle = 0 if offer.asks else label.idle
+        if not gained:
+            renewed = _renewed(youth, label.youth)
+            if renewed in (0, label.idle):
+                return
+            idle |= renewed
         before = label.merits
-        merits = before._replace(at=end)
+        merits = before._replace(at=end, stops=before.stops + 1)
         if self._counting:
             merits = Merits(
                 end,
@@ -119,48 +128,78 @@ class Explorer:
             )
         node = label.node if offer.node == NOWHERE else offer.node
         self._admit(
-            Label(merits, papers, label.done | gained, node, start, move=offer, before=label)
+            Label(merits, papers, youth, label.done | gained, node, start, idle, offer, label)
         )
 
-    def _papers_after(self, label: Label, offer: Offer, end: int) -> tuple[int, ...]:
-        if not offer.gives:
-            return label.papers
-        papers = list(label.papers)
+    def _issued(
+        self, label: Label, offer: Offer, end: int
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        papers, youth = list(label.papers), list(label.youth)
         for paper in offer.gives:
-            papers[paper] = end if paper in self._problem.perishable else ISSUED
-        return tuple(papers)
+            papers[paper] = end
+            youth[paper] = self._youth(paper, end)
+        return tuple(papers), tuple(youth)
+
+    def _youth(self, paper: int, minute: int) -> int:
+        return 1 + bisect_right(self._floors.get(paper, ()), minute)
 
     def _cross(self, label: Label, gate: Gate, arrival: int) -> None:
         start = gate.slots.start(arrival)
         if start is None:
             return
-        unmet = gate.unmet(label.papers, at=start)
-        if unmet:
-            for ask in unmet:
-                self._retry_younger(ask, label.papers, start)
-            return
-        self.crossed.add(gate.number)
         before = label.merits
         end = start + gate.passage.high_minutes
         merits = before._replace(at=end, crossings=before.crossings + 1)
         if self._counting:
             merits = merits._replace(doubts=before.doubts + bool(gate.checks_at(start)))
+        unmet = gate.unmet(label.papers, at=start)
+        if unmet:
+            self._note_too_old(label, gate, unmet, start=start, merits=merits)
+            return
+        self.crossed.add(gate.number)
+        idle = 0 if gate.asks else label.idle
         self._admit(
-            Label(merits, label.papers, label.done, gate.target, start, move=gate, before=label)
+            Label(
+                merits, label.papers, label.youth, label.done, gate.target, start, idle, gate, label
+            )
         )
 
-    def _retry_younger(self, ask: Ask, papers: tuple[int, ...], at: int) -> None:
-        """Note from when on a paper that is too old here would do, and try visits from then."""
-        if ask.valid_minutes is None:
+    def _note_too_old(
+        self, label: Label, gate: Gate, unmet: list[Ask], *, start: int, merits: Merits
+    ) -> None:
+        """Note from when on papers that are too old here would do.
+
+        Nothing is noted where somebody is through the passage as early and with papers as young
+        as that would give: the later test would be outdone.
+        """
+        floors = [
+            (paper, start - ask.valid_minutes)
+            for ask in unmet
+            if ask.valid_minutes is not None
+            for paper in ask.papers
+            if label.papers[paper] != NOT_ISSUED
+        ]
+        youth = list(label.youth)
+        for paper, floor in floors:
+            youth[paper] = max(youth[paper], self._youth(paper, floor))
+        if self.fronts.would_refuse(merits, tuple(youth), node=gate.target, done=label.done):
             return
-        floor = at - ask.valid_minutes
-        for paper in ask.papers:
-            if papers[paper] == NOT_ISSUED or floor in self._floors[paper]:
-                continue
-            self._floors[paper].add(floor)
-            for label, offer, arrival in tuple(self._issuing[paper]):
-                self._serve_from(label, offer, arrival=arrival, floor=floor)
+        for paper, floor in floors:
+            self.too_old[paper].add(floor)
 
     def _admit(self, label: Label) -> None:
         if self.fronts.admit(label):
             self._emit(label)
+
+
+def with_floors(floors: Floors, found: Mapping[int, set[int]]) -> Floors:
+    """Return the floors with those just found; equal to ``floors`` when nothing new was."""
+    papers = sorted({*floors, *found})
+    return {
+        paper: tuple(sorted({*floors.get(paper, ()), *found.get(paper, ())})) for paper in papers
+    }
+
+
+def _renewed(youth: tuple[int, ...], before: tuple[int, ...]) -> int:
+    """Return the bits of the papers that are younger than before."""
+    return sum(1 << number for number, years in enumerate(youth) if years > before[number])

@@ -27,14 +27,19 @@ class Merits(NamedTuple):
 class Label:
     """A route up to a node with some needs done. ``papers``: minute of issue by paper number.
 
-    ``start``: when its last move begins on the late clock.
+    ``youth``: how young each paper is as far as that is known to matter (0: not issued); by this
+    labels are compared.
+    ``start``: when its last move begins on the late clock. ``idle``: bits of the papers for which
+    alone a stop was made, and which nothing has asked for since.
     """
 
     merits: Merits
     papers: tuple[int, ...]
+    youth: tuple[int, ...]
     done: int
     node: int
     start: int
+    idle: int = 0
     move: Offer | Gate | None = None
     before: "Label | None" = None
     is_alive: bool = True
@@ -52,9 +57,9 @@ def is_at_least_as_good(one: Merits, other: Merits) -> bool:
     )
 
 
-def carries_as_much(papers: tuple[int, ...], others: tuple[int, ...]) -> bool:
+def carries_as_much(youth: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Tell whether every paper issued on the way is there, and as young."""
-    return papers == others or all(one >= other for one, other in zip(papers, others, strict=True))
+    return youth == other or all(one >= two for one, two in zip(youth, other, strict=True))
 
 
 class Fronts:
@@ -76,19 +81,29 @@ class Fronts:
         if front is None:
             self._fronts[key] = [label]
             return True
-        merits, papers = label.merits, label.papers
-        for other in front:
-            if is_at_least_as_good(other.merits, merits) and carries_as_much(other.papers, papers):
-                return False
+        merits, youth = label.merits, label.youth
+        if self._is_outdone(front, merits, youth):
+            return False
         kept = []
         for other in front:
-            if is_at_least_as_good(merits, other.merits) and carries_as_much(papers, other.papers):
+            if is_at_least_as_good(merits, other.merits) and carries_as_much(youth, other.youth):
                 other.is_alive = False
             else:
                 kept.append(other)
         kept.append(label)
         self._fronts[key] = kept
         return True
+
+    @staticmethod
+    def _is_outdone(front: list[Label], merits: Merits, youth: tuple[int, ...]) -> bool:
+        for other in front:
+            if is_at_least_as_good(other.merits, merits) and carries_as_much(other.youth, youth):
+                return True
+        return False
+
+    def would_refuse(self, merits: Merits, youth: tuple[int, ...], *, node: int, done: int) -> bool:
+        """Tell whether a label like this would be outdone by one already there."""
+        return self._is_outdone(self._fronts.get((node, done), []), merits, youth)
 
     def all(self) -> list[Label]:
         """Return every label that is alive."""

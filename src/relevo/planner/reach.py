@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 
-from relevo.planner.explore import Explorer
+from relevo.planner.explore import Explorer, Floors, with_floors
 from relevo.planner.label import Label
 from relevo.planner.passage import NOT_ISSUED, Gate
-from relevo.planner.problem import NOWHERE, Offer, Problem, moves_of
+from relevo.planner.problem import NOWHERE, Moves, Offer, Problem, moves_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,29 @@ def _meets(offer: Offer, label: Label) -> bool:
 
 def reach_of(problem: Problem) -> Reach:
     """Explore every crossing and every paper issued on the way; needs do not count here."""
+    moves = moves_of(problem, [offer for offer in problem.offers if offer.gives])
+    floors: Floors = {}
+    while True:
+        explorer = _explored(problem, moves, floors)
+        more = with_floors(floors, explorer.too_old)
+        if more == floors:
+            break
+        floors = more
+    labels = sorted(
+        explorer.fronts.all(), key=lambda label: (label.merits, label.node, label.papers)
+    )
+    return Reach(problem=problem, labels=tuple(labels), crossed=frozenset(explorer.crossed))
+
+
+def _explored(problem: Problem, moves: Moves, floors: Floors) -> Explorer:
     heap: list[tuple[int, int, Label]] = []
     turns = count()
-    issuing = [offer for offer in problem.offers if offer.gives]
     explorer = Explorer(
         problem,
-        moves_of(problem, issuing),
+        moves,
         target=0,
         counting=False,
+        floors=floors,
         emit=lambda label: heappush(heap, (label.merits.at, next(turns), label)),
     )
     explorer.begin()
@@ -81,12 +96,4 @@ def reach_of(problem: Problem) -> Reach:
         _, _, label = heappop(heap)
         if label.is_alive:
             explorer.expand(label)
-    return Reach(
-        problem=problem,
-        labels=tuple(
-            sorted(
-                explorer.fronts.all(), key=lambda label: (label.merits, label.node, label.papers)
-            )
-        ),
-        crossed=frozenset(explorer.crossed),
-    )
+    return explorer

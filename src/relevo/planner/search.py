@@ -9,12 +9,13 @@ a route that ends there, which is how the best partial route is found when not a
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import count
 from typing import Protocol
 
 from relevo.planner.answer import Plan
 from relevo.planner.bounds import Bounds, Rank, rank
 from relevo.planner.explain import blockers_of, excluded_of
-from relevo.planner.explore import Explorer
+from relevo.planner.explore import Explorer, Floors, with_floors
 from relevo.planner.itinerary import itinerary_of
 from relevo.planner.label import Label, Merits, is_at_least_as_good
 from relevo.planner.malformed import check_request, check_world
@@ -99,16 +100,35 @@ class _Search:
         self._heads_for = heads_for
         self._all = (1 << len(problem.by)) - 1
         self._bounds = Bounds(problem, offers, target=self._target, heads_for=heads_for)
+        self._moves = moves_of(problem, offers)
+        self._turns = count()
+        self._begin({})
+
+    def _begin(self, floors: Floors) -> None:
         self._heap: list[tuple[Rank, int, _Queued]] = []
-        self._turn = 0
         self.routes: list[Label] = []
         self._explorer = Explorer(
-            problem, moves_of(problem, offers), target=self._target, counting=True, emit=self._emit
+            self._problem,
+            self._moves,
+            target=self._target,
+            counting=True,
+            floors=floors,
+            emit=self._emit,
         )
+        self._explorer.begin()
 
     def run(self, stop: Stop | None) -> bool:
         """Search until the best routes are known; tell whether it ended by itself."""
-        self._explorer.begin()
+        floors: Floors = {}
+        while self._run_once(stop):
+            more = with_floors(floors, self._explorer.too_old)
+            if more == floors:
+                return True
+            floors = more
+            self._begin(floors)
+        return False
+
+    def _run_once(self, stop: Stop | None) -> bool:
         rank_of_routes: tuple[int, int] | None = None
         while self._heap and len(self.routes) < self._problem.request.keep:
             if stop is not None and stop():
@@ -133,8 +153,7 @@ class _Search:
 
     def _push(self, label: Label, best: Merits, *, unmet: int, is_ending: bool) -> None:
         place = rank(best, unmet=unmet, problem=self._problem)
-        self._turn += 1
-        heappush(self._heap, (place, self._turn, _Queued(label, is_ending, best)))
+        heappush(self._heap, (place, next(self._turns), _Queued(label, is_ending, best)))
 
     def _go_on_from(self, label: Label) -> None:
         if self._may_end(label):

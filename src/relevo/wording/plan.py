@@ -12,7 +12,7 @@ from relevo.directory.queries import confidence_of, contact_line, list_lines
 from relevo.journeys.actions import ComputedPlan
 from relevo.journeys.rules import TOLD_ONLY, instant_of
 from relevo.kernel.geo import Point, distance_m
-from relevo.planner import Blocker, Excluded, Itinerary, Step, StepKind, Told
+from relevo.planner import Blocker, Excluded, Itinerary, ReasonCode, Step, StepKind, Told
 from relevo.wording import crossings
 from relevo.wording.reasons import Facts, ToldReason, tell_checks, tell_reason
 from relevo.wording.words import (
@@ -147,7 +147,7 @@ class _Teller:
             rules=self.rules,
         )
         self.names: Mapping[str, Institution] = crossings.authorities(
-            list(self.index.status.values())
+            [*self.index.status.values(), *self.index.status_now.values()]
         )
 
     def tell(self) -> ToldPlan:
@@ -289,13 +289,27 @@ class _Teller:
             call=self._post_line(step.crossing_id, left=left) if step.checks else "",
             asked=tuple(requirement for requirement in told if requirement.is_asked),
             others=tuple(requirement for requirement in told if not requirement.is_asked),
-            notes=tuple(text for text in [_words(status)] if text),
+            notes=self._crossing_notes(step.crossing_id, left, entered),
             holds_until=self._holds_until(step),
             sources=(_status_source(status),) if status.source else (),
             is_confirmed=step.is_confirmed,
             is_demo=status.is_demo,
             crossing_key=step.crossing_id,
         )
+
+    def _crossing_notes(self, key: str, left: str, entered: str) -> tuple[str, ...]:
+        """The words of the report; and first, where one has to wait, what closes it now."""
+        status = self.index.status[key, left, entered]
+        now = self.index.status_now[key, left, entered]
+        notes = [both(status, "text")]
+        if now != status:
+            notes = [
+                _("When one sets out: %(status)s")
+                % {"status": crossings.status_sentence(now, names=self.names)},
+                both(now, "text"),
+                *notes,
+            ]
+        return tuple(text for text in dict.fromkeys(notes) if text)
 
     def _requirement(self, told: Told) -> crossings.ToldRequirement:
         rows = self.index.requirements[told.requirement_id]
@@ -397,8 +411,26 @@ class _Teller:
         return ToldBlocker(
             crossing_key=blocker.crossing_id,
             title=crossings.way(crossing, left=left, entered=entered),
-            reasons=tuple(tell_reason(reason, facts=self.facts) for reason in blocker.reasons),
+            reasons=tuple(
+                self._closure(blocker.crossing_id, left, entered)
+                if reason.code is ReasonCode.CROSSING_CLOSED
+                else tell_reason(reason, facts=self.facts)
+                for reason in blocker.reasons
+            ),
             is_here=left == nodes[self.computed.request.start].country,
+        )
+
+    def _closure(self, key: str, left: str, entered: str) -> ToldReason:
+        """Who says that it is closed, and until when as far as they say."""
+        status = self.index.status[key, left, entered]
+        lets_in = _("As soon as it opens.")
+        if status.until_at is not None:
+            lets_in = _("It is expected to open: %(moment)s.") % {"moment": moment(status.until_at)}
+        return ToldReason(
+            code=ReasonCode.CROSSING_CLOSED.value,
+            sentence=crossings.status_sentence(status, names=self.names),
+            lets_in=lets_in,
+            source=status.source,
         )
 
     def _excluded(self, excluded: Excluded) -> ToldExcluded:
@@ -420,10 +452,6 @@ def _area(service: Service) -> str:
         "department": service.department.name,
         "country": country(service.country),
     }
-
-
-def _words(status: Status) -> str:
-    return both(status, "text")
 
 
 def _status_source(status: Status) -> ToldSource:

@@ -29,6 +29,7 @@ class Index:
     assumptions: Mapping[str, Assumption]
     crossings: Mapping[str, Crossing]
     status: Mapping[PassageKey, Status]
+    status_now: Mapping[PassageKey, Status]
     requirements: Mapping[str, tuple[Requirement, ...]]
 
 
@@ -88,6 +89,7 @@ def load_world(
             assumptions=services.assumptions,
             crossings=passages.crossings,
             status=passages.status,
+            status_now=passages.status_now,
             requirements=passages.requirements,
         ),
     )

@@ -58,6 +58,9 @@ class Stretch:
 class LoadedPassages:
     passages: tuple[planner.Passage, ...]
     status: Mapping[PassageKey, Status]
+    """What is told of a passage: its state when one can first pass, else the closure."""
+    status_now: Mapping[PassageKey, Status]
+    """Its state at departure."""
     requirements: Mapping[str, tuple[Requirement, ...]]
     """By the id of the planner's requirement: the rows it was made of."""
     crossings: Mapping[str, Crossing]
@@ -86,6 +89,7 @@ def load_passages(
     hours = _Hours(calendar=calendar, assumed=assumed.opening_hours if assumed else "")
     found: list[planner.Passage] = []
     status: dict[PassageKey, Status] = {}
+    status_now: dict[PassageKey, Status] = {}
     told: dict[str, tuple[Requirement, ...]] = {}
     for crossing, leaving, entering in _ways(crossings, nodes=nodes):
         stretches = stretches_of(
@@ -106,9 +110,11 @@ def load_passages(
         )
         found.append(passage)
         status[crossing.key, leaving.country, entering.country] = decides.status
+        status_now[crossing.key, leaving.country, entering.country] = stretches[0].status
     return LoadedPassages(
         passages=tuple(found),
         status=status,
+        status_now=status_now,
         requirements=told,
         crossings={crossing.key: crossing for crossing in crossings},
     )
@@ -186,7 +192,7 @@ def _passage(
 
     After ``holds_until`` less is known than the status says, and a planner asks about it.
     """
-    kept = [stretch for stretch in stretches if not stretch.is_closed] or list(stretches)
+    kept = _passable(stretches) or list(stretches)
     decides = kept[0]
     windows: set[planner.Window] = set()
     bases: set[planner.Basis] = set()
@@ -212,6 +218,20 @@ def _passage(
         ),
         decides,
     )
+
+
+def _passable(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """When one may plan to pass. That word of a closure grows old does not open anything."""
+    passable: list[Stretch] = []
+    grew_old = False
+    for stretch in stretches:
+        if stretch.is_closed:
+            grew_old = stretch.status.until_at is None
+        elif stretch.status.state is not State.NOT_CONFIRMED:
+            grew_old = False
+        if not stretch.is_closed and not grew_old:
+            passable.append(stretch)
+    return passable
 
 
 def _holds_until(kept: Sequence[Stretch]) -> int | None:

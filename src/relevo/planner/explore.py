@@ -77,9 +77,16 @@ class Explorer:
         row = graph.row(label.node)
         at = label.merits.at
         wanted = self._target & ~label.done
-        for offer in self._moves.by_zone.get(zone, ()):
-            if offer.covers & wanted or offer.gives:
+        choices: defaultdict[int, list[tuple[int, int, Offer, int]]] = defaultdict(list)
+        for number, offer in enumerate(self._moves.by_zone.get(zone, ())):
+            if offer.gives:
                 self._visit(label, offer, at + row[offer.node])
+            elif gained := offer.covers & wanted:
+                start = self._start(label, offer, at + row[offer.node])
+                if start is not None:
+                    choices[gained].append((start + offer.minutes, number, offer, start))
+        for alike in choices.values():
+            self._serve_best(label, alike)
         for offer in self._moves.by_country.get(graph.countries[label.node], ()):
             if offer.covers & wanted or offer.gives:
                 self._visit(label, offer, at)
@@ -87,12 +94,32 @@ class Explorer:
             for gate in self._moves.gates.get(zone, ()):
                 self._cross(label, gate, at + row[gate.origin])
 
-    def _visit(self, label: Label, offer: Offer, arrival: int) -> None:
+    def _serve_best(self, label: Label, alike: list[tuple[int, int, Offer, int]]) -> None:
+        """Try visits that meet the same needs, save those that another makes pointless.
+
+        A visit is pointless when another, no less confirmed, ends so early that the group could
+        go on from there to the same place and still be there by the same time.
+        """
+        kept: list[tuple[int, list[int], int]] = []
+        for end, _, offer, start in sorted(alike):
+            doubt = len(offer.checks) > 0
+            if any(
+                other_end + row[offer.node] <= end and other_doubt <= doubt
+                for other_end, row, other_doubt in kept
+            ):
+                continue
+            kept.append((end, self._problem.graph.row(offer.node), doubt))
+            self._serve(label, offer, start)
+
+    def _start(self, label: Label, offer: Offer, arrival: int) -> int | None:
         papers = label.papers
         for ask in offer.asks:
             if all(papers[paper] == NOT_ISSUED for paper in ask):
-                return
-        start = offer.slots.start(arrival)
+                return None
+        return offer.slots.start(arrival)
+
+    def _visit(self, label: Label, offer: Offer, arrival: int) -> None:
+        start = self._start(label, offer, arrival)
         if start is None:
             return
         self._serve(label, offer, start)
@@ -115,21 +142,17 @@ class Explorer:
             if renewed in (0, label.idle):
                 return
             idle |= renewed
-        before = label.merits
-        merits = before._replace(at=end, stops=before.stops + 1)
+        _, urgent_at, crossings, stops, doubts, contacts = label.merits
         if self._counting:
-            merits = Merits(
-                end,
-                end if gained & problem.urgent else before.urgent_at,
-                before.crossings,
-                before.stops + 1,
-                before.doubts + bool(offer.checks),
-                before.contacts + (offer.node == NOWHERE),
-            )
+            doubts += len(offer.checks) > 0
+            contacts += offer.node == NOWHERE
+            if gained & problem.urgent:
+                urgent_at = end
+        merits = Merits(end, urgent_at, crossings, stops + 1, doubts, contacts)
         node = label.node if offer.node == NOWHERE else offer.node
-        self._admit(
-            Label(merits, papers, youth, label.done | gained, node, start, idle, offer, label)
-        )
+        done = label.done | gained
+        if not self.fronts.would_refuse(merits, youth, node=node, done=done):
+            self._admit(Label(merits, papers, youth, done, node, start, idle, offer, label))
 
     def _issued(
         self, label: Label, offer: Offer, end: int
@@ -147,22 +170,20 @@ class Explorer:
         start = gate.slots.start(arrival)
         if start is None:
             return
-        before = label.merits
+        _, urgent_at, crossings, stops, doubts, contacts = label.merits
         end = start + gate.passage.high_minutes
-        merits = before._replace(at=end, crossings=before.crossings + 1)
         if self._counting:
-            merits = merits._replace(doubts=before.doubts + bool(gate.checks_at(start)))
+            doubts += len(gate.checks_at(start)) > 0
+        merits = Merits(end, urgent_at, crossings + 1, stops, doubts, contacts)
         unmet = gate.unmet(label.papers, at=start)
         if unmet:
             self._note_too_old(label, gate, unmet, start=start, merits=merits)
             return
         self.crossed.add(gate.number)
         idle = 0 if gate.asks else label.idle
-        self._admit(
-            Label(
-                merits, label.papers, label.youth, label.done, gate.target, start, idle, gate, label
-            )
-        )
+        youth, done, node = label.youth, label.done, gate.target
+        if not self.fronts.would_refuse(merits, youth, node=node, done=done):
+            self._admit(Label(merits, label.papers, youth, done, node, start, idle, gate, label))
 
     def _note_too_old(
         self, label: Label, gate: Gate, unmet: list[Ask], *, start: int, merits: Merits
@@ -188,8 +209,8 @@ class Explorer:
             self.too_old[paper].add(floor)
 
     def _admit(self, label: Label) -> None:
-        if self.fronts.admit(label):
-            self._emit(label)
+        self.fronts.admit(label)
+        self._emit(label)
 
 
 def with_floors(floors: Floors, found: Mapping[int, set[int]]) -> Floors:

@@ -74,36 +74,25 @@ class Fronts:
     def __init__(self) -> None:
         self._fronts: dict[tuple[int, int], list[Label]] = {}
 
-    def admit(self, label: Label) -> bool:
-        """Take the label in unless another is as good; what it outdoes dies."""
+    def would_refuse(self, merits: Merits, youth: tuple[int, ...], *, node: int, done: int) -> bool:
+        """Tell whether a label like this would be outdone by one already there."""
+        for other in self._fronts.get((node, done), ()):
+            if is_at_least_as_good(other.merits, merits) and carries_as_much(other.youth, youth):
+                return True
+        return False
+
+    def admit(self, label: Label) -> None:
+        """Take in a label that would not be refused; those it outdoes die."""
         key = (label.node, label.done)
-        front = self._fronts.get(key)
-        if front is None:
-            self._fronts[key] = [label]
-            return True
         merits, youth = label.merits, label.youth
-        if self._is_outdone(front, merits, youth):
-            return False
         kept = []
-        for other in front:
+        for other in self._fronts.get(key, ()):
             if is_at_least_as_good(merits, other.merits) and carries_as_much(youth, other.youth):
                 other.is_alive = False
             else:
                 kept.append(other)
         kept.append(label)
         self._fronts[key] = kept
-        return True
-
-    @staticmethod
-    def _is_outdone(front: list[Label], merits: Merits, youth: tuple[int, ...]) -> bool:
-        for other in front:
-            if is_at_least_as_good(other.merits, merits) and carries_as_much(other.youth, youth):
-                return True
-        return False
-
-    def would_refuse(self, merits: Merits, youth: tuple[int, ...], *, node: int, done: int) -> bool:
-        """Tell whether a label like this would be outdone by one already there."""
-        return self._is_outdone(self._fronts.get((node, done), []), merits, youth)
 
     def all(self) -> list[Label]:
         """Return every label that is alive."""

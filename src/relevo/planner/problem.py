@@ -55,23 +55,24 @@ class Problem:
     after: tuple[int, ...]
     by: tuple[int, ...]
     urgent: int
+    is_plain: bool
+    """No need waits for another, and none has an end of its own."""
 
     def gained(self, done: int, covers: int, *, at: int) -> int:
         """Return the needs that a visit ending at ``at`` adds: in time, and after those before.
 
         Needs that wait for one another may be met in one visit that meets both.
         """
-        open_needs = covers & ~done
-        gained = 0
-        for bit, by in self._each(open_needs):
+        wanted = covers & ~done
+        if self.is_plain:
+            return wanted
+        for place, by in enumerate(self.by):
             if at > by:
-                open_needs &= ~bit
-        while ready := self._ready(open_needs & ~gained, done | gained):
+                wanted &= ~(1 << place)
+        gained = 0
+        while ready := self._ready(wanted & ~gained, done | gained):
             gained |= ready
         return gained
-
-    def _each(self, needs: int) -> Iterable[tuple[int, int]]:
-        return ((1 << place, by) for place, by in enumerate(self.by) if needs >> place & 1)
 
     def _ready(self, needs: int, done: int) -> int:
         ready = 0
@@ -145,6 +146,7 @@ def problem_of(world: World, request: Request) -> Problem:
             for need in request.needs
         ),
         urgent=sum(place[need.code] for need in request.needs if need.urgent),
+        is_plain=all(need.by is None and not need.after for need in request.needs),
     )
 
 

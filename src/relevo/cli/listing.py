@@ -61,8 +61,10 @@ def _crossings(asked: argparse.Namespace) -> int:
         ]
         print(json.dumps(documents, ensure_ascii=False, indent=2))
         return 0
+    names = wording.authorities([status for _, status in rows])
     for crossing, status in rows:
-        print(f"{crossing.name_es} ({crossing.border_pair}): {wording.tell_status(status)}")
+        sentence = wording.status_sentence(status, names=names)
+        print(f"{crossing.name_es} ({crossing.border_pair}): {sentence}")
     return 0
 
 

@@ -11,8 +11,8 @@ from relevo.journeys.rules import PlanProfile
 from relevo.planner import Member
 from relevo.plumbing import clock
 from relevo.wording import plain
-from relevo.wording.json import dump_plan
 from relevo.wording.plan import tell_plan
+from relevo.wording.plan_json import to_json
 
 OLDEST = 120
 MOST_NEEDS = 8
@@ -85,7 +85,8 @@ def _run(asked: argparse.Namespace) -> int:
         mode=asked.mode,
     )
     if asked.json:
-        print(dump_plan(computed))
+        print(to_json(computed), end="")
     else:
-        print(plain.render(tell_plan(computed, language=get_language() or "es")))
+        language = get_language() or "es"
+        print(plain.render(tell_plan(computed, language=language), language=language), end="")
     return 0

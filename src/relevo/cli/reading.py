@@ -1,6 +1,7 @@
 """What the shell reads: places, needs and times, with the nearest matches when they are wrong."""
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def moment(text: str) -> datetime:
     return read if read.tzinfo is not None else read.replace(tzinfo=LOCAL)
 
 
-def whole(low: int, high: int):  # noqa: ANN201 -- an argparse type
+def whole(low: int, high: int) -> Callable[[str], int]:
     """An argparse type for whole numbers between two bounds, both included."""
 
     def read(text: str) -> int:

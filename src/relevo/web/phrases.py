@@ -153,3 +153,94 @@ SPOKEN_LANGUAGES: Words = {
     "miq": pgettext_lazy("language", "Miskito"),
     "zz": pgettext_lazy("language", "Another language"),
 }
+
+TRAVEL_DOCUMENTS: Words = {
+    "national_id": pgettext_lazy("document", "National identity document"),
+    "passport": pgettext_lazy("document", "Passport"),
+    "birth_certificate": pgettext_lazy("document", "Birth certificate"),
+    "parental_authorization": pgettext_lazy("document", "Authorization of the parents"),
+    "negative_pcr": pgettext_lazy("document", "Negative PCR test"),
+    "negative_rapid_test": pgettext_lazy("document", "Negative rapid or antigen test"),
+    "vaccination": pgettext_lazy("document", "Vaccination card"),
+    "residence_permit": pgettext_lazy("document", "Residence permit"),
+}
+
+PROFILE_FACTORS: Words = {
+    "pregnant": pgettext_lazy("factor", "Pregnant"),
+    "disability": pgettext_lazy("factor", "Disability"),
+    "returnee": pgettext_lazy("factor", "Was returned or is going back home"),
+    "idp": pgettext_lazy("factor", "Displaced inside their own country"),
+    "refugee_claimant": pgettext_lazy("factor", "Asks for refuge"),
+    "gbv_survivor": pgettext_lazy("factor", "Survived gender-based violence"),
+    "trafficking_victim": pgettext_lazy("factor", "Signs of trafficking"),
+}
+
+DECLINE_CODES: Words = {
+    "no_capacity": pgettext_lazy("decline", "No place is free"),
+    "not_eligible": pgettext_lazy("decline", "We do not take this profile"),
+    "missing_document": pgettext_lazy("decline", "A document is missing"),
+    "out_of_area": pgettext_lazy("decline", "Outside our area"),
+    "other": pgettext_lazy("decline", "Another reason"),
+}
+
+CONSENT_FORMS: Words = {
+    "oral": pgettext_lazy("consent", "Said yes, after it was read out"),
+    "written": pgettext_lazy("consent", "Signed"),
+    "assent": pgettext_lazy("consent", "Child's assent, with guardian or best-interests decision"),
+}
+
+CASE_CLOSINGS: Words = {
+    "helped": pgettext_lazy("closing", "Helped"),
+    "moved_on": pgettext_lazy("closing", "Moved on"),
+    "no_contact": pgettext_lazy("closing", "No contact any more"),
+    "did_not_want": pgettext_lazy("closing", "Did not want to go on"),
+    "handed_over": pgettext_lazy("closing", "Handed over"),
+    "opened_in_error": pgettext_lazy("closing", "Opened in error"),
+}
+
+REFERRAL_CLOSINGS: Words = {
+    "delivered": pgettext_lazy("closing", "The service was delivered"),
+    "other_referral": pgettext_lazy("closing", "Referred elsewhere"),
+    "no_longer_needed": pgettext_lazy("closing", "Not needed any more"),
+    "person_left": pgettext_lazy("closing", "The person left"),
+    "no_contact": pgettext_lazy("closing", "No contact any more"),
+    "no_service": pgettext_lazy("closing", "There is no such service"),
+}
+
+PLAYED_BY_DEMO = pgettext_lazy(
+    "institution that plays a part on a demonstration", "Example institution (DEMO)"
+)
+
+MOVE_WORDS: Words = {
+    "accepted": pgettext_lazy("move", "Accept: we expect the person"),
+    "withdrawn": pgettext_lazy("move", "Withdraw the offer"),
+    "arrived": pgettext_lazy("move", "The person arrived"),
+    "not_arrived": pgettext_lazy("move", "The person did not arrive"),
+    "delivered": pgettext_lazy("move", "The service was delivered"),
+    "not_delivered": pgettext_lazy("move", "The service was not delivered"),
+}
+
+PACKET_FIELDS: Words = {
+    "needs": pgettext_lazy("packet", "Needs"),
+    "urgency": pgettext_lazy("packet", "Urgency"),
+    "age_bands": pgettext_lazy("packet", "Ages"),
+    "group_size": pgettext_lazy("packet", "People"),
+    "language": pgettext_lazy("packet", "Language"),
+    "arrives_at": pgettext_lazy("packet", "Expected arrival"),
+    "sexes": pgettext_lazy("packet", "Sex"),
+    "accompanied": pgettext_lazy("packet", "Travels with parent or guardian"),
+    "documents": pgettext_lazy("packet", "Papers"),
+    "profiles": pgettext_lazy("packet", "Also matters"),
+    "nationality": pgettext_lazy("packet", "Nationality"),
+    "heads_for": pgettext_lazy("packet", "Heading for"),
+    "safe_contact": pgettext_lazy("packet", "Safe contact"),
+    "name": pgettext_lazy("packet", "Name"),
+    "health": pgettext_lazy("packet", "Health"),
+    "narrative": pgettext_lazy("packet", "What happened"),
+}
+
+PARTIES: Words = {
+    "sender": pgettext_lazy("party", "who sent it"),
+    "recipient": pgettext_lazy("party", "who received it"),
+    "clock": pgettext_lazy("party", "the clock"),
+}

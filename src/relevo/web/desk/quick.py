@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from relevo.cases import actions, queries
+from relevo.cases import access, actions
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
@@ -69,13 +69,14 @@ def quick_attention(request: DeskRequest) -> HttpResponse:
         actions.note_quick_attention(**form.cleaned_data, by=request.actor, at=clock.now())
         messages.success(request, gettext("Noted. Ready for the next person."))
         return redirect("desk:quick-attention")
+    counted = access.count_quick_attentions(request.actor, on=clock.now().date())
     return render(
         request,
         "desk/quick_attention.html",
         {
             "form": form,
             "pictograms": {term.code: term.pictogram for term in form.needs},
-            "today": queries.count_quick_attentions(request.actor, on=clock.now().date()),
+            "today": sum(row.number for row in counted),
             "section": "quick-attention",
         },
         status=422 if form.errors else 200,

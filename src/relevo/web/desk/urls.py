@@ -3,13 +3,33 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from relevo.web.desk import crossings, networks
+from relevo.web.desk import (
+    cases,
+    consents,
+    crossings,
+    directory,
+    networks,
+    plans,
+    quick,
+    referrals,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox"), name="home"),
-    path("bandeja/", crossings.crossing_list, name="inbox"),
+    path("bandeja/", referrals.inbox, name="inbox"),
+    path("referencias/<uuid:referral_id>/", referrals.referral, name="referral"),
+    path("referencias/<uuid:referral_id>/<str:verb>/", referrals.move, name="referral-move"),
+    path("casos/", cases.case_list, name="cases"),
+    path("casos/nuevo/", cases.new_case, name="case-new"),
+    path("casos/<uuid:case_id>/", cases.case, name="case"),
+    path("casos/<uuid:case_id>/cerrar/", cases.close, name="case-close"),
+    path("casos/<uuid:case_id>/plan/", plans.plan, name="plan"),
+    path("casos/<uuid:case_id>/oferta/<str:key>/", consents.consent, name="consent"),
+    path("atencion-rapida/", quick.quick_attention, name="quick-attention"),
+    path("directorio/", directory.service_list, name="directory"),
+    path("directorio/<str:key>/", directory.service, name="service"),
     path("fronteras/", crossings.crossing_list, name="crossings"),
     path("fronteras/<str:key>/", crossings.crossing, name="crossing"),
     path("redes/", networks.network_list, name="networks"),

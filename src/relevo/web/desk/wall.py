@@ -49,7 +49,7 @@ class DeskWall:
         if _is_idle(request):
             logout(request)
             return _to_sign_in(request)
-        user = cast("User", request.user)
+        user = request.user
         if not has_second_factor(request):
             return redirect(second_factor_url(user))
         return _admit(cast("DeskRequest", request), user)

@@ -1,6 +1,6 @@
 """Municipalities: the nearest crossings, the nearest help, and the country's telephone lines."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -46,7 +46,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def find(request: HttpRequest) -> HttpResponseBase:
+def find(request: HttpRequest) -> HttpResponse:
     """From what somebody typed to the page of that crossing or municipality."""
     asked = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     on = clock.now().date()
@@ -54,8 +54,8 @@ def find(request: HttpRequest) -> HttpResponseBase:
         return redirect("public:places")
     try:
         matches = [queries.get_place(asked, on=on)]
-    except PlaceAmbiguous as several:
-        matches = list(several.matches)
+    except PlaceAmbiguous:
+        matches = queries.find_places(asked, on=on)
     except PlaceUnknown as unknown:
         return render(
             request,

@@ -1,6 +1,5 @@
 """Where help is: search by need and place, and the page of one service."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,16 +9,13 @@ from relevo.kernel.countries import REGION
 from relevo.kernel.geo import Point
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.places.queries import PlaceMatch
 from relevo.plumbing import clock
+from relevo.web.paging import page_links, page_of
 from relevo.web.public.responses import public_page
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 80
-LAST_PAGE = 500
-
-
-def _page_number(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() else 1
 
 
 @public_page
@@ -32,17 +28,20 @@ def service_list(request: HttpRequest) -> HttpResponse:
     place_text = request.GET.get("place", "").strip()[:LONGEST_QUERY]
     country = request.GET.get("country", "") if request.GET.get("country") in REGION else ""
     near: Point | None = None
-    place, place_problem, nearest = None, "", []
+    place: PlaceMatch | None = None
+    place_problem = ""
+    nearest: list[str] = []
     if place_text:
         try:
             place = places.get_place(place_text, on=at.date(), country=country or None)
             near = places.point_of(place)
-        except PlaceAmbiguous as several:
-            place = several.matches[0]
-            near, nearest = places.point_of(place), list(several.matches)
+        except PlaceAmbiguous:
+            matches = places.find_places(place_text, on=at.date(), country=country or None)
+            place, nearest = matches[0], [match.department for match in matches]
+            near = places.point_of(place)
         except PlaceUnknown as unknown:
             place_problem, nearest = place_text, list(unknown.nearest)
-    page = _page_number(request.GET.get("page", ""))
+    page = page_of(request)
     found = directory.search_services(
         needs=asked_needs,
         text=text,
@@ -67,7 +66,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
             "country": country,
             "hits": found.hits,
             "total": found.total,
-            "page": Paginator(range(found.total), PAGE_SIZE).get_page(page),
+            "page": page_links(found.total, number=page, size=PAGE_SIZE),
             "section": "services",
         },
     )

@@ -4,11 +4,12 @@ import re
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from relevo.borders.enums import Basis, State
 from relevo.borders.rules import Status
+from relevo.kernel.text import LocalisedText
 from relevo.web import phrases
 
 register = template.Library()
@@ -70,3 +71,9 @@ def role_name(code: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     return str(phrases.SPOKEN_LANGUAGES.get(code, code))
+
+
+@register.simple_tag
+def stored(text: LocalisedText) -> str:
+    """A stored text in the language of the page."""
+    return text.in_language(get_language() or "es")

@@ -1,0 +1,157 @@
+"""Cases of one's team: the list, the intake, the case page, the closing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from relevo.cases import access, actions
+from relevo.cases.errors import CaseHasOpenReferrals, FactsRefused, NotACaseWorker
+from relevo.cases.rules.views import CaseView
+from relevo.directory import queries as directory
+from relevo.journeys import queries as journeys
+from relevo.journeys.errors import PlanUnknown
+from relevo.places.models import Node
+from relevo.plumbing import clock
+from relevo.web.desk import telling
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.intake import IntakeForm
+from relevo.web.desk.names import need_names, told_needs
+from relevo.web.phrases import CASE_CLOSINGS
+
+
+class CloseForm(forms.Form):
+    """Why the case ends."""
+
+    reason = forms.ChoiceField(
+        label=pgettext_lazy("case", "Why does the case end?"),
+        choices=list(CASE_CLOSINGS.items()),
+        widget=forms.RadioSelect,
+    )
+
+
+@require_safe
+def case_list(request: DeskRequest) -> HttpResponse:
+    """The cases of one's team, by code and need; no names."""
+    names = need_names()
+    rows = access.list_cases(request.actor, open_only="all" not in request.GET)
+    return render(
+        request,
+        "desk/case_list.html",
+        {
+            "rows": [(row, told_needs(row.needs, names)) for row in rows],
+            "shows_all": "all" in request.GET,
+            "may_open": access.works_on_cases(request.actor),
+            "section": "cases",
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_case(request: DeskRequest) -> HttpResponse:
+    """Record the least that is needed, and go on to the plan."""
+    at = clock.now()
+    form = IntakeForm(request.POST or None, on=at.date(), initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["is_danger_to_life"]:
+            return _call_now(request, form)
+        try:
+            case = actions.open_case(
+                facts=form.facts(), urgency=form.cleaned_data["urgency"], by=request.actor, at=at
+            )
+        except FactsRefused as refusal:
+            form.add_error(None, _("This could not be recorded: %s.") % refusal.field)
+        except NotACaseWorker:
+            form.add_error(None, _("Only officers and duty officers open cases."))
+        else:
+            return redirect("desk:plan", case_id=case.pk)
+    return render(
+        request,
+        "desk/case_new.html",
+        {
+            "form": form,
+            "pictograms": {term.code: term.pictogram for term in form.terms},
+            "section": "cases",
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _initial(request: DeskRequest) -> dict[str, str]:
+    return {"nationality": request.membership.institution.country, "language": "es"}
+
+
+def _call_now(request: DeskRequest, form: IntakeForm) -> HttpResponse:
+    """Danger to life is never an offer: nothing is recorded, the line of that side is shown."""
+    node = Node.objects.get(pk=form.cleaned_data["start_node"])
+    return render(
+        request,
+        "desk/call_now.html",
+        {
+            "lines": directory.list_lines(
+                countries=[node.country], kinds=["emergency", "ambulance"]
+            ),
+            "country": node.country,
+            "section": "cases",
+        },
+    )
+
+
+@require_safe
+def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """One case, for its team: what is known, the route, consents, referrals, warnings."""
+    at = clock.now()
+    found = access.read_case(request.actor, case_id=case_id, at=at)
+    names = need_names()
+    return render(
+        request,
+        "desk/case_page.html",
+        {
+            "case": found,
+            "needs": told_needs(found.facts.needs, names),
+            "summary": telling.case_summary(found),
+            "referrals": [telling.line(row, names=names) for row in found.referrals],
+            "route_services": telling.route_services(found, viewer=request.actor),
+            "warnings": _warnings(found, request, at),
+            "close_form": CloseForm(),
+            "section": "cases",
+        },
+    )
+
+
+def _warnings(found: CaseView, request: DeskRequest, at: datetime) -> list[str]:
+    """What changed since the route was computed: found at once, whoever changed it."""
+    if found.route is None or found.route.plan_id is None or found.status == "closed":
+        return []
+    try:
+        stored = journeys.get_stored_plan(found.route.plan_id, viewer=request.actor)
+    except PlanUnknown:
+        return []
+    changes = journeys.list_changes(stored, at=at, itinerary=found.route.itinerary)
+    return [telling.change(change) for change in changes]
+
+
+@require_POST
+def close(request: DeskRequest, case_id: UUID) -> HttpResponse:
+    """Close a case that waits for nobody."""
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Choose why the case ends."))
+        return redirect("desk:case", case_id=case_id)
+    try:
+        actions.close_case(
+            case_id=case_id, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now()
+        )
+    except CaseHasOpenReferrals:
+        messages.error(
+            request, gettext("A referral is still open. Withdraw it or wait for its end first.")
+        )
+    else:
+        messages.success(request, gettext("The case is closed."))
+    return redirect("desk:case", case_id=case_id)

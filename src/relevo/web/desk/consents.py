@@ -1,0 +1,207 @@
+"""Consent for one recipient, read out, and the offer that it allows."""
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from relevo.cases import access, actions
+from relevo.cases.enums import ConsentForm, FieldGroup, ReadPurpose
+from relevo.cases.errors import (
+    CaseClosed,
+    ConsentTermsRefused,
+    ConsentTextChanged,
+    OfferRefused,
+    ProtocolUnsigned,
+    RecipientBlocked,
+)
+from relevo.cases.rules.facts import is_without_adult
+from relevo.cases.rules.texts import ConsentText, languages
+from relevo.cases.rules.views import CaseView
+from relevo.directory import queries as directory
+from relevo.directory.errors import ServiceUnknown
+from relevo.directory.models import Service
+from relevo.journeys import queries as journeys
+from relevo.journeys.errors import PlanOfAnotherEngine, PlanUnknown
+from relevo.kernel.actor import Actor
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
+from relevo.plumbing import clock
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.names import institution_name
+from relevo.web.desk.telling import service_name
+from relevo.web.phrases import CONSENT_FORMS, SPOKEN_LANGUAGES
+
+LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
+GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
+
+
+class OfferForm(forms.Form):
+    """The answer to what was read out, and when the person is expected."""
+
+    form = forms.ChoiceField(
+        label=pgettext_lazy("consent", "How was consent given?"), widget=forms.RadioSelect
+    )
+    said_yes = forms.BooleanField(
+        label=pgettext_lazy(
+            "consent", "I read this out in a language the person understands, and they said yes"
+        )
+    )
+    needed_by = forms.DateTimeField(
+        label=pgettext_lazy("offer", "Needed by (when the person leaves, or a legal limit)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
+        self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (code.value, CONSENT_FORMS[code]) for code in codes
+        ]
+        self.fields["form"].initial = codes[0].value
+
+
+class ChosenForm(forms.Form):
+    """A recipient that is blocked for this case, unless the person chose that very one."""
+
+    chosen = forms.BooleanField(
+        label=pgettext_lazy(
+            "consent", "The person was told of the risk and chose this very recipient"
+        )
+    )
+
+
+PROBLEMS: dict[type[Exception], Promise] = {
+    RecipientBlocked: _(
+        "This case must not go to this institution: it could reach the authorities of the "
+        "person's country, police or migration control. Only the person may choose it."
+    ),
+    ProtocolUnsigned: _(
+        "Both institutions must sign the network's information-sharing protocol before a case "
+        "moves between them. Call instead and let the person decide."
+    ),
+    ConsentTextChanged: _("The text has changed meanwhile. Read it out again."),
+    ConsentTermsRefused: _("This is not a consent: look at how it was given."),
+    OfferRefused: _("This offer cannot be sent. Look at the times, and at offers already made."),
+    CaseClosed: _("The case is closed."),
+}
+
+
+REFUSALS: tuple[type[Exception], ...] = tuple(PROBLEMS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
+    """Read out, record, offer: one recipient at a time."""
+    at = clock.now()
+    case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.REFERRAL)
+    try:
+        service = directory.get_service(key, viewer=request.actor)
+    except ServiceUnknown as unknown:
+        raise Http404 from unknown
+    spoken = case.facts.language if case.facts.language in languages() else "es"
+    without_adult = is_without_adult(case.facts)
+    chosen = request.POST.get("chosen") == "on"
+    consent_form = ConsentForm.ASSENT if without_adult else ConsentForm.ORAL
+    context: dict[str, object] = {
+        "case": case,
+        "service": service,
+        "service_name": service_name(service),
+        "institution": institution_name(service.institution),
+        "spoken": spoken,
+        "language_name": SPOKEN_LANGUAGES[spoken],
+        "section": "cases",
+    }
+    try:
+        text = access.consent_text(
+            request.actor,
+            case_id=case_id,
+            service_id=service.pk,
+            field_groups=GROUPS,
+            form=consent_form,
+            language=spoken,
+            at=at,
+            chosen_by_person=chosen,
+        )
+    except RecipientBlocked:
+        return render(
+            request, "desk/consent_blocked.html", {**context, "form": ChosenForm()}, status=422
+        )
+    sending = request.method == "POST" and "digest" in request.POST
+    form = OfferForm(request.POST if sending else None, without_adult=without_adult)
+    form.fields["digest"].initial = text.digest
+    if sending and form.is_valid():
+        try:
+            _send(request, case, service, form=form, text=text, chosen=chosen, at=at)
+        except REFUSALS as refusal:
+            form.add_error(None, str(PROBLEMS[type(refusal)]))
+        else:
+            messages.success(
+                request, gettext("The offer is sent. The answer will show on this page.")
+            )
+            return redirect("desk:case", case_id=case_id)
+    return render(
+        request,
+        "desk/consent_page.html",
+        {**context, "text": text, "form": form, "chosen": chosen},
+        status=422 if form.errors else 200,
+    )
+
+
+def _send(
+    request: DeskRequest,
+    case: CaseView,
+    service: Service,
+    *,
+    form: OfferForm,
+    text: ConsentText,
+    chosen: bool,
+    at: datetime,
+) -> None:
+    told = form.cleaned_data
+    consent_row = actions.record_consent(
+        case_id=case.case_id,
+        service_id=service.pk,
+        field_groups=GROUPS,
+        form=told["form"],
+        language=text.language,
+        read_digest=told["digest"],
+        chosen_by_person=chosen,
+        by=request.actor,
+        at=at,
+    )
+    actions.offer_referral(
+        case_id=case.case_id,
+        service_id=service.pk,
+        urgency=case.urgency,
+        consent_id=consent_row.pk,
+        is_life_in_danger=False,  # asked at intake: then nothing is recorded and a line is shown
+        is_protocol_signed=clock.is_demo(),
+        needed_by=told["needed_by"],
+        arrives_at=_arrival(case, service.key, viewer=request.actor),
+        by=request.actor,
+        at=at,
+    )
+
+
+def _arrival(case: CaseView, key: str, *, viewer: Actor) -> datetime | None:
+    """When the chosen route expects the person there."""
+    if case.route is None or case.route.plan_id is None:
+        return None
+    try:
+        kept = journeys.open_plan(journeys.get_stored_plan(case.route.plan_id, viewer=viewer))
+    except (PlanUnknown, PlanOfAnotherEngine):
+        return None
+    steps = kept.plan.itineraries[case.route.itinerary].steps
+    minute = next((step.starts for step in steps if step.service_id == key), None)
+    return None if minute is None else datetime.fromtimestamp(minute * 60, tz=LOCAL)

@@ -1,0 +1,106 @@
+"""The directory at the desk: what the public sees and what the network shares; refer from here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from relevo.cases import access
+from relevo.directory import queries as directory
+from relevo.directory.errors import ServiceUnknown
+from relevo.kernel.geo import Point
+from relevo.places import queries as places
+from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.places.models import Node
+from relevo.plumbing import clock
+from relevo.web.desk.http import DeskRequest
+from relevo.web.paging import page_links, page_of
+
+PAGE_SIZE = 25
+LONGEST_QUERY = 80
+
+
+@require_safe
+def service_list(request: DeskRequest) -> HttpResponse:
+    """Search the directory; within a case every hit can be referred to at once."""
+    at = clock.now()
+    case = None
+    if request.GET.get("case"):
+        case = access.get_case(request.actor, _case_id(request.GET["case"]))
+    needs = directory.list_needs()
+    known = {term.code for term in needs}
+    asked = [code for code in request.GET.getlist("need")[:8] if code in known]
+    place_text = request.GET.get("place", "").strip()[:LONGEST_QUERY]
+    near, place_problem = _near(place_text, at)
+    page = page_of(request)
+    found = directory.search_services(
+        needs=asked,
+        text=request.GET.get("q", "").strip()[:LONGEST_QUERY],
+        near=near,
+        on=at.date(),
+        at=at,
+        viewer=request.actor,
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+    )
+    return render(
+        request,
+        "desk/service_list.html",
+        {
+            "case": case,
+            "needs": needs,
+            "asked_needs": asked,
+            "text": request.GET.get("q", "")[:LONGEST_QUERY],
+            "place_text": place_text,
+            "place_problem": place_problem,
+            "hits": found.hits,
+            "total": found.total,
+            "page": page_links(found.total, number=page, size=PAGE_SIZE),
+            "section": "cases" if case else "directory",
+        },
+    )
+
+
+def _case_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _near(text: str, at: datetime) -> tuple[Point | None, str]:
+    if not text:
+        return None, ""
+    node = Node.objects.filter(pk=text).first()
+    if node is not None:
+        return Point(node.lat, node.lon), ""
+    try:
+        return places.point_of(places.get_place(text, on=at.date())), ""
+    except PlaceAmbiguous:
+        return places.point_of(places.find_places(text, on=at.date())[0]), ""
+    except PlaceUnknown as unknown:
+        return None, ", ".join(unknown.nearest) or "—"
+
+
+@require_safe
+def service(request: DeskRequest, key: str) -> HttpResponse:
+    """One service as this viewer may see it."""
+    at = clock.now()
+    try:
+        found = directory.get_service(key, viewer=request.actor)
+    except ServiceUnknown as unknown:
+        raise Http404 from unknown
+    return render(
+        request,
+        "desk/service_page.html",
+        {
+            "service": found,
+            "confidence": directory.confidence_of(found, at=at),
+            "line": directory.contact_line(found),
+            "assumption": directory.assumption_for(found),
+            "capacities": directory.capacity_of(found, viewer=request.actor),
+            "section": "directory",
+        },
+    )

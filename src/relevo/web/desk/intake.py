@@ -1,0 +1,194 @@
+"""The least that is recorded of a person or group: one page, no name."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relevo.cases.rules.facts import CaseFacts, Person
+from relevo.directory import queries as directory
+from relevo.kernel.ages import CHILD_BANDS
+from relevo.places import queries as places
+from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.phrases import (
+    AGE_BANDS,
+    COUNTRIES,
+    PROFILE_FACTORS,
+    SEXES,
+    SIDES,
+    SPOKEN_LANGUAGES,
+    TRAVEL_DOCUMENTS,
+    URGENCIES,
+)
+
+MOST_PEOPLE = 6
+LONGEST_PLACE = 80
+LONGEST_CONTACT = 300
+SEX_CHOICES = [
+    ("", SEXES["unknown"]),
+    ("f", SEXES["female"]),
+    ("m", SEXES["male"]),
+    ("x", SEXES["other"]),
+]
+NEED_URGENCIES = ("urgent", "emergency", "normal")
+PROFILES = tuple(PROFILE_FACTORS)
+
+
+class IntakeForm(forms.Form):
+    """Place, people by age band, needs; everything else may stay empty."""
+
+    place = forms.CharField(
+        label=pgettext_lazy("intake", "Where is the person now? (town or crossing)"),
+        max_length=LONGEST_PLACE,
+    )
+    side = forms.ChoiceField(
+        label=pgettext_lazy("intake", "On which side?"),
+        choices=[("", pgettext_lazy("intake", "As the place says")), *SIDES.items()],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    needs = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "What is needed?"), widget=forms.CheckboxSelectMultiple
+    )
+    urgent_needs = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "Which of these cannot wait?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    urgency = forms.ChoiceField(
+        label=pgettext_lazy("intake", "How soon must somebody answer?"),
+        choices=[(code, URGENCIES[code]) for code in NEED_URGENCIES],
+        initial="urgent",
+        widget=forms.RadioSelect,
+    )
+    nationality = forms.ChoiceField(
+        label=pgettext_lazy("intake", "Nationality"), choices=list(COUNTRIES.items())
+    )
+    heads_for = forms.ChoiceField(
+        label=pgettext_lazy("intake", "Heading for"),
+        choices=[("", pgettext_lazy("intake", "Not stated")), *list(COUNTRIES.items())[:3]],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=pgettext_lazy("intake", "Language"),
+        choices=list(SPOKEN_LANGUAGES.items()),
+        initial="es",
+    )
+    documents = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "Papers at hand"),
+        choices=list(TRAVEL_DOCUMENTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    profiles = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "What else matters for the route?"),
+        choices=list(PROFILE_FACTORS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    alone = forms.BooleanField(
+        label=pgettext_lazy("intake", "A child travels without parent or guardian"), required=False
+    )
+    protection_sensitive = forms.BooleanField(
+        label=pgettext_lazy(
+            "intake",
+            "The person must not be known to authorities of their country, police or migration",
+        ),
+        required=False,
+    )
+    safe_contact = forms.CharField(
+        label=pgettext_lazy("intake", "Safe way to reach the person"),
+        max_length=LONGEST_CONTACT,
+        required=False,
+    )
+    is_danger_to_life = forms.BooleanField(
+        label=pgettext_lazy("intake", "A life is in danger now"), required=False
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.terms = directory.list_needs()
+        needs = [(term.code, directory.localized_name(term)) for term in self.terms]
+        self.fields["needs"].choices = needs  # type: ignore[attr-defined]  # a choice field
+        self.fields["urgent_needs"].choices = needs  # type: ignore[attr-defined]  # the same
+        for number in range(MOST_PEOPLE):
+            self.fields[f"age_{number}"] = forms.ChoiceField(
+                label=pgettext_lazy("intake", "Age"),
+                choices=[("", "—"), *AGE_BANDS.items()],
+                required=number == 0,
+            )
+            self.fields[f"sex_{number}"] = forms.ChoiceField(
+                label=pgettext_lazy("intake", "Sex"), choices=SEX_CHOICES, required=False
+            )
+
+    @property
+    def people_fields(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
+        """Each person's two fields, numbered from 1."""
+        for number in range(MOST_PEOPLE):
+            yield number + 1, self[f"age_{number}"], self[f"sex_{number}"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("place"):
+            self._resolve_place(cleaned)
+        needs = cleaned.get("needs", [])
+        extra = set(cleaned.get("urgent_needs", [])) - set(needs)
+        if extra:
+            self.add_error("urgent_needs", _("Only something that is needed can be urgent."))
+        return cleaned
+
+    def _resolve_place(self, cleaned: dict[str, Any]) -> None:
+        try:
+            found = places.get_place(
+                cleaned["place"], on=self.on, country=cleaned.get("side") or None
+            )
+        except PlaceUnknown as unknown:
+            self.add_error(
+                "place",
+                _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
+                % {"read": unknown.read, "nearest": ", ".join(unknown.nearest) or "—"},
+            )
+        except PlaceAmbiguous as several:
+            self.add_error(
+                "place",
+                _("Several places have this name: %(listed)s. Choose the side or another name.")
+                % {"listed": "; ".join(f"{m.name} ({m.department})" for m in several.matches)},
+            )
+        else:
+            if len(found.node_keys) > 1:
+                self.add_error("side", _("Say on which side of the crossing the person is."))
+            elif not found.node_keys:
+                self.add_error(
+                    "place", _("We do not know exactly where this is; name a town near.")
+                )
+            else:
+                cleaned["start_node"] = found.node_keys[0]
+
+    def facts(self) -> CaseFacts:
+        """What goes into the sealed groups of the case."""
+        told = self.cleaned_data
+        people = tuple(
+            Person(age_band=told[f"age_{n}"], sex=told[f"sex_{n}"])
+            for n in range(MOST_PEOPLE)
+            if told[f"age_{n}"]
+        )
+        children_only = all(person.age_band in CHILD_BANDS for person in people)
+        return CaseFacts(
+            needs=tuple(told["needs"]),
+            people=people,
+            language=told["language"],
+            urgent_needs=frozenset(told["urgent_needs"]),
+            nationality=told["nationality"],
+            start_node=told["start_node"],
+            heads_for=told["heads_for"],
+            documents=frozenset(told["documents"]),
+            profiles=frozenset(told["profiles"]),
+            accompanied=not (told["alone"] or children_only),
+            protection_sensitive=told["protection_sensitive"],
+            safe_contact=told["safe_contact"],
+        )

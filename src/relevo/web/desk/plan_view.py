@@ -1,0 +1,113 @@
+"""A told plan as the page lays it out: numbered steps, services to reorder, rows of reasons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from relevo.wording.plan import ToldBlocker, ToldExcluded, ToldItinerary, ToldPlan, ToldStep
+from relevo.wording.reasons import ToldReason
+
+PICTOGRAM_OF_KIND = {"travel": "transport", "cross": "border", "contact": "lock"}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedStep:
+    """One step with its number and sign."""
+
+    number: int
+    pictogram: str
+    step: ToldStep
+
+    @property
+    def status(self) -> str:
+        return "confirmed" if self.step.is_confirmed else "confirm_first"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A service of a route that can be put elsewhere in the order."""
+
+    key: str
+    title: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One route to choose."""
+
+    index: int
+    head: str
+    done: str
+    unserved: tuple[str, ...]
+    steps: list[NumberedStep]
+    stops: list[Stop]
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something left out: every rule that says so, and what would let it back in."""
+
+    title: str
+    where: str
+    rule: str
+    remedy: str
+    source: str
+
+
+def options(told: ToldPlan, *, pictograms: dict[str, tuple[str, str]]) -> list[Option]:
+    """The routes, best first."""
+    return [
+        Option(
+            index=index,
+            head=itinerary.head,
+            done=itinerary.done,
+            unserved=itinerary.unserved,
+            steps=[
+                NumberedStep(number, _pictogram(step, pictograms), step)
+                for number, step in enumerate(itinerary.steps, start=1)
+            ],
+            stops=stops(itinerary),
+        )
+        for index, itinerary in enumerate(told.itineraries)
+    ]
+
+
+def stops(itinerary: ToldItinerary) -> list[Stop]:
+    """The services of a route, each once, in its order."""
+    found: dict[str, str] = {}
+    for step in itinerary.steps:
+        if step.service_key:
+            found.setdefault(step.service_key, step.title)
+    return [
+        Stop(key, title, position) for position, (key, title) in enumerate(found.items(), start=1)
+    ]
+
+
+def _pictogram(step: ToldStep, pictograms: dict[str, tuple[str, str]]) -> str:
+    if step.need_codes:
+        return pictograms[step.need_codes[0]][0]
+    return PICTOGRAM_OF_KIND.get(step.kind, "information")
+
+
+def excluded_rows(excluded: Iterable[ToldExcluded]) -> list[Row]:
+    """Services left out."""
+    return [_row(item.name, item.where, item.reasons) for item in excluded]
+
+
+def blocker_rows(blockers: Iterable[ToldBlocker], *, here: bool) -> list[Row]:
+    """Crossings left out, those that leave the country where the group is or the others."""
+    return [_row(item.title, "", item.reasons) for item in blockers if item.is_here is here]
+
+
+def _row(title: str, where: str, reasons: Sequence[ToldReason]) -> Row:
+    return Row(
+        title=title,
+        where=where,
+        rule=" ".join(reason.sentence for reason in reasons),
+        remedy=" ".join(dict.fromkeys(reason.lets_in for reason in reasons if reason.lets_in)),
+        source=next((reason.source for reason in reasons if reason.source), ""),
+    )

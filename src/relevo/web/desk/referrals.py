@@ -1,0 +1,188 @@
+"""The inbox, and one referral from either side."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from relevo.cases import access, actions
+from relevo.cases.errors import (
+    AnswerRefused,
+    AnswerTooLate,
+    DisclosureRefused,
+    MoveNotYours,
+    TransitionRefused,
+)
+from relevo.directory.access import visible_services
+from relevo.plumbing import clock
+from relevo.web.desk import telling
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.names import need_names
+from relevo.web.phrases import (
+    DECLINE_CODES,
+    MOVE_WORDS,
+    PACKET_FIELDS,
+    REFERRAL_CLOSINGS,
+    REFERRAL_STATES,
+)
+
+SIMPLE_MOVES: dict[str, Callable[..., object]] = {
+    "seen": actions.mark_seen,
+    "accepted": actions.accept,
+    "withdrawn": actions.withdraw,
+    "arrived": actions.mark_arrived,
+    "not_arrived": actions.mark_not_arrived,
+    "delivered": actions.mark_delivered,
+    "not_delivered": actions.mark_not_delivered,
+}
+LONGEST_KEY = 40
+
+
+class DeclineForm(forms.Form):
+    """Why not, and a better address if one is known."""
+
+    code = forms.ChoiceField(
+        label=pgettext_lazy("decline", "Why not?"),
+        choices=list(DECLINE_CODES.items()),
+        widget=forms.RadioSelect,
+    )
+    better = forms.CharField(
+        label=pgettext_lazy("decline", "A better address, if you know one (code of the service)"),
+        max_length=LONGEST_KEY,
+        required=False,
+    )
+
+
+class CloseForm(forms.Form):
+    """What comes after a referral that ended."""
+
+    reason = forms.ChoiceField(
+        label=pgettext_lazy("closing", "What comes next?"),
+        choices=list(REFERRAL_CLOSINGS.items()),
+        widget=forms.RadioSelect,
+    )
+
+
+@require_safe
+def inbox(request: DeskRequest) -> HttpResponse:
+    """What waits for an answer of one's institution, and what others answered."""
+    at = clock.now()
+    names = need_names()
+    shows_all = "all" in request.GET
+    received = access.inbox_of(request.actor, at=at, open_only=not shows_all)
+    sent = access.outgoing_of(request.actor, at=at, open_only=not shows_all)
+    return render(
+        request,
+        "desk/inbox.html",
+        {
+            "received": [telling.line(row, names=names) for row in received],
+            "sent": [telling.line(row, names=names) for row in sent],
+            "shows_all": shows_all,
+            "section": "inbox",
+        },
+    )
+
+
+@require_safe
+def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """The preview, the clock, and the moves that are one's own; both sides see one history."""
+    names = need_names()
+    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
+    return render(
+        request,
+        "desk/referral_page.html",
+        {
+            "referral": found,
+            "line": telling.line(found.row, names=names),
+            "moves": [
+                (move, MOVE_WORDS[move])
+                for move in found.moves
+                if move in SIMPLE_MOVES and move != "seen"
+            ],
+            "may_decline": "declined" in found.moves,
+            "may_close": "closed" in found.moves,
+            "decline_form": DeclineForm(),
+            "close_form": CloseForm(),
+            "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
+            "history": [(REFERRAL_STATES[step.status], step.at, step.by) for step in found.history],
+            "section": "inbox",
+        },
+    )
+
+
+REFUSALS: dict[type[Exception], Promise] = {
+    TransitionRefused: _("This referral has already moved on. Nothing was changed."),
+    MoveNotYours: _("The other institution makes this move."),
+    AnswerTooLate: _("The time to answer is over. Call the sender."),
+    AnswerRefused: _("The answer says nothing usable: choose a reason."),
+    DisclosureRefused: _("The consent has ended: ask the sender to speak with the person again."),
+}
+
+
+def _refusal(refusal: Exception) -> str:
+    return str(next(words for kind, words in REFUSALS.items() if isinstance(refusal, kind)))
+
+
+@require_POST
+def move(request: DeskRequest, referral_id: UUID, verb: str) -> HttpResponse:
+    """Make one move; a refusal is a sentence and changes nothing."""
+    at = clock.now()
+    try:
+        if verb == "declined":
+            return _decline(request, referral_id)
+        if verb == "closed":
+            return _close(request, referral_id)
+        if verb in SIMPLE_MOVES:
+            SIMPLE_MOVES[verb](referral_id=referral_id, by=request.actor, at=at)
+            messages.success(request, gettext("Noted. The other side sees it now."))
+    except tuple(REFUSALS) as refusal:
+        messages.error(request, _refusal(refusal))
+    return redirect("desk:referral", referral_id=referral_id)
+
+
+def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Choose why it is declined."))
+        return redirect("desk:referral", referral_id=referral_id)
+    better = None
+    if form.cleaned_data["better"]:
+        better = (
+            visible_services(request.actor)
+            .filter(key=form.cleaned_data["better"].strip().upper())
+            .first()
+        )
+        if better is None:
+            messages.error(request, gettext("No service has this code. Nothing was sent."))
+            return redirect("desk:referral", referral_id=referral_id)
+    actions.decline(
+        referral_id=referral_id,
+        code=form.cleaned_data["code"],
+        better_service_id=better.pk if better else None,
+        by=request.actor,
+        at=clock.now(),
+    )
+    messages.success(request, gettext("The sender sees the answer now, and gets a new plan."))
+    return redirect("desk:inbox")
+
+
+def _close(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Choose what comes next."))
+        return redirect("desk:referral", referral_id=referral_id)
+    actions.close_referral(
+        referral_id=referral_id,
+        reason=form.cleaned_data["reason"],
+        by=request.actor,
+        at=clock.now(),
+    )
+    messages.success(request, gettext("The referral is closed."))
+    return redirect("desk:referral", referral_id=referral_id)

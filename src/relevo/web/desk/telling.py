@@ -1,0 +1,209 @@
+"""What desk pages say of cases and referrals: plain values to words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from relevo.cases.rules.transitions import AWAITS_ANSWER
+from relevo.cases.rules.views import CaseView, ReferralRow
+from relevo.directory.access import visible_services
+from relevo.directory.models import Service
+from relevo.journeys.queries import Change
+from relevo.kernel.actor import Actor
+from relevo.kernel.text import LocalisedText
+from relevo.places.models import Crossing, Node
+from relevo.web import phrases
+from relevo.web.desk.names import local, other_side, told_needs
+from relevo.web.templatetags.relevo_facts import language_name
+from relevo.web.templatetags.relevo_web import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One referral of a list, in words."""
+
+    row: ReferralRow
+    institution: str
+    service: str
+    state: str
+    needs: list[tuple[str, str]]
+    ages: str
+    size: str
+    language: str
+    arrival: str
+    better: str
+    due: datetime | None
+
+
+def line(row: ReferralRow, *, names: dict[str, tuple[str, str]]) -> Line:
+    """A referral as both the inbox and the case page show it."""
+    preview = row.preview
+    return Line(
+        row=row,
+        institution=other_side(
+            row.institution,
+            is_demo=row.is_institution_demo,
+            status=row.status,
+            is_overdue=row.is_overdue,
+        ),
+        service=local(row.service),
+        state=str(phrases.REFERRAL_STATES[row.status]),
+        needs=told_needs(preview.needs, names) if preview else [],
+        ages=", ".join(str(phrases.AGE_BANDS[band]) for band in preview.age_bands)
+        if preview
+        else "",
+        size=group_size(preview.group_size) if preview else "",
+        language=language_name(preview.language) if preview else "",
+        arrival=_("arrives about %(moment)s") % {"moment": moment(preview.arrives_at)}
+        if preview and preview.arrives_at
+        else "",
+        better=local(row.better_service) if row.better_service else "",
+        due=_due(row),
+    )
+
+
+def _due(row: ReferralRow) -> datetime | None:
+    """The instant by which an answer is due: the clock or what it is needed by, the earlier."""
+    if row.status not in AWAITS_ANSWER:
+        return None
+    return min((at for at in (row.deadline_at, row.needed_by) if at is not None), default=None)
+
+
+def group_size(number: int) -> str:
+    """``1 person``, ``4 people``."""
+    return _("1 person") if number == 1 else _("%(number)d people") % {"number": number}
+
+
+def case_summary(case: CaseView) -> list[dict[str, str]]:
+    """What ``<c-summary-list>`` shows of a case."""
+    facts = case.facts
+    node = Node.objects.filter(pk=facts.start_node).first()
+    people = "; ".join(
+        f"{phrases.AGE_BANDS[person.age_band]}"
+        + (f" ({SEX_WORDS[person.sex]})" if person.sex else "")
+        for person in facts.people
+    )
+    rows = [
+        (pgettext("case", "Where"), f"{node.name}, {phrases.SIDES[node.country]}" if node else ""),
+        (pgettext("case", "People"), people),
+        (
+            pgettext("case", "Nationality"),
+            str(phrases.COUNTRIES.get(facts.nationality, facts.nationality)),
+        ),
+        (
+            pgettext("case", "Heading for"),
+            str(phrases.COUNTRIES.get(facts.heads_for, "")) if facts.heads_for else "",
+        ),
+        (pgettext("case", "Language"), language_name(facts.language)),
+        (
+            pgettext("case", "Papers"),
+            ", ".join(str(phrases.TRAVEL_DOCUMENTS[d]) for d in sorted(facts.documents))
+            or _("none stated"),
+        ),
+        (
+            pgettext("case", "Also matters"),
+            ", ".join(str(phrases.PROFILE_FACTORS[p]) for p in sorted(facts.profiles)),
+        ),
+        (pgettext("case", "Safe contact"), facts.safe_contact),
+    ]
+    return [{"term": term, "text": text} for term, text in rows if text]
+
+
+SEX_WORDS = {
+    "f": phrases.SEXES["female"],
+    "m": phrases.SEXES["male"],
+    "x": phrases.SEXES["other"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RouteService:
+    """A service of the chosen route, and the referral to it if there is one."""
+
+    key: str
+    name: str
+    referral: ReferralRow | None
+
+
+def route_services(case: CaseView, *, viewer: Actor) -> list[RouteService]:
+    """The services of the current route in its order."""
+    if case.route is None:
+        return []
+    services = {
+        service.key: service
+        for service in visible_services(viewer).filter(key__in=case.route.service_keys)
+    }
+    newest: dict[str, ReferralRow] = {}
+    for row in case.referrals:
+        newest.setdefault(row.service_key, row)
+    return [
+        RouteService(key, service_name(services[key]), newest.get(key))
+        for key in case.route.service_keys
+        if key in services
+    ]
+
+
+def service_name(service: Service) -> str:
+    """A service in the language of the page."""
+    return local(LocalisedText(service.name_es, service.name_en))
+
+
+def change(changed: Change) -> str:
+    """What changed under a route, as one sentence."""
+    if changed.kind == "crossing":
+        crossing = Crossing.objects.filter(key=changed.key).first()
+        name = crossing.name_es if crossing else changed.key
+        return _("%(name)s is now: %(state)s. When the route was chosen it was: %(before)s.") % {
+            "name": name,
+            "state": phrases.CROSSING_STATES.get(changed.now, changed.now),
+            "before": phrases.CROSSING_STATES.get(changed.was, changed.was),
+        }
+    service = Service.objects.filter(key=changed.key).first()
+    name = service_name(service) if service else changed.key
+    return _("%(name)s does not work any more as planned.") % {"name": name}
+
+
+def packet(
+    content: Mapping[str, Any] | None,
+    *,
+    words: phrases.Words,
+    names: dict[str, tuple[str, str]],
+) -> list[dict[str, str]]:
+    """The consented fields in words, as ``<c-summary-list>`` shows them."""
+    if content is None:
+        return []
+    return [
+        {"term": str(words[name]), "text": _field(name, content[name], names=names)}
+        for name in words
+        if name in content and content[name] not in ("", [], None)
+    ]
+
+
+def _field(name: str, value: Any, *, names: dict[str, tuple[str, str]]) -> str:  # noqa: ANN401 -- opened JSON
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "language":
+        return language_name(value)
+    if name == "arrives_at":
+        return moment(datetime.fromisoformat(value))
+    if name == "needs":
+        return ", ".join(words for _pictogram, words in told_needs(value, names))
+    table = FIELD_WORDS.get(name)
+    values = value if isinstance(value, list) else [value]
+    shown = [str(table.get(item, item)) if table else str(item) for item in values if item != ""]
+    return ", ".join(shown)
+
+
+FIELD_WORDS: dict[str, Mapping[str, object]] = {
+    "age_bands": phrases.AGE_BANDS,
+    "sexes": SEX_WORDS,
+    "documents": phrases.TRAVEL_DOCUMENTS,
+    "profiles": phrases.PROFILE_FACTORS,
+    "nationality": phrases.COUNTRIES,
+    "heads_for": phrases.COUNTRIES,
+    "urgency": phrases.URGENCIES,
+}

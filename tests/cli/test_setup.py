@@ -90,5 +90,18 @@ def test_region_with_a_problem_is_not_loaded_and_the_problem_is_told(tmp_path, c
     assert Crossing.objects.count() == 0
 
 
+def test_set_up_stops_at_an_error_of_the_system_checks(settings, capsys):
+    settings.SECRET_KEY = "short"
+    assert run(empty=True) == (1, "")
+    assert "(relevo.E003)" in capsys.readouterr().err
+    assert clock.instance_kind() is None
+
+
+def test_set_up_goes_on_after_a_warning(settings, capsys):
+    settings.ALLOWED_HOSTS = ["relevo.example"]
+    assert run(empty=True)[0] == 0
+    assert "(relevo.W001)" in capsys.readouterr().err
+
+
 def test_quiet_set_up_says_nothing():
     assert run(empty=True, quiet=True) == (0, "")

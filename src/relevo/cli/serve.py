@@ -116,7 +116,7 @@ def wait_until_ready(port: int, *, host: str, children: Children, stop: Stop) ->
     while time.monotonic() < deadline and not stop.wanted and children.all_alive():
         connection = HTTPConnection(reached_at, port, timeout=5)
         try:
-            connection.request("HEAD", "/healthz")
+            connection.request("GET", "/healthz")
             connection.getresponse()
         except (OSError, HTTPException):
             time.sleep(LOOK_EVERY_SECONDS)

@@ -73,6 +73,8 @@ def configuration() -> dict[str, Any]:
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             # Its lines are made of user names and addresses; lock-out needs only its table.
             "axes": {"level": "CRITICAL"},
+            # Every HEAD that Django answers with a body, which the server then rightly drops.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
             "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

@@ -1,19 +1,19 @@
 """Reads of kept plans, and what has changed since they were computed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from relevo import planner
-from relevo.borders.enums import Direction, State
-from relevo.borders.queries import statuses
-from relevo.borders.rules import WORSE_FIRST, Status, worse
+from relevo.borders.enums import State
+from relevo.borders.queries import passage_status, statuses
+from relevo.borders.rules import WORSE_FIRST, Status
 from relevo.directory.enums import VerificationOutcome
 from relevo.directory.models import Service
 from relevo.journeys.errors import PlanOfAnotherEngine, PlanUnknown
 from relevo.journeys.models import StoredPlan
-from relevo.journeys.rules import PlanProfile, decoded, local_day
+from relevo.journeys.rules import PlanProfile, decoded, instant_of, local_day
 from relevo.kernel.actor import Actor
 from relevo.places.models import Node
 from relevo.plumbing.sealed import unseal
@@ -54,8 +54,7 @@ def sealing_context(plan_id: UUID) -> str:
 
 def get_stored_plan(plan_id: UUID, *, viewer: Actor | None = None) -> StoredPlan:
     """The kept plan; with a viewer, only one of the viewer's own institution."""
-    rows = StoredPlan.objects.prefetch_related("reliances").filter(pk=plan_id)
-    stored = rows.first()
+    stored = StoredPlan.objects.prefetch_related("reliances").filter(pk=plan_id).first()
     if stored is None or (viewer is not None and viewer.institution_id != stored.institution_id):
         raise PlanUnknown(plan_id)
     return stored
@@ -78,25 +77,24 @@ def list_plans_relying_on(*, kind: str, key: str) -> list[StoredPlan]:
 
 
 def list_changes(stored: StoredPlan, *, at: datetime, itinerary: int | None = None) -> list[Change]:
-    """What the plan relies on and is worse now, as known at ``at``; of one itinerary if named."""
-    relied = {(row.kind, row.key): row.state for row in stored.reliances.all()}
-    ways: set[tuple[str, str, str]] | None = None
-    if itinerary is not None:
-        steps = open_plan(stored).plan.itineraries[itinerary].steps
-        used = {(CROSSING, step.crossing_id) for step in steps} | {
-            (SERVICE, step.service_id) for step in steps
-        }
-        relied = {name: state for name, state in relied.items() if name in used}
-        ways = ways_of(steps)
+    """What the plan relies on and is worse now, as known at ``at``; of one itinerary if named.
+
+    A crossing counts at the time it was to be crossed: one that is closed now and opens before is
+    no change, one that will be closed then is.
+    """
+    itineraries = open_plan(stored).plan.itineraries
+    chosen = itineraries if itinerary is None else itineraries[itinerary : itinerary + 1]
+    steps = [step for route in chosen for step in route.steps]
+    was = {row.key: row.state for row in stored.reliances.all() if row.kind == CROSSING}
     return [
-        *_changed_crossings(relied, ways=ways, at=at),
-        *_changed_services(relied, at=at),
+        *_changed_crossings(steps, was=was, at=at),
+        *_changed_services({step.service_id for step in steps} - {""}, at=at),
     ]
 
 
-def is_affected(stored: StoredPlan, *, at: datetime) -> bool:
+def is_affected(stored: StoredPlan, *, at: datetime, itinerary: int | None = None) -> bool:
     """Whether anything that the plan relies on is worse now."""
-    return bool(list_changes(stored, at=at))
+    return bool(list_changes(stored, at=at, itinerary=itinerary))
 
 
 def list_affected_plans(*, kind: str, key: str, at: datetime) -> list[StoredPlan]:
@@ -104,67 +102,47 @@ def list_affected_plans(*, kind: str, key: str, at: datetime) -> list[StoredPlan
     return [plan for plan in list_plans_relying_on(kind=kind, key=key) if is_affected(plan, at=at)]
 
 
-def ways_of(steps: Iterable[planner.Step]) -> set[tuple[str, str, str]]:
-    """Crossings of an itinerary with the country left and the country entered."""
+def _changed_crossings(
+    steps: Iterable[planner.Step], *, was: Mapping[str, str], at: datetime
+) -> list[Change]:
     crossed = [step for step in steps if step.kind is planner.StepKind.CROSS]
     country = dict(
         Node.objects.filter(
-            key__in={step.node for step in crossed} | {step.to_node for step in crossed}
+            key__in={name for step in crossed for name in (step.node, step.to_node)}
         ).values_list("key", "country")
     )
-    return {(step.crossing_id, country[step.node], country[step.to_node]) for step in crossed}
-
-
-def _changed_crossings(
-    relied: dict[tuple[str, str], str],
-    *,
-    ways: set[tuple[str, str, str]] | None,
-    at: datetime,
-) -> Iterable[Change]:
-    known = statuses(at=at, known_at=at)
-    for (kind, key), was in sorted(relied.items()):
-        if kind != CROSSING:
-            continue
-        now = worse(
-            *(
-                status
-                for (crossing, country, direction), status in sorted(known.items())
-                if crossing == key and _is_used(ways, key, country=country, direction=direction)
-            )
+    worst: dict[str, Change] = {}
+    for step in sorted(crossed, key=lambda step: (step.crossing_id, step.starts)):
+        state = State(was[step.crossing_id])
+        now = passage_status(
+            statuses(at=max(at, instant_of(step.starts)), known_at=at),
+            step.crossing_id,
+            from_country=country[step.node],
+            to_country=country[step.to_node],
         )
-        if WORSE_FIRST.index(now.state) < WORSE_FIRST.index(State(was)):
-            yield Change(
+        if WORSE_FIRST.index(now.state) < WORSE_FIRST.index(state):
+            worst[step.crossing_id] = Change(
                 kind=CROSSING,
-                key=key,
-                was=was,
+                key=step.crossing_id,
+                was=state.value,
                 now=now.state.value,
                 since=now.from_at,
                 status=now,
             )
+    return list(worst.values())
 
 
-def _is_used(
-    ways: set[tuple[str, str, str]] | None, key: str, *, country: str, direction: str
-) -> bool:
-    if ways is None:
-        return True
-    position = 1 if direction == Direction.OUT else 2
-    return any(way[0] == key and way[position] == country for way in ways)
-
-
-def _changed_services(relied: dict[tuple[str, str], str], *, at: datetime) -> Iterable[Change]:
-    keys = {key for kind, key in relied if kind == SERVICE}
-    offered = set(
-        Service.objects.filter(key__in=keys).offered_on(local_day(at)).values_list("key", flat=True)
-    )
-    gone = {
-        row.key
-        for row in Service.objects.filter(key__in=offered).prefetch_related("verifications")
-        if (latest := next(iter(row.verifications.all()), None)) is not None
-        and latest.outcome == VerificationOutcome.NOT_FOUND
+def _changed_services(keys: Collection[str], *, at: datetime) -> Iterable[Change]:
+    offered = {
+        row.key: row
+        for row in Service.objects.filter(key__in=keys)
+        .offered_on(local_day(at))
+        .prefetch_related("verifications")
     }
     for key in sorted(keys):
         if key not in offered:
             yield Change(kind=SERVICE, key=key, was="offered", now="not_offered")
-        elif key in gone:
-            yield Change(kind=SERVICE, key=key, was="offered", now="not_found")
+            continue
+        latest = next((v for v in offered[key].verifications.all() if v.at <= at), None)
+        if latest is not None and latest.outcome == VerificationOutcome.NOT_FOUND:
+            yield Change(kind=SERVICE, key=key, was="offered", now="not_found", since=latest.at)

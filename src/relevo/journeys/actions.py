@@ -43,7 +43,9 @@ class ComputedPlan:
     @property
     def is_after_tonight(self) -> bool:
         """No shelter was found for tonight, and a later one was sought."""
-        return any(need.code in SHELTERS and need.by is None for need in self.request.needs)
+        return not SHELTERS & set(self.plan.unserved) and any(
+            need.code in SHELTERS and need.by is None for need in self.request.needs
+        )
 
 
 def compute_plan(

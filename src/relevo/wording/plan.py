@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from relevo.borders.rules import Status
+from relevo.directory.enums import Visibility
 from relevo.directory.models import AdmissionRule, Institution, Service
 from relevo.directory.queries import confidence_of, contact_line, list_lines
 from relevo.journeys.actions import ComputedPlan
@@ -435,7 +436,7 @@ class _Teller:
 
     def _excluded(self, excluded: Excluded) -> ToldExcluded:
         service = self.index.services[excluded.service_id]
-        is_restricted = service.location is None and service.visibility == "restricted"
+        is_restricted = service.visibility == Visibility.RESTRICTED
         return ToldExcluded(
             service_key=service.key,
             name=_("Protected shelter") if is_restricted else both(service, "name"),
@@ -474,7 +475,7 @@ def _call(service: Service) -> str:
     line = contact_line(service)
     if line is None:
         return _no_line()
-    if line.own:
+    if line.own or service.visibility == Visibility.RESTRICTED:
         return _("Call before: %(line)s.") % {"line": _line_of(service)}
     return _("Call before: %(line)s, the line of %(institution)s.") % {
         "line": _line_of(service),

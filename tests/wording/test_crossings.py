@@ -1,0 +1,114 @@
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import override
+from tests.factories import directory, places
+from tests.factories.journeys import NOON, report, requirement
+
+from relevo.borders.enums import State
+from relevo.borders.queries import known_reports
+from relevo.borders.rules import Report, Status, state_at
+from relevo.wording import crossings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def border():
+    return places.crossing("HNSV-AMA", "El Amatillo", countries=["HN", "SV"])
+
+
+def status(border, *, at=NOON):
+    reports = known_reports(known_at=at, before=at, crossings=[border])
+    return state_at(reports[border.key], at=at)
+
+
+def sentence(told):
+    return crossings.status_sentence(told, names=crossings.authorities([told]))
+
+
+def test_what_was_seen_is_told_with_its_moment(border):
+    report(border, state="restricted")
+    told = sentence(status(border))
+    assert told == "Restricted. Observed by the network on 20 November 2020, 12:00."
+
+
+def test_what_was_announced_is_told_with_who_said_it(border):
+    directory.institution("HN-INM", "Instituto Nacional de Migración")
+    report(border, state="closed", basis="announced", authority_key="HN-INM")
+    assert sentence(status(border)) == (
+        "Closed. Announced by Instituto Nacional de Migración on 20 November 2020."
+    )
+
+
+def test_an_announcement_nobody_signed_is_told_with_its_day(border):
+    report(border, basis="announced")
+    assert sentence(status(border)) == "Open. Announced on 20 November 2020."
+
+
+def test_an_old_word_is_told_as_the_last_one(border):
+    report(border)
+    assert sentence(status(border, at=NOON + timedelta(days=9))) == (
+        "Not confirmed. Last word: Open. Observed by the network on 20 November 2020, 12:00."
+    )
+
+
+def test_silence_is_told(border):
+    assert sentence(status(border)) == "Not confirmed. Nothing has been heard of it."
+
+
+def test_contradiction_is_told():
+    told = sentence(Status(state=State.NOT_CONFIRMED, is_contradicted=True))
+    assert told.startswith("Not confirmed: two institutions saw different things")
+
+
+def test_nobody_says_anything_of_what_nobody_knows():
+    assert crossings.who_says(Status(state=State.NOT_CONFIRMED), names={}) == ""
+
+
+def test_a_report_without_a_known_start_is_told_by_when_it_was_known():
+    told = Status(state=State.OPEN, basis="observed", known_from=NOON)
+    assert sentence(told) == "Open. Observed by the network on 20 November 2020, 12:00."
+
+
+def test_authorities_of_last_words_are_known_too():
+    directory.institution("SV-DGME", "Dirección General de Migración y Extranjería")
+    last = Report(
+        key="R",
+        crossing_key="HNSV-AMA",
+        country="SV",
+        direction="in",
+        mode="people",
+        state="closed",
+        basis="announced",
+        from_at=NOON,
+        known_from=NOON,
+        authority_key="SV-DGME",
+    )
+    told = sentence(Status(state=State.NOT_CONFIRMED, last_word=last))
+    assert told == (
+        "Not confirmed. Last word: Closed. Announced by Dirección General de Migración y "
+        "Extranjería on 20 November 2020."
+    )
+
+
+def test_a_way_names_both_countries(border):
+    assert crossings.way(border, left="HN", entered="SV") == (
+        "El Amatillo, from Honduras to El Salvador"
+    )
+
+
+def test_alternatives_speak_one_after_the_other():
+    one = requirement("A", "negative_pcr", known_from=NOON)
+    other = requirement("B", "quarantine_14d", known_from=NOON + timedelta(days=1), source="")
+    same = requirement("C", "mask", text_en="A is asked.")
+    assert crossings.requirement_text([one, other, same]) == "A is asked. B is asked."
+    assert crossings.sources([one, other, same]) == "https://example.org/norma"
+    assert crossings.as_of([one, other, same]) == "21 November 2020"
+    assert crossings.as_of([same]) == ""

@@ -30,7 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     services.add_argument("--near", type=reading.short_text, help="town or crossing")
     services.add_argument("--side", choices=("GT", "HN", "SV"), help="country of the place")
     services.add_argument("--country", choices=("GT", "HN", "SV"), help="only services there")
-    services.add_argument("--text", type=reading.short_text, default="")
+    services.add_argument("--text", type=reading.short_text)
     services.add_argument("--limit", type=reading.whole(1, MOST_SERVICES), default=20)
     services.add_argument("--json", action="store_true")
     services.set_defaults(run=_services)
@@ -76,7 +76,7 @@ def _services(asked: argparse.Namespace) -> int:
         near = places.point_of(reading.place(asked.near, at=at, side=asked.side))
     found = directory.search_services(
         needs=[term.code for term in terms],
-        text=asked.text,
+        text=asked.text or "",
         near=near,
         country=asked.country or "",
         on=at.date(),

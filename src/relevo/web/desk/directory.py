@@ -18,7 +18,7 @@ from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.paging import page_links, page_of
 
-PAGE_SIZE = 25
+PAGE_SIZE = 50
 LONGEST_QUERY = 80
 
 

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 P = ParamSpec("P")
@@ -15,6 +16,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def public_page(view: View[P]) -> View[P]:
     """Read-only, cacheable with revalidation: a closed crossing shows at once."""
 
+    @gzip_page  # safe here and only here: a public page holds no secret that a guess could find
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:

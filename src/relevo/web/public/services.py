@@ -14,7 +14,7 @@ from relevo.plumbing import clock
 from relevo.web.paging import page_links, page_of
 from relevo.web.public.responses import public_page
 
-PAGE_SIZE = 20
+PAGE_SIZE = 50
 LONGEST_QUERY = 80
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext, override, pgettext
 from relevo.borders.rules import Status
 from relevo.directory.enums import Visibility
 from relevo.directory.models import AdmissionRule, Institution, Service
-from relevo.directory.queries import confidence_of, contact_line, list_lines
+from relevo.directory.queries import confidence_of, list_lines
 from relevo.journeys.actions import ComputedPlan
 from relevo.journeys.rules import TOLD_ONLY, instant_of
 from relevo.kernel.geo import Point, distance_m
 from relevo.planner import Blocker, Excluded, Itinerary, ReasonCode, Step, StepKind, Told
-from relevo.wording import crossings
+from relevo.wording import crossings, lines
 from relevo.wording.reasons import Facts, ToldReason, tell_checks, tell_reason
 from relevo.wording.words import (
     Terms,
@@ -26,7 +26,6 @@ from relevo.wording.words import (
     day,
     document,
     load_terms,
-    local,
     moment,
     side,
 )
@@ -287,7 +286,7 @@ class _Teller:
             },
             status=crossings.status_sentence(status, names=self.names),
             ask_first=tell_checks(step.checks, service=None, assumption=None),
-            call=self._post_line(step.crossing_id, left=left) if step.checks else "",
+            call=lines.post_line(crossing, left=left) if step.checks else "",
             asked=tuple(requirement for requirement in told if requirement.is_asked),
             others=tuple(requirement for requirement in told if not requirement.is_asked),
             notes=self._crossing_notes(step.crossing_id, left, entered),
@@ -333,21 +332,6 @@ class _Teller:
             is_met=bool(told.met_by),
         )
 
-    def _post_line(self, crossing_key: str, *, left: str) -> str:
-        """Whom to call about a crossing: an authority of the side one stands on."""
-        posts = self.index.crossings[crossing_key].posts.all()
-        keys = [
-            key for post in posts if post.country == left for key in post.authority_keys.split("|")
-        ]
-        lines = Institution.objects.filter(key__in=keys).exclude(public_line="").order_by("key")
-        row = lines.first()
-        if row is None:
-            return _no_line()
-        return _("Call before: %(number)s, %(name)s.") % {
-            "number": row.public_line,
-            "name": both(row, "name"),
-        }
-
     def _service(self, step: Step) -> ToldStep:
         service = self.index.services[step.service_id]
         is_contact = step.kind is StepKind.CONTACT
@@ -355,7 +339,7 @@ class _Teller:
         latest = next(iter(service.verifications.all()), None)
         return ToldStep(
             kind=step.kind.value,
-            title=_contact_title(service) if is_contact else both(service, "name"),
+            title=lines.contact_title(service) if is_contact else both(service, "name"),
             where="" if is_contact else self._place(step.node),
             when=_("from %(start)s · done %(between)s")
             % {
@@ -369,7 +353,7 @@ class _Teller:
                 service=service,
                 assumption=self.index.assumptions.get(service.kind),
             ),
-            call=_call(service) if step.checks or is_contact else "",
+            call=lines.call(service) if step.checks or is_contact else "",
             notes=() if is_contact else self._service_notes(service, step),
             holds_until=self._holds_until(step),
             sources=()
@@ -457,37 +441,6 @@ def _area(service: Service) -> str:
 
 def _status_source(status: Status) -> ToldSource:
     return ToldSource(text=status.source, as_of=day(status.known_from) if status.known_from else "")
-
-
-def _no_line() -> str:
-    return _("No telephone is known: ask the network.")
-
-
-def _line_of(service: Service) -> str:
-    line = contact_line(service)
-    if line is None:
-        return ""
-    note = local(line.note).rstrip(".")
-    return f"{line.number} ({note})" if note else line.number
-
-
-def _call(service: Service) -> str:
-    line = contact_line(service)
-    if line is None:
-        return _no_line()
-    if line.own or service.visibility == Visibility.RESTRICTED:
-        return _("Call before: %(line)s.") % {"line": _line_of(service)}
-    return _("Call before: %(line)s, the line of %(institution)s.") % {
-        "line": _line_of(service),
-        "institution": both(service.institution, "name"),
-    }
-
-
-def _contact_title(service: Service) -> str:
-    line = _line_of(service)
-    if not line:
-        return _("Protected shelter: contact through the coordinator of the network")
-    return _("Protected shelter: contact through %(line)s") % {"line": line}
 
 
 def _why(code: str) -> str:

@@ -1,6 +1,7 @@
 """Documents say what is there: links lead somewhere, commands and roles and columns exist."""
 
 import argparse
+import csv
 import re
 import shlex
 
@@ -140,6 +141,81 @@ def test_every_example_of_the_readme_is_understood_by_the_parser():
 
 def test_every_command_and_option_is_documented():
     documented = page("docs/reference/commands.md")
+    sections = dict(SECTION.findall(documented))
+    missing = []
+    for words, parser in subcommands(build_parser()):
+        section = sections.get(words[0], "")
+        if f"./relevo {' '.join(words)}`" not in documented:
+            missing.append(" ".join(words))
+        missing += [
+            f"{' '.join(words)} {option}"
+            for option in sorted(options(parser))
+            if not re.search(rf"`{option}\b", section)
+        ]
+    assert missing == []
+
+
+def test_every_choice_of_a_benchmark_or_proof_is_described():
+    described = page("bench/README.md")
+    parsers = dict(subcommands(build_parser()))
+    for verb in ("bench", "prove"):
+        (names,) = [a.choices for a in parsers[verb,]._actions if a.dest == "name"]
+        assert [name for name in names if f"./relevo {verb} {name}" not in described] == []
+
+
+def test_decisions_are_numbered_without_a_gap_and_have_their_four_parts():
+    found = sorted(
+        (int(match.group(1)), path)
+        for path in committed_files()
+        if (match := ADR.fullmatch(relative(path)))
+    )
+    assert [number for number, _ in found] == list(range(1, len(found) + 1))
+    for number, path in found:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number}. "), relative(path)
+        assert re.findall(r"^## .+$", text, re.MULTILINE) == ADR_HEADINGS, relative(path)
+
+
+def test_every_role_stands_in_the_permissions():
+    rows = re.findall(r"^\| `(\w+)` \|", page("docs/reference/permissions.md"), re.MULTILINE)
+    assert rows == list(Role.values)
+
+
+def test_the_life_of_a_referral_is_told_as_the_rules_have_it():
+    text = page("docs/reference/referral-lifecycle.md")
+    states = re.findall(r"^\| `(\w+)` \| [^|`]+ \| `([\w-]+)` \| `(\w+)` \|", text, re.MULTILINE)
+    assert states == [
+        (state.value, FHIR[state].status, FHIR[state].business_status) for state in ReferralStatus
+    ]
+    told = set()
+    for left, right, by in re.findall(r"^\| (`[^|]+) \| (`[^|]+) \| (\w+)", text, re.MULTILINE):
+        for current in re.findall(r"\w+", left.replace("`", "")):
+            told |= {(current, wanted, by) for wanted in re.findall(r"`(\w+)`", right)}
+    moves = {
+        (current.value, wanted.value, party.value)
+        for current, targets in MOVES.items()
+        for wanted, parties in targets.items()
+        for party in parties
+    }
+    assert {move for move in told if move[2] in {"sender", "recipient", "clock"}} == moves
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.file)
+def test_every_column_of_the_facts_is_explained(table):
     sections = dict(FILE_SECTION.findall(page("docs/reference/data.md")))
     explained = re.findall(r"^\| `(\w+)`(†?) \|", sections[table.file], re.MULTILINE)
     assert explained == [(column.name, "†" if column.required else "") for column in table.columns]
+
+
+def test_the_facts_are_counted_as_they_are():
+    """Numbers that readers take away from the front page."""
+    text = page("README.md")
+    for file, words in (
+        ("institutions.csv", "institutions"),
+        ("services.csv", "service points"),
+        ("crossings.csv", "official or semi-official crossings"),
+        ("networks.csv", "networks"),
+    ):
+        with (ROOT / "src/relevo/region/data" / file).open(encoding="utf-8", newline="") as rows:
+            number = sum(1 for _ in csv.DictReader(rows))
+        assert f"{number} {words}" in " ".join(text.split()), file

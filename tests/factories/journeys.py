@@ -71,7 +71,7 @@ def assumption(kind, hours, rule, minutes):
         opening_hours=hours,
         capacity_rule=rule,
         duration_minutes=minutes,
-        text_es=f"Se supone el horario de {kind}; confirme antes.",
+        text_es=f"Se supone el horario de {kind}; confirme primero.",
         text_en=f"The hours of {kind} are assumed; confirm first.",
         basis_es="Costumbre.",
         basis_en="Custom.",

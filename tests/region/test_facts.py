@@ -264,7 +264,7 @@ def test_every_kind_of_service_has_one_stated_assumption_to_be_confirmed():
     assumptions = rows_of("assumptions")
     assert {row["kind"] for row in assumptions} == {row["kind"] for row in rows_of("services")}
     assert all(row["text_es"].startswith("Se supone que ") for row in assumptions)
-    assert all(row["text_es"].endswith("; confirme antes.") for row in assumptions)
+    assert all(row["text_es"].endswith("; confirme primero.") for row in assumptions)
     assert all(int(row["duration_minutes"]) > 0 for row in assumptions)
 
 

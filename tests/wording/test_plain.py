@@ -104,14 +104,14 @@ Services left out, and why
 --------------------------
 Albergue de La Unión · La Unión, El Salvador
   - Rule only_nationality.
-    It attends nationals of Guatemala.
+    It serves nationals of Guatemala.
     Source: https://example.org/regla
   - It serves only: family units or people who return to El Salvador.
     It would serve: family units or people who return to El Salvador.
   - It serves only: children with an adult in the group.
     It would serve: children with an adult in the group.
   - It lies beyond El Amatillo, which cannot be crossed now.
-    It would be possible once one can cross at El Amatillo.
+    It would be possible once El Amatillo can be crossed.
 """
     )
 

@@ -49,13 +49,13 @@ REASONS = [
     ),
     (
         Reason(ReasonCode.NATIONALITY, "x", ("SV",), ("HN",)),
-        "It does not attend people of this nationality.",
-        "It attends nationals of Honduras.",
+        "It does not serve people of this nationality.",
+        "It serves nationals of Honduras.",
     ),
     (
         Reason(ReasonCode.NATIONALITY, "x", ("SV",)),
-        "It does not attend people of this nationality.",
-        "It attends people of other nationalities.",
+        "It does not serve people of this nationality.",
+        "It serves people of other nationalities.",
     ),
     (
         Reason(ReasonCode.CHILDREN_NOT_ALLOWED),
@@ -90,7 +90,7 @@ REASONS = [
     (
         Reason(ReasonCode.BEYOND_CROSSING, facts=("HNSV-AMA", "OTHER")),
         "It lies beyond El Amatillo or OTHER, which cannot be crossed now.",
-        "It would be possible once one can cross at El Amatillo or OTHER.",
+        "It would be possible once El Amatillo or OTHER can be crossed.",
     ),
     (
         Reason(ReasonCode.BEYOND_CROSSING, "max_crossings", ("4",)),
@@ -141,7 +141,7 @@ REASONS = [
     ),
     (
         Reason(ReasonCode.TOO_LATE, "hours"),
-        "One would arrive after it closes for the rest of these four days.",
+        "They would arrive after it closes for the rest of these four days.",
         "It would be possible by leaving earlier.",
     ),
     (
@@ -151,10 +151,10 @@ REASONS = [
     ),
     (
         Reason(ReasonCode.NOT_LOCATED),
-        "Where it is has not been recorded well enough to plan a way there.",
+        "Its place is not recorded well enough to plan a way there.",
         "It can be called, if a telephone is known.",
     ),
-    (Reason(ReasonCode.NO_ROAD, facts=("SV",)), "No way there is known.", ""),
+    (Reason(ReasonCode.NO_ROAD, facts=("SV",)), "No way to get there is known.", ""),
     (
         Reason(ReasonCode.EXCLUDED_BY_REQUEST),
         "It was left out on request.",

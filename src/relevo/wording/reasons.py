@@ -77,10 +77,10 @@ def _sex(reason: Reason, _facts: Facts) -> Told:
 def _nationality(reason: Reason, _facts: Facts) -> Told:
     wanted = any_of([country(code) for code in reason.would_need])
     return (
-        _("It does not attend people of this nationality."),
-        _("It attends nationals of %(countries)s.") % {"countries": wanted}
+        _("It does not serve people of this nationality."),
+        _("It serves nationals of %(countries)s.") % {"countries": wanted}
         if wanted
-        else _("It attends people of other nationalities."),
+        else _("It serves people of other nationalities."),
     )
 
 
@@ -128,7 +128,7 @@ def _beyond(reason: Reason, facts: Facts) -> Told:
     return (
         _("It lies beyond %(crossings)s, which cannot be crossed now.")
         % {"crossings": any_of(names)},
-        _("It would be possible once one can cross at %(crossings)s.")
+        _("It would be possible once %(crossings)s can be crossed.")
         % {"crossings": any_of(names)},
     )
 
@@ -176,7 +176,7 @@ def _too_late(reason: Reason, _facts: Facts) -> Told:
             _("It would be possible if it may be done later."),
         )
     return (
-        _("One would arrive after it closes for the rest of these four days."),
+        _("They would arrive after it closes for the rest of these four days."),
         _("It would be possible by leaving earlier."),
     )
 
@@ -205,11 +205,11 @@ _TELLERS: dict[ReasonCode, Callable[[Reason, Facts], Told]] = {
     ),
     ReasonCode.NOT_LOCATED: _fixed(
         lambda: (
-            _("Where it is has not been recorded well enough to plan a way there."),
+            _("Its place is not recorded well enough to plan a way there."),
             _("It can be called, if a telephone is known."),
         )
     ),
-    ReasonCode.NO_ROAD: _fixed(lambda: (_("No way there is known."), "")),
+    ReasonCode.NO_ROAD: _fixed(lambda: (_("No way to get there is known."), "")),
     ReasonCode.EXCLUDED_BY_REQUEST: _fixed(
         lambda: (_("It was left out on request."), _("Take it back in and plan again."))
     ),
@@ -243,15 +243,15 @@ def _check(check: Check, *, service: Service | None, assumption: Assumption | No
         Check.HOURS_ASSUMED: _("Its hours have no source; confirm first."),
         Check.HOURS_UNKNOWN: _("Its hours are not known; confirm first."),
         Check.CAPACITY_UNKNOWN: _("It is not known whether there is room; confirm first."),
-        Check.CAPACITY_ASSUMED: _("It is assumed that whoever comes is attended; confirm first."),
+        Check.CAPACITY_ASSUMED: _("It is assumed that whoever comes is served; confirm first."),
         Check.EXISTENCE_UNVERIFIED: _(
-            "Nobody has confirmed that it still attends there; confirm first."
+            "Nobody has confirmed that it still works there; confirm first."
         ),
         Check.ADMISSION_UNVERIFIED: _(
             "Whom it takes is not confirmed; ask whether it takes this person or group."
         ),
         Check.CROSSING_NOT_CONFIRMED: _(
-            "That one can cross was announced or heard, and not seen today; confirm first."
+            "The crossing was announced or reported as usable, but nobody saw it today; confirm first."
         ),
         Check.CROSSING_HOURS_UNKNOWN: _("The hours of the crossing are not confirmed."),
         Check.REQUIREMENT_UNVERIFIED: _(

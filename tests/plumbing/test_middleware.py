@@ -30,6 +30,12 @@ def test_every_answer_is_hardened():
     assert all(feature.endswith("=()") for feature in policy)
 
 
+@pytest.mark.parametrize("namespaces", [None, [], ["desk"], ["accounts"]])
+def test_page_with_a_form_tells_its_own_server_where_it_was_sent_from(namespaces):
+    # With no-referrer browsers send "Origin: null", and every form would be refused.
+    assert answer(namespaces=namespaces)["Referrer-Policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("caching", ["public, max-age=600", None])
 @pytest.mark.parametrize("namespaces", [None, [], ["desk"], ["accounts"], ["link"]])
 def test_only_a_public_page_may_be_kept(namespaces, caching):

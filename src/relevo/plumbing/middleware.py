@@ -26,7 +26,6 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 HEADERS: dict[str, str] = {
-    "Referrer-Policy": "no-referrer",
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,6 +44,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        response.headers["Referrer-Policy"] = _referrer_policy(request)
         if not _may_be_kept(request):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -52,12 +52,25 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def _referrer_policy(request: HttpRequest) -> str:
+    """A public page tells nobody where its reader came from, not even this server.
+
+    Elsewhere this server alone is told: without it a browser sends forms with ``Origin: null``,
+    and the check against forged requests refuses them.
+    """
+    return "no-referrer" if _is_public(request) else "same-origin"
+
+
+def _is_public(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and PUBLIC_NAMESPACE in match.namespaces
+
+
 def _may_be_kept(request: HttpRequest) -> bool:
     """Static files, which are the same for all, and what the public surface answers."""
     if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
         return True
-    match = request.resolver_match
-    return match is not None and PUBLIC_NAMESPACE in match.namespaces
+    return _is_public(request)
 
 
 def incident_number(get_response: GetResponse) -> GetResponse:

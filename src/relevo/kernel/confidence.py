@@ -1,5 +1,6 @@
 """How much a stated fact can be trusted, and how that wears off."""
 
+import math
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,4 +23,4 @@ def decayed(stated: Confidence, *, verified_at: datetime, at: datetime, half_lif
     Never above the stated start, never under ``FLOOR``: an old fact is weak, not false.
     """
     days = max(0.0, (at - verified_at).total_seconds() / 86400)
-    return max(FLOOR, round(START[stated] * 0.5 ** (days / half_life_days)))
+    return max(FLOOR, round(START[stated] * math.pow(0.5, days / half_life_days)))

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -18,7 +18,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=2, default="es")
     is_demo = models.BooleanField(default=False)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,21 +1,27 @@
 """``./relevo plan``: the explained route, or the explained no."""
 
 import argparse
+from datetime import datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from relevo.cli import reading
 from relevo.cli.errors import CommandRefused
 from relevo.journeys.actions import compute_plan
-from relevo.journeys.rules import PlanProfile
+from relevo.journeys.rules import CHILD_UNTIL, PlanProfile
+from relevo.journeys.rules.profiles import CHILD_PROTECTION
 from relevo.planner import Member
 from relevo.plumbing import clock
 from relevo.wording import plain
 from relevo.wording.plan import tell_plan
 from relevo.wording.plan_json import to_json
+from relevo.wording.words import DOCUMENTS
 
 OLDEST = 120
 MOST_NEEDS = 8
+"""As many as one plan can weigh."""
+
 MOST_MEMBERS = 30
 
 
@@ -36,7 +42,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="age of each person who travels along",
     )
     plan.add_argument("--sex", choices=("f", "m", "x"), default="")
-    plan.add_argument("--document", type=reading.short_text, action="append", default=[])
+    plan.add_argument("--document", choices=tuple(DOCUMENTS), action="append", default=[])
     plan.add_argument("--to", choices=("GT", "HN", "SV"), help="country the person heads for")
     plan.add_argument("--sensitive", action="store_true", help="protection-sensitive case")
     plan.add_argument("--mode", choices=("bus", "car", "walk"), default="bus")
@@ -53,27 +59,53 @@ def country_code(text: str) -> str:
     return text.upper()
 
 
+def _needs(asked: argparse.Namespace, *, adult: bool) -> tuple[str, ...]:
+    needs = tuple(dict.fromkeys(reading.need(text).code for text in asked.need))
+    added = not adult and CHILD_PROTECTION not in needs
+    if len(needs) + added > MOST_NEEDS:
+        raise CommandRefused(
+            _("At most %(most)d needs; a child alone always has child protection.")
+            % {"most": MOST_NEEDS}
+        )
+    return needs
+
+
+def _urgent(asked: argparse.Namespace, *, needs: tuple[str, ...]) -> frozenset[str]:
+    urgent = frozenset(reading.need(text).code for text in asked.urgent)
+    if not urgent <= set(needs):
+        raise CommandRefused(_("Only something that is needed can be urgent."))
+    return urgent
+
+
+def _start(asked: argparse.Namespace, *, at: datetime) -> str:
+    """The one node that is meant; a crossing has one on each side."""
+    found = reading.place(asked.start, at=at, side=asked.side)
+    if not found.node_keys:
+        raise CommandRefused(reading.no_point(found))
+    if len(found.node_keys) > 1:
+        raise CommandRefused(_("Say on which side of the crossing the person is, with --side."))
+    return found.node_keys[0]
+
+
 def _run(asked: argparse.Namespace) -> int:
     at = asked.at or clock.now()
-    if len(asked.need) > MOST_NEEDS:
-        raise CommandRefused(f"--need: {len(asked.need)} > {MOST_NEEDS}")
-    if len(asked.with_age) >= MOST_MEMBERS:
-        raise CommandRefused(f"--with-age: {len(asked.with_age)} > {MOST_MEMBERS - 1}")
-    start = reading.place(asked.start, at=at, side=asked.side)
-    if not start.node_keys:
-        raise CommandRefused(reading.no_point(start))
     ages = [asked.age, *asked.with_age]
-    adult = any(age >= 18 for age in ages)  # noqa: PLR2004 -- majority in the three countries
+    if len(ages) > MOST_MEMBERS:
+        raise CommandRefused(
+            _("At most %(most)d persons travel in one plan.") % {"most": MOST_MEMBERS}
+        )
+    adult = any(age >= CHILD_UNTIL for age in ages)
+    needs = _needs(asked, adult=adult)
     computed = compute_plan(
         profile=PlanProfile(
-            start_node=start.node_keys[0],
+            start_node=_start(asked, at=at),
             nationality=asked.nationality,
             members=tuple(
                 Member(age=age, sex=asked.sex if index == 0 else "")
                 for index, age in enumerate(ages)
             ),
-            needs=tuple(dict.fromkeys(reading.need(text).code for text in asked.need)),
-            urgent=frozenset(reading.need(text).code for text in asked.urgent),
+            needs=needs,
+            urgent=_urgent(asked, needs=needs),
             documents=frozenset(asked.document),
             accompanied=adult,
             protection_sensitive=asked.sensitive,

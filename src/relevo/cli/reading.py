@@ -16,6 +16,7 @@ from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
 from relevo.places.queries import PlaceMatch
 
 LONGEST_TEXT = 120
+YEARS = range(1990, 2101)
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
@@ -29,12 +30,15 @@ def short_text(text: str) -> str:
 def moment(text: str) -> datetime:
     """An instant for argparse; without an offset it is the time of the three countries."""
     try:
-        read = datetime.fromisoformat(text)
-    except ValueError as error:
+        read: datetime | None = datetime.fromisoformat(text)
+    except ValueError:
+        read = None
+    if read is None or read.year not in YEARS:
         raise argparse.ArgumentTypeError(
-            f"read {text[:40]!r}; accepted: 2020-11-20T15:40-06:00 or 2020-11-20T15:40"
-        ) from error
-    return read if read.tzinfo is not None else read.replace(tzinfo=LOCAL)
+            f"read {text[:40]!r}; accepted: 2020-11-20T15:40-06:00 or 2020-11-20T15:40, "
+            f"from {YEARS[0]} to {YEARS[-1]}"
+        )
+    return read.replace(tzinfo=LOCAL) if read.tzinfo is None else read.astimezone(LOCAL)
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "relevo.plumbing.readonly.ReadOnlySafeRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "relevo.web.addresses.no_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "relevo.web.desk.wall.DeskWall",
+    "relevo.web.desk.refusals.CaseNotVisibleIsNotFound",
 ]
 
 ROOT_URLCONF = "relevo.config.urls"

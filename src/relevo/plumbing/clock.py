@@ -4,9 +4,12 @@ A demo instance has a domain clock that was set to an instant of its story and t
 Sign-in, CSRF and tokens use real time.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.plumbing.models import ClockSetting, Instance, InstanceKind
+
+LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
 def real_now() -> datetime:
@@ -23,12 +26,14 @@ def is_demo() -> bool:
 
 
 def now() -> datetime:
-    """Domain time: the demo's clock on a demo instance, real time elsewhere."""
+    """Domain time: the demo's clock on a demo instance, real time elsewhere.
+
+    Told in the time of the three countries, so that its date is the day people live in.
+    """
     real = real_now()
-    if not is_demo():
-        return real
-    setting = ClockSetting.objects.first()
-    return real if setting is None else setting.domain_at + (real - setting.real_at)
+    setting = ClockSetting.objects.first() if is_demo() else None
+    instant = real if setting is None else setting.domain_at + (real - setting.real_at)
+    return instant.astimezone(LOCAL)
 
 
 def start_instance(kind: InstanceKind, *, real_at: datetime, domain_at: datetime | None) -> None:

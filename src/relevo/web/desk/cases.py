@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relevo.cases import access, actions
-from relevo.cases.errors import CaseHasOpenReferrals, FactsRefused, NotACaseWorker
+from relevo.cases.errors import CaseClosed, CaseHasOpenReferrals, NotACaseWorker
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.journeys import queries as journeys
 from relevo.journeys.errors import PlanUnknown
+from relevo.kernel.countries import REGION
 from relevo.places.models import Node
 from relevo.plumbing import clock
 from relevo.web.desk import telling
@@ -58,15 +59,13 @@ def new_case(request: DeskRequest) -> HttpResponse:
     """Record the least that is needed, and go on to the plan."""
     at = clock.now()
     form = IntakeForm(request.POST or None, on=at.date(), initial=_initial(request))
+    if request.POST.get("is_danger_to_life") == "on":
+        return _call_now(request, form)
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["is_danger_to_life"]:
-            return _call_now(request, form)
         try:
             case = actions.open_case(
                 facts=form.facts(), urgency=form.cleaned_data["urgency"], by=request.actor, at=at
             )
-        except FactsRefused as refusal:
-            form.add_error(None, _("This could not be recorded: %s.") % refusal.field)
         except NotACaseWorker:
             form.add_error(None, _("Only officers and duty officers open cases."))
         else:
@@ -88,16 +87,19 @@ def _initial(request: DeskRequest) -> dict[str, str]:
 
 
 def _call_now(request: DeskRequest, form: IntakeForm) -> HttpResponse:
-    """Danger to life is never an offer: nothing is recorded, the line of that side is shown."""
-    node = Node.objects.get(pk=form.cleaned_data["start_node"])
+    """Danger to life is never an offer: nothing is recorded, the line of that side is shown.
+
+    Nothing else of the form has to be right. Where the side is not known, all lines are shown.
+    """
+    form.is_valid()
+    node = Node.objects.filter(pk=form.cleaned_data.get("start_node", "")).first()
+    countries = [node.country] if node else REGION
     return render(
         request,
         "desk/call_now.html",
         {
-            "lines": directory.list_lines(
-                countries=[node.country], kinds=["emergency", "ambulance"]
-            ),
-            "country": node.country,
+            "lines": directory.list_lines(countries=countries, kinds=["emergency", "ambulance"]),
+            "country": node.country if node else "",
             "section": "cases",
         },
     )
@@ -108,7 +110,7 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """One case, for its team: what is known, the route, consents, referrals, warnings."""
     at = clock.now()
     found = access.read_case(request.actor, case_id=case_id, at=at)
-    names = need_names()
+    names, on_demo = need_names(), clock.is_demo()
     return render(
         request,
         "desk/case_page.html",
@@ -116,8 +118,8 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "case": found,
             "needs": told_needs(found.facts.needs, names),
             "summary": telling.case_summary(found),
-            "referrals": [telling.line(row, names=names) for row in found.referrals],
-            "route_services": telling.route_services(found, viewer=request.actor),
+            "referrals": telling.sent_lines(found.referrals, names=names, on_demo=on_demo),
+            "route_services": telling.route_services(found, viewer=request.actor, on_demo=on_demo),
             "warnings": _warnings(found, request, at),
             "close_form": CloseForm(),
             "section": "cases",
@@ -148,6 +150,8 @@ def close(request: DeskRequest, case_id: UUID) -> HttpResponse:
         actions.close_case(
             case_id=case_id, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now()
         )
+    except CaseClosed:
+        messages.error(request, gettext("The case is closed."))
     except CaseHasOpenReferrals:
         messages.error(
             request, gettext("A referral is still open. Withdraw it or wait for its end first.")

@@ -17,7 +17,6 @@ from relevo.cases import access, actions
 from relevo.cases.enums import ConsentForm, FieldGroup, ReadPurpose
 from relevo.cases.errors import (
     CaseClosed,
-    ConsentTermsRefused,
     ConsentTextChanged,
     OfferRefused,
     ProtocolUnsigned,
@@ -25,6 +24,7 @@ from relevo.cases.errors import (
 )
 from relevo.cases.rules.facts import is_without_adult
 from relevo.cases.rules.texts import ConsentText, languages
+from relevo.cases.rules.transitions import OPEN
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.directory.errors import ServiceUnknown
@@ -40,6 +40,7 @@ from relevo.web.desk.telling import service_name
 from relevo.web.phrases import CONSENT_FORMS, SPOKEN_LANGUAGES
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
+LONGEST_AHEAD = timedelta(days=366)
 GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
 
 
@@ -62,13 +63,25 @@ class OfferForm(forms.Form):
     )
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(self, *args: Any, without_adult: bool, at: datetime, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
+        self.at = at
         codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
         self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
             (code.value, CONSENT_FORMS[code]) for code in codes
         ]
         self.fields["form"].initial = codes[0].value
+
+    def clean_needed_by(self) -> datetime | None:
+        """A limit that an answer can still keep."""
+        needed_by: datetime | None = self.cleaned_data["needed_by"]
+        if needed_by is None:
+            return None
+        if needed_by <= self.at:
+            raise forms.ValidationError(_("This has already passed."))
+        if needed_by > self.at + LONGEST_AHEAD:
+            raise forms.ValidationError(_("This lies too far ahead."))
+        return needed_by
 
 
 class ChosenForm(forms.Form):
@@ -91,8 +104,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
         "moves between them. Call instead and let the person decide."
     ),
     ConsentTextChanged: _("The text has changed meanwhile. Read it out again."),
-    ConsentTermsRefused: _("This is not a consent: look at how it was given."),
-    OfferRefused: _("This offer cannot be sent. Look at the times, and at offers already made."),
+    OfferRefused: _("This service has an open offer of this case already."),
     CaseClosed: _("The case is closed."),
 }
 
@@ -138,7 +150,7 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
             request, "desk/consent_blocked.html", {**context, "form": ChosenForm()}, status=422
         )
     sending = request.method == "POST" and "digest" in request.POST
-    form = OfferForm(request.POST if sending else None, without_adult=without_adult)
+    form = OfferForm(request.POST if sending else None, without_adult=without_adult, at=at)
     form.fields["digest"].initial = text.digest
     if sending and form.is_valid():
         try:
@@ -169,6 +181,8 @@ def _send(
     at: datetime,
 ) -> None:
     told = form.cleaned_data
+    is_protocol_signed = clock.is_demo()
+    _check_sendable(request, case, service, is_protocol_signed=is_protocol_signed)
     consent_row = actions.record_consent(
         case_id=case.case_id,
         service_id=service.pk,
@@ -186,12 +200,22 @@ def _send(
         urgency=case.urgency,
         consent_id=consent_row.pk,
         is_life_in_danger=False,  # asked at intake: then nothing is recorded and a line is shown
-        is_protocol_signed=clock.is_demo(),
+        is_protocol_signed=is_protocol_signed,
         needed_by=told["needed_by"],
         arrives_at=_arrival(case, service.key, viewer=request.actor),
         by=request.actor,
         at=at,
     )
+
+
+def _check_sendable(
+    request: DeskRequest, case: CaseView, service: Service, *, is_protocol_signed: bool
+) -> None:
+    """Refuse before a consent is recorded that nothing could be sent with."""
+    if not is_protocol_signed and service.institution_id != request.actor.institution_id:
+        raise ProtocolUnsigned
+    if any(row.service_id == service.pk and row.status in OPEN for row in case.referrals):
+        raise OfferRefused(field="service", problem="already_offered")
 
 
 def _arrival(case: CaseView, key: str, *, viewer: Actor) -> datetime | None:

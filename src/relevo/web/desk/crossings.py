@@ -1,6 +1,6 @@
 """Crossings at the desk: the state now, and the report of a monitor, which pages follow at once."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.borders import actions, queries
-from relevo.borders.errors import NotAMonitor, ReportRefused
+from relevo.borders.errors import NotAMonitor
 from relevo.directory.errors import HoursUnreadable
-from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.crossing_lines import crossing_lines, markers, side_lines
@@ -21,9 +20,9 @@ from relevo.web.desk.http import DeskRequest
 from relevo.web.map import render_map
 from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
 
-LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 REPORTED_STATES = ("open", "restricted", "closed")
 LONGEST_SOURCE, LONGEST_TEXT, LONGEST_HOURS = 300, 500, 60
+LONGEST_AHEAD = timedelta(days=366)
 
 
 class LocalDateTimeInput(forms.DateTimeInput):
@@ -84,23 +83,25 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: object, crossing: Crossing, **kwargs: object) -> None:
+    def __init__(self, *args: object, crossing: Crossing, at: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django types them one by one
+        self.at = at
         sides = [(post.country, COUNTRIES[post.country]) for post in crossing.posts.all()]
         self.fields["country"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             ("", pgettext_lazy("report", "Both sides")),
             *sides,
         ]
 
-
-PROBLEMS = {
-    "missing": _("This is needed."),
-    "too_long": _("This is too long."),
-    "unknown": _("This is not one of the answers."),
-    "not_a_side": _("This is not a side of this crossing."),
-    "seen_in_the_future": _("What was seen cannot lie in the future."),
-    "before_start": _("The end must lie after the start."),
-}
+    def clean_until_at(self) -> datetime | None:
+        """An end that somebody can know: after now, and not in another age."""
+        until_at: datetime | None = self.cleaned_data["until_at"]
+        if until_at is None:
+            return None
+        if until_at <= self.at:
+            raise forms.ValidationError(_("The end must lie after the start."))
+        if until_at > self.at + LONGEST_AHEAD:
+            raise forms.ValidationError(_("The end lies too far ahead."))
+        return until_at
 
 
 @require_safe
@@ -125,12 +126,10 @@ def crossing(request: DeskRequest, key: str) -> HttpResponse:
         raise Http404
     at = clock.now()
     may_report = bool(actions.MAY_REPORT & request.actor.roles)
-    form = ReportForm(request.POST or None, crossing=found)
+    form = ReportForm(request.POST or None, crossing=found, at=at)
     if request.method == "POST" and form.is_valid():
         try:
             _report(request, found, form, at)
-        except ReportRefused as refusal:
-            form.add_error(refusal.field, PROBLEMS[refusal.problem])
         except HoursUnreadable:
             form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
         except NotAMonitor:

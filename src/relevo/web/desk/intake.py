@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from relevo.cases.rules.facts import CaseFacts, Person
 from relevo.directory import queries as directory
+from relevo.journeys.rules.profiles import CHILD_PROTECTION
 from relevo.kernel.ages import CHILD_BANDS
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
@@ -25,6 +26,9 @@ from relevo.web.phrases import (
 )
 
 MOST_PEOPLE = 6
+MOST_NEEDS = 8
+"""As many as one plan can weigh."""
+
 LONGEST_PLACE = 80
 LONGEST_CONTACT = 300
 SEX_CHOICES = [
@@ -137,10 +141,24 @@ class IntakeForm(forms.Form):
         if cleaned.get("place"):
             self._resolve_place(cleaned)
         needs = cleaned.get("needs", [])
+        if len(needs) + self._is_child_protection_added(cleaned) > MOST_NEEDS:
+            self.add_error(
+                "needs",
+                _("Choose at most %(most)d needs; a child alone always has child protection.")
+                % {"most": MOST_NEEDS},
+            )
         extra = set(cleaned.get("urgent_needs", [])) - set(needs)
         if extra:
             self.add_error("urgent_needs", _("Only something that is needed can be urgent."))
         return cleaned
+
+    @staticmethod
+    def _is_child_protection_added(cleaned: dict[str, Any]) -> bool:
+        """The plan of a child without an adult asks for it, whether the form does or not."""
+        bands = {cleaned.get(f"age_{number}") for number in range(MOST_PEOPLE)} - {"", None}
+        is_alone = bool(cleaned.get("alone")) and bool(bands & CHILD_BANDS)
+        is_without_adult = bool(bands) and bands <= CHILD_BANDS
+        return (is_alone or is_without_adult) and CHILD_PROTECTION not in cleaned.get("needs", [])
 
     def _resolve_place(self, cleaned: dict[str, Any]) -> None:
         try:

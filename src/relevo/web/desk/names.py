@@ -1,13 +1,12 @@
 """Names of terms and services on desk pages, read once a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import get_language
 
+from relevo.cases.rules.views import ReferralRow
 from relevo.directory.models import Institution, Term
 from relevo.kernel.text import LocalisedText
-from relevo.plumbing import clock
-from relevo.web.phrases import PLAYED_BY_DEMO
 
 SHOWS_A_FAILURE = frozenset({"declined", "expired", "not_arrived", "not_delivered"})
 
@@ -31,16 +30,17 @@ def told_needs(codes: Iterable[str], names: dict[str, tuple[str, str]]) -> list[
     return [names.get(code, ("information", code)) for code in codes]
 
 
-def other_side(name: LocalisedText, *, is_demo: bool, status: str, is_overdue: bool) -> str:
-    """The institution at the other end of a referral.
+def hides_failure(
+    row: ReferralRow, *, on_demo: bool, is_recipient_demo: bool, past: Collection[str] = ()
+) -> bool:
+    """Whether this would show a real institution declining, late or failing on a demonstration.
 
-    On a demo instance a real institution is never shown declining, late or failing: that part is
-    played by an institution marked DEMO.
+    Then neither it nor its service is named: that part is played by an institution marked DEMO.
+    ``past``: earlier states that are shown beside this one.
     """
-    fails = status in SHOWS_A_FAILURE or is_overdue
-    if fails and not is_demo and clock.is_demo():
-        return str(PLAYED_BY_DEMO)
-    return local(name)
+    failed = SHOWS_A_FAILURE & {row.status, *past}
+    fails = bool(failed) or row.is_overdue or bool(row.decline_code)
+    return on_demo and not is_recipient_demo and fails
 
 
 def institution_name(institution: Institution) -> str:

@@ -1,19 +1,20 @@
 """The plan of a case: the routes that work, the choice, or the officer's own order."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from relevo.cases import access, actions
 from relevo.cases.enums import ChoiceKind, ReadPurpose
-from relevo.cases.errors import RouteRefused
+from relevo.cases.errors import CaseClosed
 from relevo.cases.rules.facts import CaseFacts, is_protection_sensitive
 from relevo.cases.rules.views import CaseView
 from relevo.journeys.actions import ComputedPlan, compute_plan, store_plan
@@ -23,13 +24,13 @@ from relevo.plumbing import clock
 from relevo.web.desk import plan_view
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import need_names
+from relevo.web.paging import whole_number
 from relevo.wording.plan import ToldPlan, tell_plan
 
 AGE_OF_BAND = {"0-4": 2, "5-11": 10, "12-17": 17, "18-20": 18, "21-59": 30, "60+": 65}
 """The age a rule is asked with: within the band, the one of which most is asked."""
 
 LONGEST_REASON = 300
-MOST_STEPS = 12
 DECLINED = frozenset({"declined", "expired", "not_delivered"})
 
 
@@ -70,11 +71,10 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
     told = tell_plan(computed, language=get_language() or "es")
     form = ReasonForm(request.POST if "reorder" in request.POST else None)
     if request.method == "POST":
-        chosen = _chosen(request, told)
-        if chosen is None:
-            messages.error(request, gettext("Choose one of the routes."))
-        elif "reorder" not in request.POST or form.is_valid():
-            return _keep(request, case, computed, chosen=chosen, form=form, at=at)
+        choice = _choice(request, told, form=form)
+        if isinstance(choice, Choice):
+            return _keep(request, case, computed, choice=choice, at=at)
+        messages.error(request, choice)
     return render(
         request,
         "desk/plan_page.html",
@@ -88,51 +88,68 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "form": form,
             "section": "cases",
         },
+        status=422 if request.method == "POST" else 200,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A route as it was chosen; ``reason`` stands where its order was changed."""
+
+    itinerary: int
+    service_keys: list[str]
+    reason: str = ""
+
+
+def _choice(request: DeskRequest, told: ToldPlan, *, form: ReasonForm) -> Choice | str:
+    """What was chosen, or the sentence that says why it is no choice."""
+    chosen = _chosen(request, told)
+    if chosen is None:
+        return gettext("Choose one of the routes.")
+    keys = [stop.key for stop in plan_view.stops(told.itineraries[chosen])]
+    if "reorder" not in request.POST:
+        return Choice(chosen, keys)
+    if not form.is_valid():
+        return gettext("Say in a few words why another order is better.")
+    ordered = _own_order(request, keys)
+    if not ordered:
+        return gettext("Give each step its place in the order.")
+    return Choice(chosen, ordered, form.cleaned_data["reason"])
 
 
 def _chosen(request: DeskRequest, told: ToldPlan) -> int | None:
-    text = request.POST.get("itinerary", "")
-    if not text.isascii() or not text.isdigit() or int(text) >= len(told.itineraries):
-        return None
-    return int(text)
+    number = whole_number(request.POST.get("itinerary", ""))
+    return number if number is not None and number < len(told.itineraries) else None
 
 
 def _keep(
-    request: DeskRequest,
-    case: CaseView,
-    computed: ComputedPlan,
-    *,
-    chosen: int,
-    form: ReasonForm,
-    at: datetime,
+    request: DeskRequest, case: CaseView, computed: ComputedPlan, *, choice: Choice, at: datetime
 ) -> HttpResponse:
-    told = tell_plan(computed, language="es")
-    keys = [stop.key for stop in plan_view.stops(told.itineraries[chosen])]
-    reordered = "reorder" in request.POST
-    if reordered:
-        keys = sorted(keys, key=lambda key: (_position(request, key), keys.index(key)))
-    stored = store_plan(computed, by=request.actor, at=at)
     try:
-        actions.choose_route(
-            case_id=case.case_id,
-            plan_id=stored.pk,
-            itinerary=chosen,
-            kind=ChoiceKind.REORDERED if reordered else ChoiceKind.PLAN,
-            reason=form.cleaned_data["reason"] if reordered else "",
-            service_keys=keys,
-            by=request.actor,
-            at=at,
+        with transaction.atomic():
+            stored = store_plan(computed, by=request.actor, at=at)
+            actions.choose_route(
+                case_id=case.case_id,
+                plan_id=stored.pk,
+                itinerary=choice.itinerary,
+                kind=ChoiceKind.REORDERED if choice.reason else ChoiceKind.PLAN,
+                reason=choice.reason,
+                service_keys=choice.service_keys,
+                by=request.actor,
+                at=at,
+            )
+    except CaseClosed:
+        messages.error(request, gettext("The case is closed."))
+    else:
+        messages.success(
+            request, gettext("The route is chosen. Now ask for consent, one recipient at a time.")
         )
-    except RouteRefused:
-        messages.error(request, gettext("This route cannot be chosen any more. Look at it again."))
-        return redirect("desk:plan", case_id=case.case_id)
-    messages.success(
-        request, _("The route is chosen. Now ask for consent, one recipient at a time.")
-    )
     return redirect("desk:case", case_id=case.case_id)
 
 
-def _position(request: DeskRequest, key: str) -> int:
-    text = request.POST.get(f"position-{key}", "")
-    return int(text) if text.isascii() and text.isdigit() else MOST_STEPS + 1
+def _own_order(request: DeskRequest, keys: list[str]) -> list[str] | None:
+    """The services in the order of the numbers given; None unless each has one of theirs."""
+    numbers = {key: whole_number(request.POST.get(f"position-{key}", "")) for key in keys}
+    if any(number not in range(1, len(keys) + 1) for number in numbers.values()):
+        return None
+    return sorted(keys, key=lambda key: (numbers[key], keys.index(key)))

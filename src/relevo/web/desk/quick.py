@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from relevo.cases import access, actions
+from relevo.cases.errors import NotACaseWorker
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
@@ -66,9 +67,13 @@ def quick_attention(request: DeskRequest) -> HttpResponse:
     """Note one attention and be ready for the next."""
     form = QuickForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.note_quick_attention(**form.cleaned_data, by=request.actor, at=clock.now())
-        messages.success(request, gettext("Noted. Ready for the next person."))
-        return redirect("desk:quick-attention")
+        try:
+            actions.note_quick_attention(**form.cleaned_data, by=request.actor, at=clock.now())
+        except NotACaseWorker:
+            form.add_error(None, gettext("Only officers and duty officers note attentions."))
+        else:
+            messages.success(request, gettext("Noted. Ready for the next person."))
+            return redirect("desk:quick-attention")
     counted = access.count_quick_attentions(request.actor, on=clock.now().date())
     return render(
         request,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
@@ -20,11 +20,12 @@ from relevo.cases.errors import (
     MoveNotYours,
     TransitionRefused,
 )
+from relevo.cases.rules.views import ReferralView
 from relevo.directory.access import visible_services
 from relevo.plumbing import clock
 from relevo.web.desk import telling
 from relevo.web.desk.http import DeskRequest
-from relevo.web.desk.names import need_names
+from relevo.web.desk.names import hides_failure, need_names
 from relevo.web.phrases import (
     DECLINE_CODES,
     MOVE_WORDS,
@@ -42,6 +43,7 @@ SIMPLE_MOVES: dict[str, Callable[..., object]] = {
     "delivered": actions.mark_delivered,
     "not_delivered": actions.mark_not_delivered,
 }
+MOVES = {*SIMPLE_MOVES, "declined", "closed"}
 LONGEST_KEY = 40
 
 
@@ -78,12 +80,18 @@ def inbox(request: DeskRequest) -> HttpResponse:
     shows_all = "all" in request.GET
     received = access.inbox_of(request.actor, at=at, open_only=not shows_all)
     sent = access.outgoing_of(request.actor, at=at, open_only=not shows_all)
+    on_demo = clock.is_demo()
     return render(
         request,
         "desk/inbox.html",
         {
-            "received": [telling.line(row, names=names) for row in received],
-            "sent": [telling.line(row, names=names) for row in sent],
+            "received": telling.received_lines(
+                received,
+                names=names,
+                on_demo=on_demo,
+                is_own_demo=request.membership.institution.is_demo,
+            ),
+            "sent": telling.sent_lines(sent, names=names, on_demo=on_demo),
             "shows_all": shows_all,
             "section": "inbox",
         },
@@ -100,7 +108,9 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         "desk/referral_page.html",
         {
             "referral": found,
-            "line": telling.line(found.row, names=names),
+            "line": telling.line(
+                found.row, names=names, is_failure_hidden=_hides_failure(request, found)
+            ),
             "moves": [
                 (move, MOVE_WORDS[move])
                 for move in found.moves
@@ -117,11 +127,21 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     )
 
 
+def _hides_failure(request: DeskRequest, found: ReferralView) -> bool:
+    own = request.membership.institution
+    return hides_failure(
+        found.row,
+        on_demo=clock.is_demo(),
+        is_recipient_demo=found.row.is_institution_demo if found.is_sender else own.is_demo,
+        past=[step.status for step in found.history],
+    )
+
+
 REFUSALS: dict[type[Exception], Promise] = {
     TransitionRefused: _("This referral has already moved on. Nothing was changed."),
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),
-    AnswerRefused: _("The answer says nothing usable: choose a reason."),
+    AnswerRefused: _("This very service is no better address. Nothing was sent."),
     DisclosureRefused: _("The consent has ended: ask the sender to speak with the person again."),
 }
 
@@ -133,15 +153,15 @@ def _refusal(refusal: Exception) -> str:
 @require_POST
 def move(request: DeskRequest, referral_id: UUID, verb: str) -> HttpResponse:
     """Make one move; a refusal is a sentence and changes nothing."""
-    at = clock.now()
+    if verb not in MOVES:
+        raise Http404
     try:
         if verb == "declined":
             return _decline(request, referral_id)
         if verb == "closed":
             return _close(request, referral_id)
-        if verb in SIMPLE_MOVES:
-            SIMPLE_MOVES[verb](referral_id=referral_id, by=request.actor, at=at)
-            messages.success(request, gettext("Noted. The other side sees it now."))
+        SIMPLE_MOVES[verb](referral_id=referral_id, by=request.actor, at=clock.now())
+        messages.success(request, gettext("Noted. The other side sees it now."))
     except tuple(REFUSALS) as refusal:
         messages.error(request, _refusal(refusal))
     return redirect("desk:referral", referral_id=referral_id)

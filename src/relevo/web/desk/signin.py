@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -66,7 +66,7 @@ def _next_url(request: HttpRequest) -> str:
 def start(request: HttpRequest) -> HttpResponse:
     """The door: a demo offers its invented persons at one click, a real instance its sign-in."""
     if not clock.is_demo():
-        return redirect(f"{reverse('account_login')}?next={_next_url(request)}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': _next_url(request)})}")
     people = queries.list_demo_people(on=clock.now().date())
     return render(request, "desk/signin_roles.html", {"people": people, "next": _next_url(request)})
 
@@ -77,7 +77,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Sign in as one invented person; on a demo instance, and only there."""
     if not clock.is_demo():
         raise Http404
-    user = User.objects.filter(username=request.POST.get("person", ""), is_demo=True).first()
+    people = {user.username: user for user in User.objects.filter(is_demo=True)}
+    user = people.get(request.POST.get("person", ""))
     if user is None:
         raise Http404
     login(request, user, backend=BACKEND)

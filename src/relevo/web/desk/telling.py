@@ -1,6 +1,6 @@
 """What desk pages say of cases and referrals: plain values to words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.places.models import Crossing, Node
 from relevo.web import phrases
-from relevo.web.desk.names import local, other_side, told_needs
+from relevo.web.desk.names import hides_failure, local, told_needs
 from relevo.web.templatetags.relevo_facts import language_name
 from relevo.web.templatetags.relevo_web import moment
 
@@ -39,18 +39,15 @@ class Line:
     due: datetime | None
 
 
-def line(row: ReferralRow, *, names: dict[str, tuple[str, str]]) -> Line:
+def line(row: ReferralRow, *, names: dict[str, tuple[str, str]], is_failure_hidden: bool) -> Line:
     """A referral as both the inbox and the case page show it."""
     preview = row.preview
+    is_sent = row.case_id is not None  # the recipient never learns which case it is
+    nobody = str(phrases.PLAYED_BY_DEMO)
     return Line(
         row=row,
-        institution=other_side(
-            row.institution,
-            is_demo=row.is_institution_demo,
-            status=row.status,
-            is_overdue=row.is_overdue,
-        ),
-        service=local(row.service),
+        institution=nobody if is_failure_hidden and is_sent else local(row.institution),
+        service=nobody if is_failure_hidden else local(row.service),
         state=str(phrases.REFERRAL_STATES[row.status]),
         needs=told_needs(preview.needs, names) if preview else [],
         ages=", ".join(str(phrases.AGE_BANDS[band]) for band in preview.age_bands)
@@ -64,6 +61,40 @@ def line(row: ReferralRow, *, names: dict[str, tuple[str, str]]) -> Line:
         better=local(row.better_service) if row.better_service else "",
         due=_due(row),
     )
+
+
+def sent_lines(
+    rows: Iterable[ReferralRow], *, names: dict[str, tuple[str, str]], on_demo: bool
+) -> list[Line]:
+    """What one's own cases were offered to."""
+    return [
+        line(
+            row,
+            names=names,
+            is_failure_hidden=hides_failure(
+                row, on_demo=on_demo, is_recipient_demo=row.is_institution_demo
+            ),
+        )
+        for row in rows
+    ]
+
+
+def received_lines(
+    rows: Iterable[ReferralRow],
+    *,
+    names: dict[str, tuple[str, str]],
+    on_demo: bool,
+    is_own_demo: bool,
+) -> list[Line]:
+    """What was offered to one's own institution."""
+    return [
+        line(
+            row,
+            names=names,
+            is_failure_hidden=hides_failure(row, on_demo=on_demo, is_recipient_demo=is_own_demo),
+        )
+        for row in rows
+    ]
 
 
 def _due(row: ReferralRow) -> datetime | None:
@@ -129,7 +160,7 @@ class RouteService:
     referral: ReferralRow | None
 
 
-def route_services(case: CaseView, *, viewer: Actor) -> list[RouteService]:
+def route_services(case: CaseView, *, viewer: Actor, on_demo: bool) -> list[RouteService]:
     """The services of the current route in its order."""
     if case.route is None:
         return []
@@ -141,10 +172,17 @@ def route_services(case: CaseView, *, viewer: Actor) -> list[RouteService]:
     for row in case.referrals:
         newest.setdefault(row.service_key, row)
     return [
-        RouteService(key, service_name(services[key]), newest.get(key))
+        RouteService(key, _name(services[key], newest.get(key), on_demo=on_demo), newest.get(key))
         for key in case.route.service_keys
         if key in services
     ]
+
+
+def _name(service: Service, referral: ReferralRow | None, *, on_demo: bool) -> str:
+    is_hidden = referral is not None and hides_failure(
+        referral, on_demo=on_demo, is_recipient_demo=referral.is_institution_demo
+    )
+    return str(phrases.PLAYED_BY_DEMO) if is_hidden else service_name(service)
 
 
 def service_name(service: Service) -> str:

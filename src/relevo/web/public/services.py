@@ -84,6 +84,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "public/service_page.html",
         {
             "service": found,
+            "schedule": getattr(found, "schedule", None),
             "confidence": directory.confidence_of(found, at=at),
             "line": directory.contact_line(found),
             "assumption": directory.assumption_for(found),

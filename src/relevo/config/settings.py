@@ -32,6 +32,7 @@ RELEVO_KEY_FILE = env.path("RELEVO_KEY_FILE", DATA_DIR / "sealing.key")
 RELEVO_UNATTENDED_AFTER_DAYS = 30
 
 INSTALLED_APPS = [
+    "relevo.web",  # first: its templates stand before those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -53,7 +54,6 @@ INSTALLED_APPS = [
     "relevo.borders",
     "relevo.journeys",
     "relevo.cases",
-    "relevo.web",
 ]
 
 MIDDLEWARE = [
@@ -126,7 +126,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("public:start")
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_ADAPTER = "relevo.web.desk.allauth_adapter.ClosedAccounts"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5

@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("relevo.web.public.urls")),
         path("entrar/", include("relevo.web.desk.signin")),
-        path("cuenta/", include("allauth.urls")),
+        path("cuenta/", include("relevo.web.desk.account_urls")),
         path("mesa/", include("relevo.web.desk.urls")),
         path("galeria/", gallery, name="gallery"),
     ),

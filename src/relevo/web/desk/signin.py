@@ -1,15 +1,20 @@
 """Sign-in beside allauth's own pages: role chooser of a demo, card codes, one-time links."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +28,32 @@ from relevo.web.desk.wall import INSTITUTION, SECOND_FACTOR
 app_name = "accounts"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LONGEST_CODE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An instant of the demo story to which its clock can be set."""
+
+    code: str
+    at: datetime
+    title: Promise
+    words: Promise
+
+
+SCENES = (
+    Scene(
+        "el-amatillo",
+        datetime.fromisoformat("2020-11-20T15:40-06:00"),
+        _("El Amatillo, after the storms Eta and Iota"),
+        _("A mother and a feverish boy on their way home. Sit at the desk of Nacaome."),
+    ),
+    Scene(
+        "el-florido",
+        datetime.fromisoformat("2021-01-15T17:40-06:00"),
+        _("El Florido, the evening before a large movement of people"),
+        _("A girl without papers, alone on the Honduran side. Sit at the desk of Copán Ruinas."),
+    ),
+)
 
 
 class CardForm(forms.Form):
@@ -68,7 +99,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if not clock.is_demo():
         return redirect(f"{reverse('account_login')}?{urlencode({'next': _next_url(request)})}")
     people = queries.list_demo_people(on=clock.now().date())
-    return render(request, "desk/signin_roles.html", {"people": people, "next": _next_url(request)})
+    return render(
+        request,
+        "desk/signin_roles.html",
+        {"people": people, "next": _next_url(request), "scenes": SCENES},
+    )
 
 
 @require_POST
@@ -84,6 +119,18 @@ def choose(request: HttpRequest) -> HttpResponse:
     login(request, user, backend=BACKEND)
     request.session[SECOND_FACTOR] = "demo"
     return redirect(_next_url(request))
+
+
+@require_POST
+@never_cache
+def scene(request: HttpRequest) -> HttpResponse:
+    """Move the clock of a demo to an instant of its story; a real instance has no such clock."""
+    chosen = next((known for known in SCENES if known.code == request.POST.get("scene")), None)
+    if chosen is None or not clock.is_demo():
+        raise Http404
+    clock.set_demo_clock(chosen.at, real_at=clock.real_now())
+    messages.success(request, gettext("The clock of the demonstration is set."))
+    return redirect("accounts:start")
 
 
 @never_cache
@@ -144,6 +191,7 @@ def institution(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", start, name="start"),
     path("elegir/", choose, name="choose"),
+    path("escena/", scene, name="scene"),
     path("segundo-factor/", second_factor, name="second-factor"),
     path("enlace/<str:token>/", set_up, name="set-up"),
     path("sin-institucion/", no_membership, name="no-membership"),

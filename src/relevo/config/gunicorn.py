@@ -19,4 +19,5 @@ graceful_timeout = 10
 accesslog = None
 loglevel = "warning"
 logconfig_dict = configuration()
+preload_app = True  # one import for all processes, and one copy of it in memory
 control_socket_disable = True

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import formats, translation
 
+from relevo.web.templatetags import relevo_facts as facts
 from relevo.web.templatetags import relevo_web as tags
 
 FRIDAY = datetime(2020, 11, 20, 21, 40, tzinfo=UTC)
@@ -220,3 +221,23 @@ def test_dates_and_numbers_are_written_as_the_region_writes_them(language, shown
         assert formats.date_format(date(2026, 11, 23)) == shown
         assert formats.number_format(1234.5, decimal_pos=2, force_grouping=True) == "1,234.50"
         assert formats.time_format(FRIDAY) == "21:40"
+
+
+@pytest.mark.parametrize(
+    ("precision", "spanish", "english"),
+    [
+        ("year", "2018", "2018"),
+        ("month", "junio de 2018", "June 2018"),
+        ("day", "1 de junio de 2018", "1 June 2018"),
+    ],
+)
+def test_a_date_is_told_as_exactly_as_it_is_known(precision, spanish, english):
+    with translation.override("es"):
+        assert facts.known_date("2018-06-01", precision) == spanish
+    with translation.override("en"):
+        assert facts.known_date("2018-06-01", precision) == english
+
+
+def test_an_institution_of_several_countries_has_no_code_for_a_country():
+    assert tags.country_name("RG") == "varios países"
+    assert tags.country_name("HN") == "Honduras"

@@ -26,6 +26,22 @@ def test_lists_are_joined_in_words():
     assert words.all_of(["a"]) == "a"
 
 
+@pytest.mark.parametrize(
+    ("last", "with_and", "with_or"),
+    [
+        ("Información", "Agua e Información", "Agua o Información"),
+        ("Higiene", "Agua e Higiene", "Agua o Higiene"),
+        ("hielo", "Agua y hielo", "Agua o hielo"),
+        ("Honduras", "Agua y Honduras", "Agua u Honduras"),
+        ("otros", "Agua y otros", "Agua u otros"),
+        ("Albergue", "Agua y Albergue", "Agua o Albergue"),
+    ],
+)
+def test_spanish_joins_by_the_sound_that_follows(last, with_and, with_or):
+    with override("es"):
+        assert (words.all_of(["Agua", last]), words.any_of(["Agua", last])) == (with_and, with_or)
+
+
 def test_codes_nobody_has_a_word_for_stand_as_they_are():
     assert (words.country("HN"), words.country("ZZ")) == ("Honduras", "ZZ")
     assert (words.side("SV"), words.side("NI")) == ("Salvadoran side", "NI")
@@ -40,6 +56,15 @@ def test_times_name_the_day_only_when_it_is_another():
     assert words.between(NOON, NOON, seen_from=NOON) == "at 12:00"
     later = NOON + timedelta(minutes=45)
     assert words.between(NOON, later, seen_from=NOON) == "between 12:00 and 12:45"
+    assert (
+        words.between(next_day, next_day + timedelta(hours=1), seen_from=NOON)
+        == "between Saturday 21 November, 02:00 and 03:00"
+    )
+    with override("es"):
+        assert (
+            words.between(NOON, next_day, seen_from=NOON)
+            == "entre 12:00 y el sábado 21 de noviembre, 02:00"
+        )
     assert words.day(NOON) == "20 November 2020"
     assert words.moment(NOON) == "20 November 2020, 12:00"
 

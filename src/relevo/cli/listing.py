@@ -13,6 +13,7 @@ from relevo.kernel.text import LocalisedText
 from relevo.places import queries as places
 from relevo.plumbing import clock
 from relevo.wording import crossings as wording
+from relevo.wording.words import both
 
 MOST_SERVICES = 200
 
@@ -64,7 +65,7 @@ def _crossings(asked: argparse.Namespace) -> int:
     names = wording.authorities([status for _, status in rows])
     for crossing, status in rows:
         sentence = wording.status_sentence(status, names=names)
-        print(f"{crossing.name_es} ({crossing.border_pair}): {sentence}")
+        print(f"{both(crossing, 'name')} ({crossing.border_pair}): {sentence}")
     return 0
 
 

@@ -11,6 +11,7 @@ from relevo.borders.rules import Status
 from relevo.places.models import Crossing
 from relevo.web.map import Marker
 from relevo.web.phrases import CROSSING_STATES
+from relevo.wording.words import both
 
 REGION_PAIRS = ("GT-HN", "HN-SV", "GT-SV")
 DIRECTION_WORDS = {"in": "entry", "out": "exit"}
@@ -67,7 +68,7 @@ def markers(lines: Iterable[CrossingLine], *, url_name: str = "public:crossing")
             lon=line.crossing.lon,
             kind="crossing",
             state=str(line.status.state),
-            label=f"{line.crossing.name_es}: {CROSSING_STATES[line.status.state]}",
+            label=f"{both(line.crossing, 'name')}: {CROSSING_STATES[line.status.state]}",
             href=reverse(url_name, args=[line.crossing.key]),
         )
         for line in lines

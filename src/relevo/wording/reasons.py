@@ -128,8 +128,7 @@ def _beyond(reason: Reason, facts: Facts) -> Told:
     return (
         _("It lies beyond %(crossings)s, which cannot be crossed now.")
         % {"crossings": any_of(names)},
-        _("It would be possible once %(crossings)s can be crossed.")
-        % {"crossings": any_of(names)},
+        _("It would be possible once %(crossings)s can be crossed.") % {"crossings": any_of(names)},
     )
 
 
@@ -251,7 +250,7 @@ def _check(check: Check, *, service: Service | None, assumption: Assumption | No
             "Whom it takes is not confirmed; ask whether it takes this person or group."
         ),
         Check.CROSSING_NOT_CONFIRMED: _(
-            "The crossing was announced or reported as usable, but nobody saw it today; confirm first."
+            "Announced or reported as usable, but nobody saw it today; confirm first."
         ),
         Check.CROSSING_HOURS_UNKNOWN: _("The hours of the crossing are not confirmed."),
         Check.REQUIREMENT_UNVERIFIED: _(

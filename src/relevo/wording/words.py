@@ -1,5 +1,6 @@
 """Names, lists and times in the active language: the pieces sentences are made of."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from relevo.directory.models import Term
 from relevo.kernel.text import LocalisedText
 
 Words = Mapping[str, Promise]
+
+SOUND_OF_I = re.compile(r"(?:i|í|hi(?![aeé])|hí)", re.IGNORECASE)
+SOUND_OF_O = re.compile(r"h?[oó]", re.IGNORECASE)
 
 LOCAL = ZoneInfo("America/Tegucigalpa")
 """All three countries keep the same time all year."""
@@ -104,20 +108,29 @@ def any_of(names: Sequence[str]) -> str:
     """``a``, ``a or b``, ``a, b or c``."""
     if len(names) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(names)
-    return pgettext("list", "%(first)s or %(last)s") % {
-        "first": ", ".join(names[:-1]),
-        "last": names[-1],
-    }
+    if _sounds(names[-1], SOUND_OF_O):
+        joined = pgettext("list, its last word begins with the sound of o", "%(first)s or %(last)s")
+    else:
+        joined = pgettext("list", "%(first)s or %(last)s")
+    return joined % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def all_of(names: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(names) < 2:  # noqa: PLR2004 - nothing to join
         return "".join(names)
-    return pgettext("list", "%(first)s and %(last)s") % {
-        "first": ", ".join(names[:-1]),
-        "last": names[-1],
-    }
+    if _sounds(names[-1], SOUND_OF_I):
+        joined = pgettext(
+            "list, its last word begins with the sound of i", "%(first)s and %(last)s"
+        )
+    else:
+        joined = pgettext("list", "%(first)s and %(last)s")
+    return joined % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _sounds(word: str, sound: re.Pattern[str]) -> bool:
+    """Spanish joins by the sound that follows: ``e Información``, ``u Honduras``."""
+    return sound.match(word) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +163,7 @@ def clock(at: datetime, *, seen_from: datetime) -> str:
     here, there = at.astimezone(LOCAL), seen_from.astimezone(LOCAL)
     if here.date() == there.date():
         return dateformat.format(here, "H:i")
-    return dateformat.format(here, pgettext("date format", "l j F, H:i"))
+    return dateformat.format(here, pgettext("time with its day, in a sentence", "l j F, H:i"))
 
 
 def day(at: datetime) -> str:
@@ -164,10 +177,10 @@ def moment(at: datetime) -> str:
 
 
 def between(early: datetime, late: datetime, *, seen_from: datetime) -> str:
-    """``16:25``, or ``between 16:25 and 17:10``."""
+    """``16:25``, or ``between 16:25 and 17:10``; a day that both share is said once."""
     if early == late:
         return _("at %(time)s") % {"time": clock(early, seen_from=seen_from)}
     return _("between %(early)s and %(late)s") % {
         "early": clock(early, seen_from=seen_from),
-        "late": clock(late, seen_from=seen_from),
+        "late": clock(late, seen_from=early),
     }

@@ -1,9 +1,11 @@
 """Words of facts and roles: where a fact comes from, what somebody is in an institution."""
 
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,17 @@ def source_label(source: str) -> str:
         return site
     words = ngettext("%(site)s and %(count)d more", "%(site)s and %(count)d more", more)
     return words % {"site": site, "count": more}
+
+
+@register.simple_tag
+def known_date(text: str, precision: str) -> str:
+    """A date as exactly as its source knows it: ``2015``, ``June 2018``, ``21 January 2025``."""
+    on = date.fromisoformat(text)
+    if precision == "year":
+        return str(on.year)
+    if precision == "month":
+        return dateformat.format(on, pgettext("date format", "F Y"))
+    return dateformat.format(on, pgettext("date format", "j F Y"))
 
 
 DAILY_HOURS = re.compile(r"(?:Mo-Su )?(\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)")

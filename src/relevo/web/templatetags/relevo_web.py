@@ -25,6 +25,9 @@ register = template.Library()
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 HOUR, DAY = 60, 24 * 60
 SOON = timedelta(hours=6)
+REGIONAL = "RG"
+"""Institutions that belong to no one country."""
+
 MAX_SHORT_NUMBER, LOCAL_NUMBER = 5, 8
 PASSED_ON = re.compile(r"(hx|data|aria)-[a-z-]+|id|form|formnovalidate|formaction|disabled")
 ICONS = {
@@ -114,6 +117,8 @@ def word(code: object, kind: str) -> str:
 @register.filter
 def country_name(code: object) -> str:
     """The country of an ISO code; a code without a name here is shown as it is."""
+    if code == REGIONAL:
+        return pgettext("country", "several countries")
     return str(phrases.COUNTRIES.get(str(code), code))
 
 

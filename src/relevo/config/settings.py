@@ -126,6 +126,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("public:start")
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # telephones and desks are shared
 ACCOUNT_ADAPTER = "relevo.web.desk.allauth_adapter.ClosedAccounts"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 6

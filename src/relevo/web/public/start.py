@@ -7,8 +7,11 @@ from django.utils.translation import get_language, gettext
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
 from relevo.web.crossing_lines import REGION_PAIRS, crossing_lines, markers
-from relevo.web.map import render_map
+from relevo.web.map import Bounds, render_map
 from relevo.web.public.responses import public_page
+
+BORDERS = Bounds(south=13.0, west=-90.6, north=15.9, east=-87.2)
+"""Where the three countries meet: large enough for a finger on a small phone."""
 
 
 @public_page
@@ -17,6 +20,7 @@ def start(request: HttpRequest) -> HttpResponse:
     lines = [line for line in crossing_lines(at=at) if line.crossing.border_pair in REGION_PAIRS]
     drawing = render_map(
         markers=markers(lines),
+        bounds=BORDERS,
         label=gettext("Crossings and their state now"),
         language=get_language() or "es",
     )

@@ -25,6 +25,16 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// What is folded on the screen is part of the sheet.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...all("details:not([open])")];
+  for (const part of folded) part.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const part of folded) part.open = false;
+});
+
 for (const button of all("[data-copy]")) {
   const area = document.getElementById(button.dataset.copy);
   const words = button.querySelector("span");

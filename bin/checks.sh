@@ -40,9 +40,9 @@ check_browser() {
 
 check_prove-restricted() { command_holds prove restricted; }
 
-check_bench-plan() { command_holds bench plan; }
+check_bench-plan() { command_measures bench plan; }
 
-check_bench-pages() { command_holds bench pages; }
+check_bench-pages() { command_measures bench pages; }
 
 tests_of() {
     local more=()
@@ -60,6 +60,13 @@ command_holds() {
         touch "$work/loaded"
     fi
     "$python" -m relevo.cli "$@" --json "${more[@]}"
+}
+
+# A time is a figure to read, never a test: a busy machine is no reason for a red run.
+command_measures() {
+    local code=0
+    command_holds "$@" || code=$?
+    [ "$code" -le 1 ]
 }
 
 is_check() {

@@ -255,10 +255,24 @@ def test_a_hidden_entry_is_as_unknown_as_an_absent_one(region, key):
     assert (str(refusal.value), refusal.value.read) == (key, key)
 
 
-def test_who_signs_in_reads_a_protected_house_by_name(region):
-    found = queries.get_service("SAFE", viewer=signed_in())
+def test_a_protected_house_is_a_line_for_others_and_has_its_name_for_its_own(region):
+    stranger = queries.get_service("SAFE", viewer=signed_in())
+    own = actor_of(Institution.objects.get(key="HN-CASA"), "officer")
+    house = queries.get_service("SAFE", viewer=own)
 
-    assert (found.name_es, found.location, found.place_name) == ("Casa protegida", None, "")
+    assert (stranger.name_es, stranger.name_en, stranger.place_name) == (
+        "Albergue protegido",
+        "Protected shelter",
+        "",
+    )
+    assert (house.name_es, house.location, house.place_name) == ("Casa protegida", None, "")
+
+
+def test_the_words_of_a_protected_name_find_it_for_its_own_only(region):
+    own = actor_of(Institution.objects.get(key="HN-CASA"), "officer")
+
+    assert search(text="casa protegida", viewer=signed_in()) == ([], 0)
+    assert search(text="casa protegida", viewer=own) == (["SAFE"], 1)
 
 
 def test_place_names_are_said_once(region):

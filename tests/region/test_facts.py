@@ -182,6 +182,8 @@ def test_every_row_says_what_it_rests_on(name):
     if name == "areas":  # its confidence is that of the point, which may be unknown
         assert [r for r in rows if len({bool(r[c]) for c in AREA_POINT}) != 1] == []
         rows = [r for r in rows if r["lat"]]
+    elif name == "links":  # all are recalled or computed, and the source says so
+        assert {(r["sourced"], bool(r["source"])) for r in rows} == {("no", True)}
     else:
         assert [r for r in rows if (r["sourced"] == "yes") != bool(r["source"])] == []
         assert {r["sourced"] for r in rows} <= {"yes", "no"}

@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -67,7 +68,7 @@ def measure(*, full: bool) -> Outcome:
             few = _queries(page)
             page.fill(MANY - FEW)
             many = _queries(page)
-            measured = milliseconds(lambda asked=page: asked.client.get(asked.address), times=times)
+            measured = milliseconds(partial(page.client.get, page.address), times=times)
             figures[f"{page.name}: queries at {FEW}"] = few
             figures[f"{page.name}: queries at {MANY}"] = many
             limits[f"{page.name}: queries at {MANY}"] = few
@@ -146,7 +147,7 @@ def _signed_in(username: str, institution_key: str, *, at: datetime) -> tuple[Cl
     session = client.session
     session["second_factor"] = "bench"
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return client, user
 
 

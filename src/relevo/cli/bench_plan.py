@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from itertools import islice, product
 
+from django.utils.translation import gettext as _
+
+from relevo.cli.errors import CommandRefused
 from relevo.cli.outcome import Figure, Outcome, within
 from relevo.cli.timing import milliseconds, p50, p95
 from relevo.directory.models import Service
@@ -40,19 +44,21 @@ GROUPS = (
     ("VE", (Member(age=35, sex="m"),)),
 )
 FEW, MANY = 6, 200
+OF_AGE = 18
 
 
 def profiles(needs: tuple[str, ...]) -> Iterator[PlanProfile]:
     """Standard groups at standard places."""
     known = set(Node.objects.filter(pk__in=STARTS).values_list("pk", flat=True))
     for start, (nationality, members) in product(STARTS, GROUPS):
+        alone = all(member.age < OF_AGE for member in members)
         if start in known:
             yield PlanProfile(
                 start_node=start,
                 nationality=nationality,
                 members=members,
-                needs=needs,
-                accompanied=any(member.age > 17 for member in members),  # noqa: PLR2004 -- of age
+                needs=needs[:-1] if alone else needs,  # the authority for children is added
+                accompanied=not alone,
             )
 
 
@@ -64,7 +70,9 @@ def explained(profile: PlanProfile) -> str:
 
 
 def measure(*, full: bool) -> Outcome:
-    """Milliseconds by number of needs."""
+    """Milliseconds by number of needs. CommandRefused before the region is loaded."""
+    if not Node.objects.filter(pk__in=STARTS).exists():
+        raise CommandRefused(_("The region is not loaded yet: ./relevo setup"))
     figures: dict[str, Figure] = {
         "services": Service.objects.count(),
         "nodes": Node.objects.count(),
@@ -74,7 +82,7 @@ def measure(*, full: bool) -> Outcome:
     for count, needs in NEEDS.items():
         measured: list[float] = []
         for profile in islice(profiles(needs), MANY if full else FEW):
-            measured += milliseconds(lambda asked=profile: explained(asked), times=3)
+            measured += milliseconds(partial(explained, profile), times=3)
         figures[f"{count} needs: p50 CPU ms"] = p50(measured)
         figures[f"{count} needs: p95 CPU ms"] = p95(measured)
         limits[f"{count} needs: p95 CPU ms"] = LIMIT_P95_MS

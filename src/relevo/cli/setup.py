@@ -73,7 +73,7 @@ def setup(
         _print_problems(report.problems)
         return 1
     if kind == InstanceKind.DEMO:
-        with progress.step(_("Telling the demo story")):
+        with progress.step(_("Writing the demo story")):
             load_story()
     return 0
 

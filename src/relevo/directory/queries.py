@@ -105,7 +105,11 @@ def search_services(
     if needs:
         terms = Term.objects.filter(Q(code__in=needs) | Q(parent__in=needs)).values("code")
         found = found.filter(pk__in=Service.objects.filter(terms__in=terms).values("pk"))
-    for variants in _asked_words(text):
+    words = _asked_words(text)
+    if words:
+        # The words of a protected name find it for nobody else: they could say where it is.
+        found = found.exclude(_not_ones_own(viewer))
+    for variants in words:
         tokens = SearchToken.objects.filter(token__in=variants)
         found = found.filter(pk__in=tokens.values("service"))
     if area_key:
@@ -114,11 +118,13 @@ def search_services(
     if near is None:
         total = found.count()
         rows = list(_with_facts(found).order_by("sort_key", "key")[page])
-        return SearchResult([_hit(row, None, at=at) for row in rows], total)
+        return SearchResult([_hit(_shown(row, viewer), None, at=at) for row in rows], total)
     distances = _distances(found, near)
     ids = list(distances)[page]
     by_id = _with_facts(Service.objects.all()).in_bulk(ids)
-    return SearchResult([_hit(by_id[pk], distances[pk], at=at) for pk in ids], len(distances))
+    return SearchResult(
+        [_hit(_shown(by_id[pk], viewer), distances[pk], at=at) for pk in ids], len(distances)
+    )
 
 
 def _asked_words(text: str) -> list[frozenset[str]]:
@@ -155,6 +161,23 @@ def _distances(found: ServiceQuerySet, near: Point) -> dict[UUID, float | None]:
     return {pk: None if nowhere else distance for nowhere, distance, _, _, pk in sorted(measured)}
 
 
+PROTECTED_ES, PROTECTED_EN = "Albergue protegido", "Protected shelter"
+
+
+def _not_ones_own(viewer: Actor | None) -> Q:
+    own = viewer.institution_id if viewer is not None else None
+    return Q(visibility=Visibility.RESTRICTED) & ~Q(institution_id=own)
+
+
+def _shown(service: Service, viewer: Actor | None) -> Service:
+    """A restricted service is a line for others: its name and notes stay with its own."""
+    own = viewer is not None and viewer.institution_id == service.institution_id
+    if service.visibility == Visibility.RESTRICTED and not own:
+        service.name_es, service.name_en = PROTECTED_ES, PROTECTED_EN
+        service.note_es = service.note_en = ""
+    return service
+
+
 def _with_facts(services: ServiceQuerySet) -> QuerySet[Service]:
     return services.select_related(
         "institution", "department", "location__area", "crossing", "schedule"
@@ -175,7 +198,7 @@ def get_service(key: str, *, viewer: Actor | None) -> Service:
     found = _with_facts(Service.objects.visible_to(viewer)).filter(key=key).first()
     if found is None:
         raise ServiceUnknown(key)
-    return found
+    return _shown(found, viewer)
 
 
 def confidence_of(service: Service, *, at: datetime) -> int:

@@ -5,7 +5,9 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
@@ -61,3 +63,15 @@ def said(message, *, language="es", context=None, **values):
     with translation.override(language):
         found = pgettext(context, message) if context else gettext(message)
     return (found % values) if values else found
+
+
+@pytest.fixture
+def count_queries():
+    """How many queries something takes: ``count_queries(lambda: client.get(...))``."""
+
+    def count(call):
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        return len(captured)
+
+    return count

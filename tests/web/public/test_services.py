@@ -13,6 +13,7 @@ from relevo.directory.models import (
     Term,
 )
 from relevo.places.models import Area
+from relevo.web.public.services import PAGE_SIZE
 
 HIDDEN = "Casa Zapotal Escondida"
 
@@ -103,7 +104,7 @@ def test_nothing_found_says_what_to_do(visitor):
 def test_pages_of_a_long_list_hold_every_service_once(visitor):
     total = found(visitor).context["total"]
     seen = []
-    for number in range(1, total // 20 + 2):
+    for number in range(1, total // PAGE_SIZE + 2):
         seen += keys(found(visitor, page=number))
     assert len(seen) == len(set(seen)) == total
 
@@ -121,7 +122,7 @@ def test_list_takes_the_same_queries_for_one_service_and_for_fifty(visitor, coun
     assert keys(found(visitor)) == ["SP-059"]
     Service.objects.update(visibility="public")
     many = count_queries(lambda: found(visitor))
-    assert len(keys(found(visitor))) == 20
+    assert len(keys(found(visitor))) == PAGE_SIZE == 50
     assert many == few
     near = count_queries(lambda: found(visitor, place="Ocotepeque"))
     Service.objects.exclude(key="SP-059").update(visibility="network_only")

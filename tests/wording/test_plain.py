@@ -49,8 +49,8 @@ Route 1: 0 of 2 steps confirmed
      Source, as of 20 November 2020: https://example.org/norma
    What is asked of others, not of this group:
    - SV-PCR is asked.
-     Source: no source, general knowledge
-   Works as computed if it begins by 16:30.
+     Source: general knowledge, no written source
+   Holds if it begins by 16:30.
    Source, as of 20 November 2020: https://example.org/visto
    Go to La Unión by bus
    La Unión, La Unión (Salvadoran side)
@@ -65,8 +65,8 @@ Route 1: 0 of 2 steps confirmed
    - It is not known whether there is room; confirm first.
    - The hours of shelter are assumed; confirm first.
    Call before: +503 2222-2222.
-   Works as computed if it begins by 19:00.
-   Source: no source, general knowledge
+   Holds if it begins by 19:00.
+   Source: general knowledge, no written source
 - Done by 17:07 at the latest.
 
 - All help is free. Nobody may ask you for money, work or sex in exchange for

@@ -92,7 +92,7 @@ def test_crossing_tells_its_state_what_is_asked_and_of_whom(border):
                 id="SV-ID",
                 text="SV-ID is asked.",
                 outcome="Without it one does not pass.",
-                source="no source, general knowledge",
+                source="general knowledge, no written source",
                 as_of="",
                 is_asked=True,
                 is_met=False,
@@ -118,7 +118,7 @@ def test_crossing_tells_its_state_what_is_asked_and_of_whom(border):
                 is_met=False,
             ),
         ),
-        holds_until="Works as computed if it begins by 16:30.",
+        holds_until="Holds if it begins by 16:30.",
         sources=(ToldSource("https://example.org/visto", "20 November 2020"),),
         is_confirmed=False,
         crossing_key="HNSV-AMA",
@@ -150,7 +150,7 @@ def test_who_has_to_wait_is_told_what_closes_the_crossing_when_setting_out(borde
     cross = step(told(at=NOON + timedelta(minutes=2)), "cross")
     assert cross.status == "Open. Observed by the network on 20 November 2020, 12:00."
     assert cross.notes == (
-        "When one sets out: Closed. Observed by the network on 20 November 2020, 12:01.",
+        "At the time of leaving: Closed. Observed by the network on 20 November 2020, 12:01.",
         "Closed for a storm.",
     )
     assert cross.when.startswith("at the post at 14:00")
@@ -185,7 +185,7 @@ def test_a_service_tells_why_what_is_assumed_and_whom_to_call(border):
         ),
         call="Call before: +503 2222-2222.",
         notes=("Up to three nights.",),
-        holds_until="Works as computed if it begins by 19:00.",
+        holds_until="Holds if it begins by 19:00.",
         sources=(ToldSource("https://example.org/albergue", "20 November 2020", 70),),
         is_confirmed=False,
         service_key="SP-2",
@@ -196,7 +196,7 @@ def test_a_service_tells_why_what_is_assumed_and_whom_to_call(border):
 def test_without_a_line_of_its_own_the_line_of_the_institution_is_told(border):
     medical = mother_and_child(needs=("medical",), excluded=frozenset({"SP-3"}))
     assert step(told(medical), "service").call == "No telephone is known: ask the network."
-    assert step(told(medical), "service").sources[0].text == "no source, general knowledge"
+    assert step(told(medical), "service").sources[0].text == "general knowledge, no written source"
     Institution.objects.filter(key="HN-SESAL").update(
         public_line="132", line_note_en="Ambulance.", line_note_es="Ambulancia."
     )

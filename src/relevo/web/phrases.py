@@ -170,7 +170,7 @@ PROFILE_FACTORS: Words = {
     "disability": pgettext_lazy("factor", "Disability"),
     "returnee": pgettext_lazy("factor", "Was returned or is going back home"),
     "idp": pgettext_lazy("factor", "Displaced inside their own country"),
-    "refugee_claimant": pgettext_lazy("factor", "Asks for refuge"),
+    "refugee_claimant": pgettext_lazy("factor", "Seeks refugee status"),
     "gbv_survivor": pgettext_lazy("factor", "Survived gender-based violence"),
     "trafficking_victim": pgettext_lazy("factor", "Signs of trafficking"),
 }
@@ -230,7 +230,7 @@ PACKET_FIELDS: Words = {
     "sexes": pgettext_lazy("packet", "Sex"),
     "accompanied": pgettext_lazy("packet", "Travels with parent or guardian"),
     "documents": pgettext_lazy("packet", "Papers"),
-    "profiles": pgettext_lazy("packet", "Also matters"),
+    "profiles": pgettext_lazy("packet", "Also relevant"),
     "nationality": pgettext_lazy("packet", "Nationality"),
     "heads_for": pgettext_lazy("packet", "Heading for"),
     "safe_contact": pgettext_lazy("packet", "Safe contact"),

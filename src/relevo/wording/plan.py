@@ -304,7 +304,7 @@ class _Teller:
         notes = [both(status, "text")]
         if now != status:
             notes = [
-                _("When one sets out: %(status)s")
+                _("At the time of leaving: %(status)s")
                 % {"status": crossings.status_sentence(now, names=self.names)},
                 both(now, "text"),
                 *notes,
@@ -326,7 +326,7 @@ class _Teller:
             id=told.requirement_id,
             text=crossings.requirement_text(rows),
             outcome=outcome,
-            source=crossings.sources(rows) or _("no source, general knowledge"),
+            source=crossings.sources(rows) or _("general knowledge, no written source"),
             as_of=crossings.as_of(rows),
             is_asked=told.asked,
             is_met=bool(told.met_by),
@@ -360,7 +360,7 @@ class _Teller:
             if is_contact
             else (
                 ToldSource(
-                    text=service.source or _("no source, general knowledge"),
+                    text=service.source or _("general knowledge, no written source"),
                     as_of=day(latest.at) if latest is not None else "",
                     confidence_percent=confidence_of(service, at=at),
                 ),
@@ -385,7 +385,7 @@ class _Teller:
     def _holds_until(self, step: Step) -> str:
         if step.holds_until is None:
             return ""
-        return _("Works as computed if it begins by %(time)s.") % {
+        return _("Holds if it begins by %(time)s.") % {
             "time": self._clock(step.holds_until)
         }
 

@@ -38,7 +38,7 @@ class ReportForm(forms.Form):
     """What a monitor tells: two taps are enough, the rest is optional."""
 
     state = forms.ChoiceField(
-        label=pgettext_lazy("report", "What does the crossing do?"),
+        label=pgettext_lazy("report", "What is its state?"),
         choices=[(code, CROSSING_STATES[code]) for code in REPORTED_STATES],
         widget=forms.RadioSelect,
     )

@@ -20,6 +20,7 @@ from relevo.web import phrases
 from relevo.web.desk.names import hides_failure, local, told_needs
 from relevo.web.templatetags.relevo_facts import language_name
 from relevo.web.templatetags.relevo_web import moment
+from relevo.wording.words import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def case_summary(case: CaseView) -> list[dict[str, str]]:
             or _("none stated"),
         ),
         (
-            pgettext("case", "Also matters"),
+            pgettext("case", "Also relevant"),
             ", ".join(str(phrases.PROFILE_FACTORS[p]) for p in sorted(facts.profiles)),
         ),
         (pgettext("case", "Safe contact"), facts.safe_contact),
@@ -194,7 +195,7 @@ def change(changed: Change) -> str:
     """What changed under a route, as one sentence."""
     if changed.kind == "crossing":
         crossing = Crossing.objects.filter(key=changed.key).first()
-        name = crossing.name_es if crossing else changed.key
+        name = both(crossing, "name") if crossing else changed.key
         return _("%(name)s is now: %(state)s. When the route was chosen it was: %(before)s.") % {
             "name": name,
             "state": phrases.CROSSING_STATES.get(changed.now, changed.now),

@@ -193,9 +193,13 @@ def reading_of(
         languages=texts.languages(),
         is_without_adult=facts.is_without_adult(known),
     )
-    needs = disclosure.needs_told(known.needs, served=queries.served_by(service))
+    served = queries.served_by(service)
+    disclosure.needs_told(known.needs, served=served)  # refuses a service that serves no need
     fields = disclosure.fields_to_read_out(
-        field_groups, needs=needs, recipient=queries.recipient_class_of(service)
+        field_groups,
+        needs=known.needs,
+        served=served,
+        recipient=queries.recipient_class_of(service),
     )
     expires_at = consents.end_of(at, days=days)
     in_english = language == "en"

@@ -89,10 +89,9 @@ def opened_preview(referral: Referral) -> Preview | None:
     )
 
 
-def opened_packet(referral: Referral) -> Mapping[str, Any] | None:
-    if referral.packet is None:
-        return None
-    return unseal(bytes(referral.packet), context=packet_context(referral.pk))
+def opened_packet(referral: Referral) -> Mapping[str, Any]:
+    """What was consented, of an accepted referral."""
+    return unseal(bytes(referral.packet or b""), context=packet_context(referral.pk))
 
 
 def terms_of(consent: Consent | None) -> ConsentTerms | None:

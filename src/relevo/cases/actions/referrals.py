@@ -111,7 +111,7 @@ def _write_offer(offer: _Offer, *, live: consents.LiveConsent, by: Actor, at: da
     preview = disclosure.build_preview(
         known,
         consent=live,
-        needs=disclosure.needs_told(known.needs, served=queries.served_by(offer.service)),
+        served=queries.served_by(offer.service),
         urgency=offer.urgency,
         arrives_at=offer.arrives_at,
     )
@@ -176,7 +176,7 @@ def accept(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
             known,
             consent=live,
             recipient=queries.recipient_class_of(referral.service),
-            needs=disclosure.needs_told(known.needs, served=queries.served_by(referral.service)),
+            served=queries.served_by(referral.service),
             urgency=Urgency(referral.urgency),
             arrives_at=preview.arrives_at if preview else None,
         )

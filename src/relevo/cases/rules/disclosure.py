@@ -129,6 +129,15 @@ def needs_told(needs: Sequence[str], *, served: Collection[str]) -> tuple[str, .
     return tuple(told)
 
 
+def needs_answered(needs: Sequence[str], *, served: Collection[str]) -> frozenset[str]:
+    """The needs for which fields may go: those the recipient itself serves, or that it refers on.
+
+    To hear of a need is not to need to know more for it.
+    """
+    answered = {need for need in needs if need in served}
+    return frozenset(answered | ({REFERS_ONWARDS} & set(served)))
+
+
 def allowed(needs: Collection[str], *, recipient: RecipientClass) -> frozenset[FactField]:
     """The fields that the table lets go to a kind of recipient for these needs."""
     return frozenset().union(
@@ -141,18 +150,22 @@ def allowed(needs: Collection[str], *, recipient: RecipientClass) -> frozenset[F
 
 
 def fields_to_read_out(
-    field_groups: Collection[str], *, needs: Collection[str], recipient: RecipientClass
+    field_groups: Collection[str],
+    *,
+    needs: Sequence[str],
+    served: Collection[str],
+    recipient: RecipientClass,
 ) -> frozenset[FactField]:
     """What would go if the person agrees to these groups: this is read out, and no more goes."""
     agreed = frozenset().union(*(GROUP_FIELDS[FieldGroup(group)] for group in field_groups))
-    return agreed & allowed(needs, recipient=recipient)
+    return agreed & allowed(needs_answered(needs, served=served), recipient=recipient)
 
 
 def build_preview(
     facts: CaseFacts,
     *,
     consent: LiveConsent,
-    needs: Sequence[str],
+    served: Collection[str],
     urgency: Urgency,
     arrives_at: datetime | None,
 ) -> dict[str, Any]:
@@ -160,7 +173,7 @@ def build_preview(
     return _chosen(
         facts,
         fields=PREVIEW & consent.fields,
-        needs=needs,
+        needs=needs_told(facts.needs, served=served),
         urgency=urgency,
         arrives_at=arrives_at,
     )
@@ -171,15 +184,16 @@ def build_packet(
     *,
     consent: LiveConsent,
     recipient: RecipientClass,
-    needs: Sequence[str],
+    served: Collection[str],
     urgency: Urgency,
     arrives_at: datetime | None,
 ) -> dict[str, Any]:
     """What opens to the recipient once it has accepted: consent and need and policy."""
+    answered = needs_answered(facts.needs, served=served)
     return _chosen(
         facts,
-        fields=consent.fields & allowed(needs, recipient=recipient),
-        needs=needs,
+        fields=consent.fields & allowed(answered, recipient=recipient),
+        needs=needs_told(facts.needs, served=served),
         urgency=urgency,
         arrives_at=arrives_at,
     )
@@ -196,7 +210,7 @@ def _chosen(
     everything: dict[FactField, Any] = {
         FactField.NEEDS: list(needs),
         FactField.URGENCY: urgency.value,
-        FactField.AGE_BANDS: sorted(str(person.age_band) for person in facts.people),
+        FactField.AGE_BANDS: [str(person.age_band) for person in facts.people],
         FactField.GROUP_SIZE: len(facts.people),
         FactField.LANGUAGE: facts.language,
         FactField.ARRIVES_AT: None if arrives_at is None else arrives_at.isoformat(),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from relevo.cases.errors import RecipientBlocked
-from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.journeys.rules.admissions import operator_of
 from relevo.planner import OperatorKind
 
@@ -47,6 +46,3 @@ def check_recipient(
     if operator == OperatorKind.STATE and country == nationality:
         raise RecipientBlocked(why="origin_authority")
 
-
-def is_enforcement(institution_kind: str) -> bool:
-    return institution_kind in ENFORCEMENT_KINDS

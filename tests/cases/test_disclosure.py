@@ -1,0 +1,284 @@
+"""What goes to whom: the reviewed table in both directions, and the text that says so."""
+
+import ast
+import json
+from datetime import timedelta
+from itertools import product
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from tests.factories.cases import ALL_GROUPS, CONTACT, HEALTH, NAME, NOON, STORY, facts
+
+import relevo.cases
+from relevo.cases.enums import FactField, FieldGroup, RecipientClass, Urgency
+from relevo.cases.errors import OfferRefused
+from relevo.cases.rules.consents import LiveConsent, Use
+from relevo.cases.rules.disclosure import (
+    GROUP_FIELDS,
+    PREVIEW,
+    allowed,
+    build_packet,
+    build_preview,
+    class_of,
+    fields_to_read_out,
+    matrix,
+    needs_answered,
+    needs_told,
+)
+from relevo.cases.rules.texts import CURRENT_VERSION, FOLDER, consent_text, languages
+
+USE = Use(case_id=UUID(int=1), recipient_id=UUID(int=2), service_id=UUID(int=3))
+BASE = {"needs", "urgency", "age_bands", "group_size", "language", "arrives_at"}
+REACHED = BASE | {"safe_contact"}
+R = RecipientClass
+
+
+def live(*fields):
+    return LiveConsent(
+        consent_id=UUID(int=4), use=USE, fields=frozenset(FactField(name) for name in fields)
+    )
+
+
+EVERYTHING = live(*FactField)
+
+
+@pytest.mark.parametrize(
+    ("needs", "recipient", "expected"),
+    [
+        ((), R.PUBLIC, REACHED),
+        ((), R.CONTROL, BASE),
+        (("medical",), R.HEALTH, REACHED | {"sexes", "accompanied", "name", "health"}),
+        (("medical",), R.CARE, REACHED),
+        (("medical",), R.PUBLIC, REACHED),
+        (("medical",), R.CONTROL, BASE),
+        (("shelter",), R.CARE, REACHED | {"sexes", "accompanied"}),
+        (("shelter", "food"), R.CARE, REACHED | {"sexes", "accompanied"}),
+        (("shelter",), R.HEALTH, REACHED),
+        (("gbv_care",), R.HEALTH, REACHED | {"sexes", "health", "name"}),
+        (("gbv_care",), R.LEGAL, REACHED | {"sexes", "accompanied", "narrative"}),
+        (("gbv_care",), R.PUBLIC, REACHED),
+        (("documents",), R.CONTROL, BASE | {"nationality", "documents"}),
+        (("referral",), R.PUBLIC, REACHED | {"sexes", "accompanied", "heads_for"}),
+    ],
+)
+def test_the_table_says_what_may_go(needs, recipient, expected):
+    assert {field.value for field in allowed(needs, recipient=recipient)} == expected
+
+
+EVERY_NEED = sorted({line.need for line in matrix()} - {"*"})
+
+
+def test_over_the_whole_table_what_harms_most_goes_only_where_it_must():
+    """Read across all needs at once: a line added by mistake shows here."""
+    reaches = {
+        field: {r for r in R if field in allowed(EVERY_NEED, recipient=r)} for field in FactField
+    }
+    assert reaches[FactField.HEALTH] == {R.HEALTH}
+    assert reaches[FactField.NARRATIVE] == {R.CHILD, R.LEGAL}
+    assert reaches[FactField.SAFE_CONTACT] == set(R) - {R.CONTROL}
+    assert reaches[FactField.PROFILES] == {R.LEGAL}
+    assert {f for r in R for f in allowed((), recipient=r)} == PREVIEW | {FactField.SAFE_CONTACT}
+
+
+@pytest.mark.parametrize(("need", "recipient"), list(product(EVERY_NEED, R)))
+def test_a_packet_has_exactly_the_fields_of_table_and_consent(need, recipient):
+    may = {field.value for field in allowed([need], recipient=recipient)}
+
+    def packet(consent):
+        return build_packet(
+            facts(needs=(need,)),
+            consent=consent,
+            recipient=recipient,
+            served={need},
+            urgency=Urgency.URGENT,
+            arrives_at=None,
+        )
+
+    assert set(packet(EVERYTHING)) == may
+    assert set(packet(live("needs", "name", "health"))) == may & {"needs", "name", "health"}
+    leaked = json.dumps(packet(EVERYTHING))
+    canaries = {"name": NAME, "safe_contact": CONTACT, "health": HEALTH, "narrative": STORY}
+    for field, canary in canaries.items():
+        assert (json.dumps(canary)[1:-1] in leaked) is (field in may)
+
+
+def test_a_packet_tells_the_facts_as_they_are():
+    packet = build_packet(
+        facts(),
+        consent=EVERYTHING,
+        recipient=R.HEALTH,
+        served={"medical"},
+        urgency=Urgency.URGENT,
+        arrives_at=NOON,
+    )
+    assert packet == {
+        "needs": ["medical"],
+        "urgency": "urgent",
+        "age_bands": ["21-59", "0-4"],
+        "group_size": 2,
+        "language": "es",
+        "arrives_at": "2020-11-20T18:00:00+00:00",
+        "sexes": ["f", "m"],
+        "accompanied": True,
+        "safe_contact": CONTACT,
+        "name": NAME,
+        "health": HEALTH,
+    }
+
+
+def test_a_preview_is_always_the_same_little():
+    preview = build_preview(
+        facts(), consent=EVERYTHING, served={"shelter"}, urgency=Urgency.NORMAL, arrives_at=None
+    )
+    assert preview == {
+        "needs": ["shelter"],
+        "urgency": "normal",
+        "age_bands": ["21-59", "0-4"],
+        "group_size": 2,
+        "language": "es",
+        "arrives_at": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("needs", "served", "told"),
+    [
+        (("medical", "shelter"), {"shelter"}, ("shelter",)),
+        (("medical", "shelter"), {"shelter", "referral"}, ("medical", "shelter")),
+        (("medical", "shelter"), {"food"}, ("medical", "shelter")),
+        (("gbv_care", "shelter"), {"shelter"}, ("shelter",)),
+        (("gbv_care", "shelter"), {"gbv_care"}, ("gbv_care",)),
+        (("gbv_care", "shelter"), {"referral"}, ("shelter",)),
+        (("gbv_care", "shelter"), {"referral", "gbv_care"}, ("gbv_care", "shelter")),
+    ],
+)
+def test_a_recipient_hears_of_the_needs_it_serves(needs, served, told):
+    assert needs_told(needs, served=served) == told
+
+
+@pytest.mark.parametrize(
+    ("served", "answered"),
+    [
+        ({"shelter"}, {"shelter"}),
+        ({"shelter", "legal"}, {"shelter"}),
+        ({"referral"}, {"referral"}),
+        ({"referral", "documents"}, {"referral", "documents"}),
+        ({"food"}, set()),
+    ],
+)
+def test_fields_go_for_the_needs_a_recipient_answers_and_not_for_those_it_only_hears_of(
+    served, answered
+):
+    assert needs_answered(("shelter", "documents"), served=served) == answered
+
+
+def test_a_need_that_says_who_somebody_is_goes_to_nobody_who_does_not_serve_it():
+    with pytest.raises(OfferRefused) as refused:
+        needs_told(("gbv_care", "international_protection"), served={"referral"})
+    assert (refused.value.field, refused.value.problem) == ("service", "serves_no_need")
+
+
+@pytest.mark.parametrize(
+    ("institution", "service", "expected"),
+    [
+        ("health", "public_office", R.HEALTH),
+        ("ngo", "hospital", R.HEALTH),
+        ("church", "shelter", R.CARE),
+        ("ngo", "women_center", R.LEGAL),
+        ("child_protection", "shelter", R.CHILD),
+        ("municipality", "municipal_window", R.PUBLIC),
+        ("a_new_kind", "a_new_kind", R.PUBLIC),
+        ("police", "clinic_point", R.CONTROL),
+        ("gov_migration", "child_shelter", R.CONTROL),
+        ("gov_foreign", "consulate", R.CONTROL),
+        ("ngo", "consulate", R.CONTROL),
+    ],
+)
+def test_kinds_of_recipients(institution, service, expected):
+    assert class_of(institution_kind=institution, service_kind=service) == expected
+
+
+def test_every_field_lies_in_one_group():
+    assert set(GROUP_FIELDS) == set(FieldGroup)
+    placed = [field for fields in GROUP_FIELDS.values() for field in fields]
+    assert sorted(placed) == sorted(FactField)
+
+
+def test_what_is_read_out_is_what_was_agreed_and_the_table_allows():
+    found = fields_to_read_out(
+        ["needs", "health"], needs=["medical"], served={"medical"}, recipient=R.HEALTH
+    )
+    assert {field.value for field in found} == BASE | {"health"}
+    found = fields_to_read_out(
+        ["needs", "health"], needs=["shelter"], served={"shelter"}, recipient=R.CARE
+    )
+    assert {field.value for field in found} == BASE
+    everything = fields_to_read_out(
+        ALL_GROUPS, needs=["medical", "legal"], served={"medical"}, recipient=R.HEALTH
+    )
+    assert everything == allowed(["medical"], recipient=R.HEALTH)
+
+
+def test_only_the_check_makes_proof_of_a_live_consent():
+    """No code path builds a packet without a consent: the proof has one maker."""
+    makers = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(Path(relevo.cases.__file__).parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LiveConsent"
+    ]
+    assert [maker.split(":")[0] for maker in makers] == ["consents.py"]
+
+
+def text(**changes):
+    asked = {
+        "language": "es",
+        "recipient": "DEMO La Unión",
+        "service": "Ventanilla",
+        "fields": {FactField.NEEDS, FactField.NAME},
+        "expires_at": NOON + timedelta(days=30),
+    }
+    return consent_text(**asked | changes)
+
+
+def test_the_text_names_recipient_service_last_day_and_every_field_once():
+    read = text()
+    assert (read.version, read.language) == (CURRENT_VERSION, "es")
+    assert "DEMO La Unión" in read.paragraphs[0]
+    assert "Ventanilla" in read.paragraphs[0]
+    assert "20/12/2020" in " ".join(read.paragraphs)
+    assert read.goes == ("la ayuda que necesita y que ese servicio da", "su nombre")
+    assert len(read.goes) + len(read.stays) == len(FactField)
+    assert "lo que anotamos de su salud" in read.stays
+    assert "gratuita" in read.paragraphs[-1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"language": "en"},
+        {"recipient": "DEMO Casa"},
+        {"service": "Casa"},
+        {"fields": {FactField.NEEDS}},
+        {"expires_at": NOON + timedelta(days=31)},
+    ],
+)
+def test_another_text_has_another_digest(change):
+    assert text(**change).digest != text().digest
+    assert text().digest == text().digest
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_every_version_says_the_same_in_both_languages(path):
+    texts = json.loads(path.read_text(encoding="utf-8"))
+    assert set(texts) == {"es", "en"}
+    assert len(texts["es"]["paragraphs"]) == len(texts["en"]["paragraphs"])
+    for language in texts.values():
+        assert set(language["fields"]) == {field.value for field in FactField}
+        for word in ("{recipient}", "{service}", "{until}"):
+            assert word in " ".join(language["paragraphs"])
+
+
+def test_the_current_text_is_in_spanish_and_english():
+    assert languages() == {"es", "en"}

@@ -201,7 +201,7 @@ def test_without_a_line_of_its_own_the_line_of_the_institution_is_told(border):
         public_line="132", line_note_en="Ambulance.", line_note_es="Ambulancia."
     )
     assert step(told(medical), "service").call == (
-        "Call before: 132 (Ambulance), the line of Secretaría de Salud."
+        "Call before: 132 (Ambulance). It is the line of this institution: Secretaría de Salud."
     )
 
 

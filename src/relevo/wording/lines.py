@@ -44,7 +44,7 @@ def call(service: Service) -> str:
         return no_line()
     if line.own or service.visibility == Visibility.RESTRICTED:
         return _("Call before: %(line)s.") % {"line": _number(service)}
-    return _("Call before: %(line)s, the line of %(institution)s.") % {
+    return _("Call before: %(line)s. It is the line of this institution: %(institution)s.") % {
         "line": _number(service),
         "institution": both(service.institution, "name"),
     }

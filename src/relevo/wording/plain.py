@@ -85,6 +85,8 @@ def _step(step: ToldStep, *, label: str) -> Iterator[str]:
         yield from _wrapped(_("Here: %(needs)s.") % {"needs": step.needs}, indent=3)
     yield from _wrapped(step.status, indent=3)
     yield from _listed(step.why, indent=3)
+    if step.is_counted:  # before the lists of requirements, of which they are no part
+        yield from _listed(step.notes, indent=3)
     if step.ask_first:
         yield from _wrapped(_("Confirm first:"), indent=3)
         yield from _listed(step.ask_first, indent=3)
@@ -97,8 +99,6 @@ def _step(step: ToldStep, *, label: str) -> Iterator[str]:
         yield from _wrapped(_("What is asked of others, not of this group:"), indent=3)
         for requirement in step.others:
             yield from _requirement(requirement)
-    if step.is_counted:
-        yield from _listed(step.notes, indent=3)
     yield from _wrapped(step.holds_until, indent=3)
     for source in step.sources:
         yield from _source(source.text, as_of=source.as_of, indent=3)

@@ -71,20 +71,24 @@ def record_consent(
             expires_at=reading.expires_at,
             receipt_code=new_code(),
         )
-        audit.record(
-            "consent.given",
-            subject=str(consent.pk),
-            actor=by,
-            at=at,
-            purpose=Purpose.REFERRAL.value,
-            facts={
-                "case": str(case.pk),
-                "service": str(service.pk),
-                "fields": consent.fields,
-                "chosen_by_person": chosen_by_person,
-            },
-        )
+        _record_given(consent, by=by, at=at)
     return consent
+
+
+def _record_given(consent: Consent, *, by: Actor, at: datetime) -> None:
+    audit.record(
+        "consent.given",
+        subject=str(consent.pk),
+        actor=by,
+        at=at,
+        purpose=Purpose(consent.purpose).value,
+        facts={
+            "case": str(consent.case_id),
+            "service": str(consent.service_id),
+            "fields": consent.fields,
+            "chosen_by_person": consent.chosen_by_person,
+        },
+    )
 
 
 @transaction.atomic

@@ -45,4 +45,3 @@ def check_recipient(
         raise RecipientBlocked(why="origin_unknown")
     if operator == OperatorKind.STATE and country == nationality:
         raise RecipientBlocked(why="origin_authority")
-

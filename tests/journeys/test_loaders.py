@@ -88,8 +88,9 @@ def test_a_crossing_seen_open_is_confirmed_until_the_word_grows_old(border):
     assert (seen.state, seen.state_known) == (CrossingState.OPEN, Basis.CONFIRMED)
     assert (seen.low_minutes, seen.high_minutes) == (30, 90)
     assert seen.holds_until == minute_of(NOON + timedelta(hours=72))
-    # after the 72 hours nobody knows: the assumption of border posts, day and night
-    assert seen.windows_known is Basis.ASSUMED
+    # what is known of the hours is told up to then; later the whole state is asked about, and the
+    # hours are those assumed of border posts, day and night
+    assert seen.windows_known is Basis.CONFIRMED
     assert (local("2020-11-21T06:00"), local("2020-11-21T18:00")) in seen.windows
     assert max(closes for _, closes in seen.windows) == ALWAYS[0][1]
 

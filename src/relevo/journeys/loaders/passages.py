@@ -44,10 +44,12 @@ class Stretch:
     def status(self) -> Status:
         return worse(self.leaving, self.entering)
 
-    @property
-    def rank(self) -> tuple[int, bool]:
-        """Higher is better."""
-        return WORSE_FIRST.index(self.status.state), self.status.is_confirmed
+    def is_worse_than(self, other: "Stretch") -> bool:
+        """A worse state, or one that nobody has seen where the other was seen."""
+        return (
+            WORSE_FIRST.index(self.status.state) < WORSE_FIRST.index(other.status.state)
+            or other.status.is_confirmed > self.status.is_confirmed
+        )
 
     @property
     def is_closed(self) -> bool:
@@ -196,10 +198,12 @@ def _passage(
     decides = kept[0]
     windows: set[planner.Window] = set()
     bases: set[planner.Basis] = set()
+    holds_until = _holds_until(kept)
     for stretch in kept:
         left, left_known = hours.of(stretch.leaving, country=ways[0].country)
         entered, entered_known = hours.of(stretch.entering, country=ways[1].country)
-        bases |= {left_known, entered_known}
+        if holds_until is None or stretch.starts < holds_until:
+            bases |= {left_known, entered_known}  # later hours are asked about with the state
         windows |= set(intersection(intersection(left, entered), [(stretch.starts, stretch.ends)]))
     status = decides.status
     return (
@@ -214,7 +218,7 @@ def _passage(
             low_minutes=CROSSING_MINUTES[0],
             high_minutes=CROSSING_MINUTES[1],
             requirements=requirements,
-            holds_until=_holds_until(kept),
+            holds_until=holds_until,
         ),
         decides,
     )
@@ -238,7 +242,7 @@ def _holds_until(kept: Sequence[Stretch]) -> int | None:
     """When the first stretch's status ends or gets worse; None where nothing known ends it."""
     ends = kept[0].ends
     for stretch in kept[1:]:
-        if stretch.starts != ends or stretch.rank < kept[0].rank:
+        if stretch.starts != ends or stretch.is_worse_than(kept[0]):
             break
         ends = stretch.ends
     return None if ends == planner.ALWAYS[0][1] else ends

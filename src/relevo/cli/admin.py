@@ -1,4 +1,4 @@
-"""``./relevo admin``: the first administrator of a real instance, and printed cards."""
+"""``./relevo admin``: people of a real instance, their one-time links and printed cards."""
 
 import argparse
 from datetime import date
@@ -51,7 +51,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--institution", required=True, help="key, such as HN-MUN-NACAOME")
     create.add_argument("--acta", required=True, help="number of the acta that names the person")
     create.add_argument("--until", type=day, required=True, help="last day of the term")
-    create.set_defaults(run=_create)
+    create.set_defaults(run=_create, role=Role.PLATFORM_ADMIN)
+
+    add = verbs.add_parser("add", help="another person in a role of an institution")
+    add.add_argument("--user", type=user_name, required=True)
+    add.add_argument("--institution", required=True, help="key, such as HN-MUN-NACAOME")
+    add.add_argument("--role", choices=[str(role) for role in Role], required=True)
+    add.add_argument("--acta", required=True, help="number of the acta or letter that names them")
+    add.add_argument("--until", type=day, required=True, help="last day of the term")
+    add.set_defaults(run=_create)
 
     card = verbs.add_parser("card", help="print a card of one-time codes for a person")
     card.add_argument("--user", type=user_name, required=True)
@@ -78,7 +86,7 @@ def _create(asked: argparse.Namespace) -> int:
         user = actions.create_person(
             username=asked.user,
             institution=institution,
-            role=Role.PLATFORM_ADMIN,
+            role=Role(asked.role),
             starts_on=now.date(),
             ends_on=asked.until,
             acta=asked.acta.strip(),

@@ -5,8 +5,10 @@ import csv
 import re
 import shlex
 
+import polib
 import pytest
-from tests.architecture.tree import ROOT, committed_files, relative
+from tests.architecture.messages import CATALOGUE
+from tests.architecture.tree import PACKAGE, ROOT, committed_files, relative
 
 from relevo.accounts.enums import Role
 from relevo.cases.enums import ReferralStatus
@@ -14,6 +16,7 @@ from relevo.cases.rules.transitions import FHIR, MOVES
 from relevo.cli.main import build_parser
 from relevo.region.tables import TABLES
 
+DATA = ROOT / "src/relevo/region/data"
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SHELL_BLOCK = re.compile(r"^[ ]*```sh\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
@@ -70,6 +73,22 @@ def test_every_page_of_the_documentation_is_linked_from_the_readme_or_another_pa
         and path.resolve() not in linked
     ]
     assert unlinked == []
+
+
+def words_on_the_screen():
+    """What the pages say in Spanish: the catalog, and the names of the facts and of the demo."""
+    said = {entry.msgstr for entry in polib.pofile(str(CATALOGUE))}
+    for file in ("institutions", "services", "taxonomy"):
+        with (DATA / f"{file}.csv").open(encoding="utf-8", newline="") as rows:
+            said |= {row["name_es"] for row in csv.DictReader(rows)}
+    return said
+
+
+def test_the_first_hour_names_what_is_on_the_screen():
+    text = " ".join(page("docs/tutorials/first-hour.md").split())
+    bold = set(re.findall(r"\*\*([^*]+)\*\*", text)) - {"bold"}
+    assert len(bold) > 30
+    assert bold - words_on_the_screen() == set()
 
 
 def subcommands(parser, words=()):
@@ -200,6 +219,26 @@ def test_the_life_of_a_referral_is_told_as_the_rules_have_it():
     assert {move for move in told if move[2] in {"sender", "recipient", "clock"}} == moves
 
 
+def test_every_rule_names_code_and_tests_that_exist():
+    rows = re.findall(
+        r"^\| (\d+) \|[^|]+\|([^|]+)\|([^|]+)\|$", page("docs/reference/rules.md"), re.MULTILINE
+    )
+    assert [int(number) for number, _, _ in rows] == list(range(1, len(rows) + 1))
+    tests = {
+        name
+        for path in committed_files()
+        if path.name.startswith("test_") and path.suffix == ".py"
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    lost = []
+    for number, code, proof in rows:
+        lost += [
+            f"{number}: {p}" for p in re.findall(r"`([\w/.]+)`", code) if not (PACKAGE / p).exists()
+        ]
+        lost += [f"{number}: {t}" for t in re.findall(r"`(test_\w+)`", proof) if t not in tests]
+    assert lost == []
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.file)
 def test_every_column_of_the_facts_is_explained(table):
     sections = dict(FILE_SECTION.findall(page("docs/reference/data.md")))
@@ -216,6 +255,6 @@ def test_the_facts_are_counted_as_they_are():
         ("crossings.csv", "official or semi-official crossings"),
         ("networks.csv", "networks"),
     ):
-        with (ROOT / "src/relevo/region/data" / file).open(encoding="utf-8", newline="") as rows:
+        with (DATA / file).open(encoding="utf-8", newline="") as rows:
             number = sum(1 for _ in csv.DictReader(rows))
         assert f"{number} {words}" in " ".join(text.split()), file

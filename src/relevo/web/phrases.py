@@ -244,3 +244,16 @@ PARTIES: Words = {
     "recipient": pgettext_lazy("party", "who received it"),
     "clock": pgettext_lazy("party", "the clock"),
 }
+
+VERIFICATION_METHODS: Words = {
+    "telephone": pgettext_lazy("verification", "By telephone"),
+    "visit": pgettext_lazy("verification", "Somebody was there"),
+    "own": pgettext_lazy("verification", "It is our own service"),
+    "published": pgettext_lazy("verification", "It was published"),
+}
+
+VERIFICATION_OUTCOMES: Words = {
+    "confirmed": pgettext_lazy("verification", "It works as the entry says"),
+    "changed": pgettext_lazy("verification", "Something has changed"),
+    "not_found": pgettext_lazy("verification", "It was not found"),
+}

@@ -15,6 +15,7 @@ from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
 from relevo.places.models import Node
 from relevo.plumbing import clock
+from relevo.web.desk import entries
 from relevo.web.desk.http import DeskRequest
 from relevo.web.paging import page_links, page_of
 
@@ -102,6 +103,10 @@ def service(request: DeskRequest, key: str) -> HttpResponse:
             "line": directory.contact_line(found),
             "assumption": directory.assumption_for(found),
             "capacities": directory.capacity_of(found, viewer=request.actor),
+            "may_verify": entries.may_verify(request.actor, found),
+            "is_own": request.actor.institution_id == found.institution_id,
+            "verify_form": entries.VerifyForm(),
+            "places_form": entries.PlacesForm(),
             "section": "directory",
         },
     )

@@ -41,8 +41,12 @@ class ReasonCode(StrEnum):
     TOO_LATE = "too_late"
     NOT_LOCATED = "not_located"
     NO_ROAD = "no_road"
+    """No road from where the group can be; ``facts`` names the country when no crossing leads
+    there either."""
     BEYOND_CROSSING = "beyond_crossing"
-    """Only reachable through a passage that is itself left out; ``facts`` names the crossings."""
+    """Only reachable through passages that are themselves left out; ``facts`` names the crossings,
+    all of which would have to let the group through. With the rule ``max_crossings``: only by
+    more crossings than the request allows; ``facts`` says how many."""
     ORIGIN_AUTHORITY = "origin_authority"
     ENFORCEMENT = "enforcement"
     CONSULATE = "consulate"

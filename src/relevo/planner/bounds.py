@@ -35,7 +35,7 @@ def rank(merits: Merits, *, unmet: int, problem: Problem) -> Rank:
 
     More needs met, then more urgent ones; a route that rests wholly on confirmed facts before any
     that does not; then urgent needs sooner (by the hour), completion sooner (by six hours), fewer
-    unconfirmed steps, fewer contacts without a place; then to the minute, fewer crossings, fewer
+    unconfirmed steps, fewer contacts far away; then to the minute, fewer crossings, fewer
     stops. A route that is as good by every criterion never comes later.
     """
     depart = problem.request.depart
@@ -43,11 +43,11 @@ def rank(merits: Merits, *, unmet: int, problem: Problem) -> Rank:
     return (
         unmet.bit_count(),
         (unmet & problem.urgent).bit_count(),
-        int(merits.doubts > 0 or merits.contacts > 0),
+        int(merits.doubts > 0 or merits.far_contacts > 0),
         urgent // URGENT_STEP,
         (merits.at - depart) // COMPLETION_STEP,
         merits.doubts,
-        merits.contacts,
+        merits.far_contacts,
         merits.urgent_at,
         merits.at,
         merits.crossings,
@@ -172,7 +172,7 @@ class Bounds:
             merits.crossings + crossings,
             merits.stops + self._fewest_stops[rest],
             merits.doubts + self._fewest_doubts[rest],
-            merits.contacts,
+            merits.far_contacts,
         )
         return Estimate(best, lost)
 

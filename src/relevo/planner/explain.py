@@ -150,7 +150,8 @@ def _reasons_of_way(
     place = approach.place
     reasons: list[Reason] = []
     if place is None or approach.lacks_road:
-        reasons.append(Reason(ReasonCode.NO_ROAD, facts=(service.country,)))
+        to_country = (service.country,) if place is None else ()
+        reasons.append(Reason(ReasonCode.NO_ROAD, facts=to_country))
     arrival = request.depart
     if place is not None:
         arrival = place.at

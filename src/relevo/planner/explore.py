@@ -142,13 +142,13 @@ class Explorer:
             if renewed in (0, label.idle):
                 return
             idle |= renewed
-        _, urgent_at, crossings, stops, doubts, contacts = label.merits
+        _, urgent_at, crossings, stops, doubts, far_contacts = label.merits
         if self._counting:
             doubts += len(offer.checks) > 0
-            contacts += offer.node == NOWHERE
+            far_contacts += problem.is_far_contact(offer, label.node)
             if gained & problem.urgent:
                 urgent_at = end
-        merits = Merits(end, urgent_at, crossings, stops + 1, doubts, contacts)
+        merits = Merits(end, urgent_at, crossings, stops + 1, doubts, far_contacts)
         node = label.node if offer.node == NOWHERE else offer.node
         done = label.done | gained
         if not self.fronts.would_refuse(merits, youth, node=node, done=done):
@@ -170,11 +170,11 @@ class Explorer:
         start = gate.slots.start(arrival)
         if start is None:
             return
-        _, urgent_at, crossings, stops, doubts, contacts = label.merits
+        _, urgent_at, crossings, stops, doubts, far_contacts = label.merits
         end = start + gate.passage.high_minutes
         if self._counting:
             doubts += len(gate.checks_at(start)) > 0
-        merits = Merits(end, urgent_at, crossings + 1, stops, doubts, contacts)
+        merits = Merits(end, urgent_at, crossings + 1, stops, doubts, far_contacts)
         unmet = gate.unmet(label.papers, at=start)
         if unmet:
             self._note_too_old(label, gate, unmet, start=start, merits=merits)

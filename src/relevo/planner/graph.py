@@ -43,13 +43,14 @@ class RoadGraph:
     Ways are shortest by high minutes, then low minutes, so that both ends of the band are unique.
     """
 
-    __slots__ = ("_edges", "_trees", "countries", "ids", "index", "zones")
+    __slots__ = ("_edges", "_trees", "countries", "departments", "ids", "index", "zones")
 
     def __init__(self, nodes: Iterable[Node], roads: Iterable[Road]) -> None:
         ordered = sorted(nodes, key=lambda node: node.id)
         self.ids = [node.id for node in ordered]
         self.index = {name: number for number, name in enumerate(self.ids)}
         self.countries = [node.country for node in ordered]
+        self.departments = [node.department for node in ordered]
         edges: list[list[Edge]] = [[] for _ in ordered]
         for road in roads:
             a, b = self.index[road.a], self.index[road.b]

@@ -11,8 +11,8 @@ class Merits(NamedTuple):
     """What a route is judged by; all on the late clock, each the smaller the better.
 
     ``at``: when it is complete. ``urgent_at``: when the last urgent need is met (0: none is).
-    ``doubts``: steps that rest on something unconfirmed. ``contacts``: steps whose place is not
-    said, so that the way there is in nobody's reckoning.
+    ``doubts``: steps that rest on something unconfirmed. ``far_contacts``: restricted services
+    spoken to from outside their department, so that the way there is in nobody's reckoning.
     """
 
     at: int
@@ -20,7 +20,7 @@ class Merits(NamedTuple):
     crossings: int
     stops: int
     doubts: int
-    contacts: int
+    far_contacts: int
 
 
 @dataclass(slots=True, eq=False)

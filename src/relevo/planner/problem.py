@@ -81,6 +81,10 @@ class Problem:
                 ready |= 1 << place
         return ready
 
+    def is_far_contact(self, offer: Offer, node: int) -> bool:
+        """Tell whether a restricted service is in another department than the group is then."""
+        return offer.node == NOWHERE and offer.service.department != self.graph.departments[node]
+
     @property
     def passable(self) -> list[Gate]:
         """Return the gates not closed, and barred by nothing that cannot be had on the way."""

@@ -216,3 +216,13 @@ def test_towns_are_districts_where_there_are_and_municipalities_elsewhere():
     assert towns("SV-14", ON) == ["SV-1408", "SV-1412"]
     assert towns("SV-14", reform) == ["SV-1408-D"]
     assert towns("HN-17", reform) == ["HN-1706", "HN-1701"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("Amatillo", "El Amatillo"), ("la amatillo", None), ("La Nacaome", "Nacaome"), ("el", None)],
+)
+def test_an_article_may_be_missing_or_too_much(typed, found):
+    names = [match.name for match in queries.find_places(typed, on=ON)]
+
+    assert names[:1] == ([found] if found else [])

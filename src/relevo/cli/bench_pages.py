@@ -19,13 +19,13 @@ from relevo.accounts import actions as accounts
 from relevo.accounts.enums import Role
 from relevo.accounts.models import User
 from relevo.accounts.queries import get_actor, list_memberships
-from relevo.cases import access
 from relevo.cases import actions as cases
-from relevo.cases.enums import ConsentForm, FieldGroup, Urgency
+from relevo.cases.enums import Urgency
 from relevo.cases.rules.facts import CaseFacts, Person
 from relevo.cli.outcome import Figure, Outcome, within
 from relevo.cli.scratch import rolled_back
 from relevo.cli.timing import milliseconds, p95
+from relevo.demo.story import offer
 from relevo.directory import actions as directory
 from relevo.directory.enums import ServiceStatus, Visibility
 from relevo.directory.models import Institution, Service, Term
@@ -36,7 +36,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FEW, MANY = 1, 50
 LIMIT_P95_MS = 200
 LIMIT_FIRST_PAGE_BYTES = 60_000
-GROUPS = (FieldGroup.NEEDS,)
 FIRST_PAGE_FILES = (
     "web/relevo.css",
     "web/pages.css",
@@ -119,8 +118,9 @@ def _pages(*, at: datetime) -> list[Listed]:
             _add_case(actor, at=at)
 
     def add_offers(count: int) -> None:
+        service = Service.objects.get(key="SP-059")
         for _ in range(count):
-            _offer(actor, at=at)
+            offer(service, facts=_facts(), by=actor, at=at)
 
     return [
         Listed("public services", "/es/ayuda/?q=medicionxyz", stranger, add_services),
@@ -186,37 +186,3 @@ def _facts() -> CaseFacts:
 
 def _add_case(actor: Actor, *, at: datetime) -> None:
     cases.open_case(facts=_facts(), urgency=Urgency.URGENT, by=actor, at=at)
-
-
-def _offer(actor: Actor, *, at: datetime) -> None:
-    service = Service.objects.get(key="SP-059")
-    case = cases.open_case(facts=_facts(), urgency=Urgency.URGENT, by=actor, at=at)
-    text = access.consent_text(
-        actor,
-        case_id=case.pk,
-        service_id=service.pk,
-        field_groups=GROUPS,
-        form=ConsentForm.ORAL,
-        language="es",
-        at=at,
-    )
-    consent = cases.record_consent(
-        case_id=case.pk,
-        service_id=service.pk,
-        field_groups=GROUPS,
-        form=ConsentForm.ORAL,
-        language="es",
-        read_digest=text.digest,
-        by=actor,
-        at=at,
-    )
-    cases.offer_referral(
-        case_id=case.pk,
-        service_id=service.pk,
-        urgency=Urgency.URGENT,
-        consent_id=consent.pk,
-        is_life_in_danger=False,
-        is_protocol_signed=True,
-        by=actor,
-        at=at,
-    )

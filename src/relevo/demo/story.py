@@ -159,22 +159,23 @@ def _play_every_state() -> None:
     _withdraw_one(STARTS_AT - timedelta(hours=40))
 
 
-def _offer(number: int, *, at: datetime, urgency: Urgency = Urgency.URGENT) -> UUID:
-    sender = actor_of("demo-copan")
+def _offer(number: int, *, at: datetime) -> UUID:
     service = Service.objects.get(key=SERVICES[number % len(SERVICES)].key)
-    case = cases.open_case(
-        facts=CaseFacts(
-            needs=tuple(service.terms.filter(kind="need").values_list("code", flat=True)),
-            people=(Person(age_band="21-59", sex="f"), Person(age_band="5-11", sex="m")),
-            nationality="HN",
-            start_node="HN-0404",
-        ),
-        urgency=urgency,
-        by=sender,
-        at=at,
+    people = (Person(age_band="21-59", sex="f"), Person(age_band="5-11", sex="m"))
+    facts = CaseFacts(
+        needs=tuple(service.terms.filter(kind="need").values_list("code", flat=True)),
+        people=people,
+        nationality="HN",
+        start_node="HN-0404",
     )
+    return offer(service, facts=facts, by=actor_of("demo-copan"), at=at)
+
+
+def offer(service: Service, *, facts: CaseFacts, by: Actor, at: datetime) -> UUID:
+    """A new case with consent for one recipient, and the offer to it; its id."""
+    case = cases.open_case(facts=facts, urgency=Urgency.URGENT, by=by, at=at)
     text = access.consent_text(
-        sender,
+        by,
         case_id=case.pk,
         service_id=service.pk,
         field_groups=GROUPS,
@@ -189,17 +190,17 @@ def _offer(number: int, *, at: datetime, urgency: Urgency = Urgency.URGENT) -> U
         form=ConsentForm.ORAL,
         language="es",
         read_digest=text.digest,
-        by=sender,
+        by=by,
         at=at,
     )
     return cases.offer_referral(
         case_id=case.pk,
         service_id=service.pk,
-        urgency=urgency,
+        urgency=Urgency.URGENT,
         consent_id=consent.pk,
         is_life_in_danger=False,
         is_protocol_signed=True,
-        by=sender,
+        by=by,
         at=at,
     ).pk
 

@@ -17,6 +17,7 @@ MOST_NEAREST = 5
 NEAR_ENOUGH = 60
 SAME_PLACE_M = 5_000
 LONGEST_NAME = 120
+ARTICLES = ("el", "la", "los", "las")
 _BETWEEN_NAMES = re.compile(r" - | / |[()]")
 
 
@@ -43,11 +44,29 @@ class PlaceMatch:
 def find_places(text: str, *, on: date, country: str | None = None) -> list[PlaceMatch]:
     """All places of that name on a day: areas by name or alias, localities, crossings.
 
-    Accents and case do not matter. Crossings come first, then areas from small to large.
+    Accents and case do not matter, nor a missing or added article: people say *Amatillo* and *El
+    Amatillo*. Crossings come first, then areas from small to large.
     """
     wanted = fold(text[:LONGEST_NAME])
+    spellings = (
+        found for name in _spellings(wanted) if (found := _named(name, on=on, country=country))
+    )
+    return next(spellings, [])
+
+
+def _spellings(wanted: str) -> Iterator[str]:
+    """As it was typed; then without its article, or with each that it may lack."""
     if not wanted:
-        return []
+        return
+    yield wanted
+    first, _, rest = wanted.partition(" ")
+    if first in ARTICLES and rest:
+        yield rest
+    else:
+        yield from (f"{article} {wanted}" for article in ARTICLES)
+
+
+def _named(wanted: str, *, on: date, country: str | None = None) -> list[PlaceMatch]:
     nodes = {
         node.key: node
         for node in Node.objects.filter(

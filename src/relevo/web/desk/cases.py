@@ -76,6 +76,7 @@ def new_case(request: DeskRequest) -> HttpResponse:
         {
             "form": form,
             "pictograms": {term.code: term.pictogram for term in form.terms},
+            "first_aid": {term.code for term in form.terms if term.is_first_aid},
             "section": "cases",
         },
         status=422 if form.errors else 200,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.cases import access, actions
 from relevo.cases.enums import ConsentForm, FieldGroup, ReadPurpose
@@ -27,6 +27,8 @@ from relevo.cases.rules.texts import ConsentText, languages
 from relevo.cases.rules.transitions import OPEN
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
+from relevo.directory.access import visible_services
+from relevo.directory.enums import Visibility
 from relevo.directory.errors import ServiceUnknown
 from relevo.directory.models import Service
 from relevo.journeys import queries as journeys
@@ -149,6 +151,9 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
         return render(
             request, "desk/consent_blocked.html", {**context, "form": ChosenForm()}, status=422
         )
+    except OfferRefused:
+        messages.error(request, gettext("This service gives none of what this case needs."))
+        return redirect("desk:case", case_id=case_id)
     sending = request.method == "POST" and "digest" in request.POST
     form = OfferForm(request.POST if sending else None, without_adult=without_adult, at=at)
     form.fields["digest"].initial = text.digest
@@ -229,3 +234,30 @@ def _arrival(case: CaseView, key: str, *, viewer: Actor) -> datetime | None:
     steps = kept.plan.itineraries[case.route.itinerary].steps
     minute = next((step.starts for step in steps if step.service_id == key), None)
     return None if minute is None else datetime.fromtimestamp(minute * 60, tz=LOCAL)
+
+
+@require_safe
+def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
+    """The receipt of one consent to print: a code, never a name; of a protected place no address.
+
+    The paper may be found by the very person from whom somebody is hiding.
+    """
+    case = access.read_case(
+        request.actor, case_id=case_id, at=clock.now(), purpose=ReadPurpose.REFERRAL
+    )
+    row = next((found for found in case.consents if found.consent_id == consent_id), None)
+    if row is None:
+        raise Http404
+    service = visible_services(request.actor).filter(pk=row.service_id).first()
+    shown = service if service is not None and service.visibility == Visibility.PUBLIC else None
+    return render(
+        request,
+        "desk/receipt_page.html",
+        {
+            "case": case,
+            "consent": row,
+            "service": shown,
+            "line": directory.contact_line(shown) if shown is not None else None,
+            "section": "cases",
+        },
+    )

@@ -56,6 +56,7 @@ class Row:
     rule: str
     remedy: str
     source: str
+    reasons: tuple[ToldReason, ...] = ()
 
 
 def options(told: ToldPlan, *, pictograms: dict[str, tuple[str, str]]) -> list[Option]:
@@ -98,9 +99,20 @@ def excluded_rows(excluded: Iterable[ToldExcluded]) -> list[Row]:
     return [_row(item.name, item.where, item.reasons) for item in excluded]
 
 
-def blocker_rows(blockers: Iterable[ToldBlocker], *, here: bool) -> list[Row]:
-    """Crossings left out, those that leave the country where the group is or the others."""
-    return [_row(item.title, "", item.reasons) for item in blockers if item.is_here is here]
+def blocker_rows(blockers: Iterable[ToldBlocker], *, here: bool, start: str = "") -> list[Row]:
+    """Crossings left out, those that leave the country where the group is or the others.
+
+    The crossing at whose post the group stands comes first: that is the one they ask about.
+    """
+    listed = [item for item in blockers if item.is_here is here]
+    listed.sort(key=lambda item: not start.startswith(f"{item.crossing_key}-"))
+    return [_row(item.title, "", item.reasons) for item in listed]
+
+
+def offers_no_crossing(told: ToldPlan) -> bool:
+    """Every way out of the country is barred for this group: the page says that first."""
+    crosses = any(step.crossing_key for route in told.itineraries for step in route.steps)
+    return not crosses and any(item.is_here for item in told.blockers)
 
 
 def _row(title: str, where: str, reasons: Sequence[ToldReason]) -> Row:
@@ -110,4 +122,5 @@ def _row(title: str, where: str, reasons: Sequence[ToldReason]) -> Row:
         rule=" ".join(reason.sentence for reason in reasons),
         remedy=" ".join(dict.fromkeys(reason.lets_in for reason in reasons if reason.lets_in)),
         source=next((reason.source for reason in reasons if reason.source), ""),
+        reasons=tuple(reasons),
     )

@@ -21,9 +21,9 @@ from relevo.journeys.actions import ComputedPlan, compute_plan, store_plan
 from relevo.journeys.rules import PlanProfile
 from relevo.planner import Member
 from relevo.plumbing import clock
-from relevo.web.desk import plan_view
+from relevo.web.desk import plan_view, telling
 from relevo.web.desk.http import DeskRequest
-from relevo.web.desk.names import need_names
+from relevo.web.desk.names import need_names, told_needs
 from relevo.web.paging import whole_number
 from relevo.wording.plan import ToldPlan, tell_plan
 
@@ -69,6 +69,7 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.PLAN)
     computed = compute_plan(profile=profile_of(case), at=at, known_at=at, viewer=request.actor)
     told = tell_plan(computed, language=get_language() or "es")
+    names = need_names()
     form = ReasonForm(request.POST if "reorder" in request.POST else None)
     if request.method == "POST":
         choice = _choice(request, told, form=form)
@@ -80,10 +81,13 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
         "desk/plan_page.html",
         {
             "case": case,
+            "needs": told_needs(case.facts.needs, names),
+            "summary": telling.case_summary(case),
             "told": told,
-            "options": plan_view.options(told, pictograms=need_names()),
+            "options": plan_view.options(told, pictograms=names),
             "excluded": plan_view.excluded_rows(told.excluded),
-            "barred": plan_view.blocker_rows(told.blockers, here=True),
+            "no_crossing": plan_view.offers_no_crossing(told),
+            "barred": plan_view.blocker_rows(told.blockers, here=True, start=case.facts.start_node),
             "barred_beyond": plan_view.blocker_rows(told.blockers, here=False),
             "form": form,
             "section": "cases",

@@ -81,6 +81,7 @@ def quick_attention(request: DeskRequest) -> HttpResponse:
         {
             "form": form,
             "pictograms": {term.code: term.pictogram for term in form.needs},
+            "first_aid": {term.code for term in form.needs if term.is_first_aid},
             "today": sum(row.number for row in counted),
             "section": "quick-attention",
         },

@@ -92,6 +92,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
                 is_own_demo=request.membership.institution.is_demo,
             ),
             "sent": telling.sent_lines(sent, names=names, on_demo=on_demo),
+            "may_open": access.works_on_cases(request.actor),
             "shows_all": shows_all,
             "section": "inbox",
         },

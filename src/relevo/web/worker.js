@@ -11,8 +11,12 @@ self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (name !== STATIC && name !== PAGES) await caches.delete(name);
     await self.clients.claim();
+    await Promise.all((await self.clients.matchAll({ type: "window" })).map(keepOpen));
   })());
 });
+
+const isPrivate = (path) => PRIVATE.some((prefix) => path.startsWith(prefix));
+const isPage = (path) => /^\/(es|en)\//.test(path) && !isPrivate(path);
 
 const late = () => new Promise((_, refuse) => setTimeout(() => refuse(new Error("late")), WAIT_MS));
 const mayKeep = (answer) => answer.ok && !answer.redirected && answer.type === "basic"
@@ -27,9 +31,20 @@ const keep = async (request, answer) => {
   for (const old of kept.slice(0, Math.max(0, kept.length - MOST_PAGES))) await cache.delete(old);
 };
 
+// The page that brought the worker here was loaded without it: one visit has to be enough.
+// Whoever has left meanwhile, perhaps by the quick exit, leaves nothing behind.
+const keepOpen = async ({ id, url }) => {
+  const address = new URL(url);
+  if (address.origin !== self.location.origin || !isPage(address.pathname)) return;
+  try {
+    const answer = await fetch(url);
+    if (mayKeep(answer) && await self.clients.get(id)) await keep(url, answer);
+  } catch { /* no network: there is nothing to keep */ }
+};
+
 // A stored page carries the time at which it was received, so that it can tell its age.
 const stored = async (request) => {
-  const found = await (await caches.open(PAGES)).match(request);
+  const found = (await (await caches.open(PAGES)).match(request)) ?? (await (await caches.open(STATIC)).match(request));
   if (!found) return null;
   const at = Date.parse(found.headers.get("date") ?? "") || 0;
   const text = (await found.text()).replace("<body ", `<body data-stored="${at}" `);
@@ -64,7 +79,7 @@ const fixed = async (request) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event, address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (PRIVATE.some((prefix) => address.pathname.startsWith(prefix))) return;
+  if (isPrivate(address.pathname)) return;
   if (address.pathname.startsWith("/static/")) { event.respondWith(fixed(request)); return; }
-  if (request.mode === "navigate" && /^\/(es|en)\//.test(address.pathname)) event.respondWith(page(event, address.pathname));
+  if (request.mode === "navigate" && isPage(address.pathname)) event.respondWith(page(event, address.pathname));
 });

@@ -82,7 +82,8 @@ def nothing_written():
     yield
     after = rows()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == set()
+    if changed:
+        raise AssertionError(f"written: {sorted(changed)}")
 
 
 def rows():

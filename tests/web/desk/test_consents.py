@@ -1,0 +1,275 @@
+from datetime import timedelta
+
+import pytest
+from tests.factories.desk import GROUPS, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.pages import main_words, said, signed_in, words
+from tests.factories.world import move_clock
+
+from relevo.accounts.models import User
+from relevo.audit.models import Event
+from relevo.cases import access, actions
+from relevo.cases.models import Consent, Referral
+from relevo.cases.rules.facts import Person
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Institution, Service
+
+PAROLE = {"form": "oral", "said_yes": "on"}
+
+
+@pytest.fixture
+def case(instance):
+    return open_case()
+
+
+def page(case, key=WINDOW):
+    return f"/es/mesa/casos/{case.pk}/oferta/{key}/"
+
+
+def told(client, case, key=WINDOW, **changes):
+    """What the form sends after the text was read out."""
+    digest = client.get(page(case, key)).context["text"].digest
+    return {**PAROLE, "digest": digest, **changes}
+
+
+def of(case, model):
+    return list(model.objects.filter(case=case))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_text_to_read_out_names_the_recipient_and_what_goes(nacaome, case, language):
+    response = nacaome.get(f"/{language}/mesa/casos/{case.pk}/oferta/{WINDOW}/")
+    text = main_words(response)
+    read = response.context["text"]
+    assert read.language == "es"  # the person's language, whatever that of the page
+    for part in (*read.paragraphs, *read.goes, *read.stays):
+        assert " ".join(part.split()) in text
+    assert "Alcaldía Municipal de La Unión" in text
+    assert 'lang="es"' in response.content.decode()
+    assert of(case, Consent) == []
+
+
+@pytest.mark.parametrize(("spoken", "read"), [("en", "en"), ("es", "es"), ("kek", "es")])
+def test_text_is_in_the_language_of_the_person_if_there_is_one(nacaome, spoken, read):
+    response = nacaome.get(page(open_case(language=spoken)))
+    assert response.context["text"].language == read
+
+
+def test_consent_is_recorded_and_the_offer_sent(nacaome, la_union, case):
+    response = nacaome.post(page(case), told(nacaome, case), follow=True)
+    assert said("The offer is sent. The answer will show on this page.") in words(response)
+    (consent,) = of(case, Consent)
+    assert (consent.form, consent.language, consent.chosen_by_person) == ("oral", "es", False)
+    assert consent.field_groups == list(GROUPS)
+    (referral,) = of(case, Referral)
+    assert (referral.status, referral.consent_id) == ("offered", consent.pk)
+    assert referral.deadline_at - referral.offered_at == timedelta(hours=72)
+    assert str(referral.pk) in la_union.get("/es/mesa/bandeja/").content.decode()
+
+
+def test_offer_says_when_the_chosen_route_arrives(nacaome, la_union, case):
+    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    route = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route
+    key = route.service_keys[0]
+    assert nacaome.post(page(case, key), told(nacaome, case, key)).status_code == 302
+    (referral,) = of(case, Referral)
+    owner = referral.recipient
+    User.objects.filter(username="demo-la-union").get().memberships.update(institution=owner)
+    row = access.inbox_of(actor_of("demo-la-union"), at=STARTS_AT)[0]
+    assert row.preview.arrives_at > STARTS_AT
+    # a service that is not on the route has no hour of arrival
+    elsewhere = next(
+        found
+        for found in Service.objects.filter(kind="shelter", visibility="public").order_by("key")
+        if found.key not in route.service_keys
+    )
+    assert nacaome.get(page(case, elsewhere.key)).status_code in {200, 422}
+
+
+def test_limit_of_the_person_comes_before_the_clock(nacaome, case):
+    nacaome.post(page(case), told(nacaome, case, needed_by="2020-11-20T20:00"))
+    (referral,) = of(case, Referral)
+    assert referral.needed_by == referral.deadline_at == STARTS_AT.replace(hour=20, minute=0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"said_yes": ""},
+        {"form": "assent"},
+        {"form": ""},
+        {"form": "x" * 300},
+        {"digest": ""},
+        {"digest": "0" * 65},
+        {"needed_by": "2020-11-20T15:39"},
+        {"needed_by": "0001-01-01T00:00"},
+        {"needed_by": "9999-12-31T23:59"},
+        {"needed_by": "2022-01-01T00:00"},
+        {"needed_by": "mañana"},
+    ],
+)
+def test_what_is_no_consent_is_not_recorded(nacaome, case, changes):
+    response = nacaome.post(page(case), told(nacaome, case, **changes))
+    assert response.status_code == 422
+    assert response.context["form"].errors
+    assert (of(case, Consent), of(case, Referral)) == ([], [])
+
+
+def test_other_text_than_was_read_out_is_another_consent(nacaome, case):
+    response = nacaome.post(page(case), told(nacaome, case, digest="0" * 64))
+    assert response.status_code == 422
+    assert said("The text has changed meanwhile. Read it out again.") in words(response)
+    assert (of(case, Consent), of(case, Referral)) == ([], [])
+
+
+def test_text_of_yesterday_is_read_out_again(nacaome, case):
+    read = told(nacaome, case)
+    move_clock(STARTS_AT + timedelta(days=1))
+    assert nacaome.post(page(case), read).status_code == 422
+    assert of(case, Consent) == []
+
+
+def test_child_without_an_adult_gives_assent(nacaome):
+    girl = open_case(people=(Person("12-17", "f"),), accompanied=False)
+    form = nacaome.get(page(girl)).context["form"]
+    assert [code for code, _words in form.fields["form"].choices] == ["assent"]
+    assert nacaome.post(page(girl), told(nacaome, girl)).status_code == 422
+    assert nacaome.post(page(girl), told(nacaome, girl, form="assent")).status_code == 302
+    assert of(girl, Consent)[0].form == "assent"
+
+
+def consulate(country="SV"):
+    return (
+        Service.objects.filter(institution__kind="gov_foreign", visibility="public")
+        .filter(institution__country=country)
+        .order_by("key")
+        .first()
+    )
+
+
+@pytest.fixture
+def sensitive(instance):
+    """She must not be known to any authority of her country."""
+    return open_case(
+        needs=("consular", "documents", "information"),
+        urgent_needs=frozenset(),
+        protection_sensitive=True,
+    )
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_recipient_that_could_reach_them_is_blocked_before_anything_is_asked(
+    nacaome, sensitive, language
+):
+    key = consulate().key
+    for verb in (nacaome.get, nacaome.post):
+        response = verb(f"/{language}/mesa/casos/{sensitive.pk}/oferta/{key}/")
+        assert response.status_code == 422
+        assert said("Not to this recipient", language=language) in words(response)
+    assert of(sensitive, Consent) == []
+
+
+def test_person_may_choose_that_very_recipient(nacaome, sensitive):
+    key = consulate().key
+    asked = nacaome.post(page(sensitive, key), {"chosen": "on"})
+    assert asked.status_code == 200
+    read = {**PAROLE, "digest": asked.context["text"].digest, "chosen": "on"}
+    assert nacaome.post(page(sensitive, key), read).status_code == 302
+    (consent,) = of(sensitive, Consent)
+    assert consent.chosen_by_person is True
+    assert len(of(sensitive, Referral)) == 1
+
+
+def test_choice_that_is_left_out_at_the_end_is_refused(nacaome, sensitive):
+    key = consulate().key
+    asked = nacaome.post(page(sensitive, key), {"chosen": "on"})
+    read = {**PAROLE, "digest": asked.context["text"].digest}
+    response = nacaome.post(page(sensitive, key), read)
+    assert response.status_code == 422
+    assert of(sensitive, Consent) == []
+
+
+def test_case_that_became_sensitive_meanwhile_is_blocked(nacaome):
+    case = open_case(needs=("consular", "information"), urgent_needs=frozenset())
+    key = consulate().key
+    read = told(nacaome, case, key)
+    known = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).facts
+    actions.change_facts(
+        case_id=case.pk,
+        facts=type(known)(
+            **{name: getattr(known, name) for name in known.__slots__}
+            | {"protection_sensitive": True}
+        ),
+        urgency="urgent",
+        by=actor_of(NACAOME),
+        at=STARTS_AT,
+    )
+    assert nacaome.post(page(case, key), read).status_code == 422
+    assert of(case, Consent) == []
+
+
+def test_service_with_an_open_offer_is_not_asked_twice(nacaome, case):
+    offer(case)
+    response = nacaome.post(page(case), told(nacaome, case))
+    assert response.status_code == 422
+    assert said("This service has an open offer of this case already.") in words(response)
+    assert (len(of(case, Consent)), len(of(case, Referral))) == (1, 1)
+
+
+def test_service_that_declined_can_be_asked_again(nacaome, case):
+    first = offer(case)
+    actions.decline(
+        referral_id=first.pk, code="no_capacity", by=actor_of("demo-la-union"), at=STARTS_AT
+    )
+    assert nacaome.post(page(case), told(nacaome, case)).status_code == 302
+    assert [state(first), len(of(case, Referral))] == ["declined", 2]
+
+
+def test_closed_case_sends_nothing(nacaome, case):
+    read = told(nacaome, case)
+    actions.close_case(case_id=case.pk, reason="helped", by=actor_of(NACAOME), at=STARTS_AT)
+    response = nacaome.post(page(case), read)
+    assert response.status_code == 422
+    assert said("The case is closed.") in words(response)
+    assert of(case, Consent) == []
+
+
+def test_service_that_gives_nothing_of_what_is_needed_is_refused_with_a_sentence(nacaome):
+    case = open_case(needs=("gbv_care",), urgent_needs=frozenset())
+    response = nacaome.get(page(case, "DEMO-SP-ALBERGUE"), follow=True)
+    assert response.redirect_chain == [(f"/es/mesa/casos/{case.pk}/", 302)]
+    assert said("This service gives none of what this case needs.") in words(response)
+
+
+@pytest.mark.parametrize("key", ["SP-999", "x" * 300, "sp-058", "%00"])
+def test_service_that_does_not_exist_is_a_page_that_does_not_exist(nacaome, case, key):
+    assert nacaome.get(page(case, key)).status_code == 404
+
+
+@pytest.mark.parametrize("instance_kind", ["real"])
+def test_without_a_signed_protocol_nothing_is_asked_of_the_person(instance):
+    officer = User.objects.get(username=NACAOME)
+    client = signed_in(officer)
+    case = open_case()
+    response = client.post(page(case), told(client, case))
+    assert response.status_code == 422
+    assert said(
+        "Both institutions must sign the network's information-sharing protocol before a case "
+        "moves between them. Call instead and let the person decide."
+    ) in words(response)
+    assert (of(case, Consent), of(case, Referral)) == ([], [])
+
+
+@pytest.mark.parametrize("instance_kind", ["real"])
+def test_own_institution_needs_no_protocol(instance):
+    Service.objects.filter(key=WINDOW).update(
+        institution=Institution.objects.get(key="HN-MUN-NACAOME")
+    )
+    client, case = signed_in(User.objects.get(username=NACAOME)), open_case()
+    assert client.post(page(case), told(client, case)).status_code == 302
+    assert len(of(case, Referral)) == 1
+
+
+def test_reading_a_case_for_an_offer_is_recorded_with_its_purpose(nacaome, case):
+    nacaome.get(page(case))
+    event = Event.objects.filter(subject=str(case.pk), verb="case.read").get()
+    assert event.purpose == "referral"

@@ -1,0 +1,164 @@
+import pytest
+from tests.factories.desk import NACAOME, open_case
+from tests.factories.pages import main_words, said, words
+from tests.factories.world import move_clock
+
+from relevo.audit.models import Event
+from relevo.borders.actions import Sighting, report_status
+from relevo.cases import access, actions
+from relevo.cases.rules.facts import Person
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.journeys.models import StoredPlan
+
+
+@pytest.fixture
+def case(instance):
+    return open_case()
+
+
+def page(case):
+    return f"/es/mesa/casos/{case.pk}/plan/"
+
+
+def route_of(case):
+    return access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route
+
+
+def stops(response, index=0):
+    return [stop.key for stop in response.context["options"][index].stops]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_plan_of_the_mother_is_ordered_explained_and_free(nacaome, case, language):
+    response = nacaome.get(f"/{language}/mesa/casos/{case.pk}/plan/")
+    assert response.status_code == 200
+    text = main_words(response)
+    best = response.context["options"][0]
+    assert best.head in text
+    assert [step.number for step in best.steps] == list(range(1, len(best.steps) + 1))
+    for numbered in best.steps:
+        assert numbered.step.title in text
+    assert "El Amatillo" in text
+    assert response.context["excluded"]
+    for row in response.context["excluded"]:
+        assert row.rule
+    assert said("DEMONSTRATION", language=language) in words(response)
+
+
+def test_looking_at_a_plan_keeps_none(nacaome, case):
+    nacaome.get(page(case))
+    assert StoredPlan.objects.count() == 0
+    assert Event.objects.filter(subject=str(case.pk), verb="case.read").count() == 1
+    assert Event.objects.get(subject=str(case.pk), verb="case.read").purpose == "plan"
+
+
+def test_chosen_route_is_kept_with_what_it_relies_on(nacaome, case):
+    keys = stops(nacaome.get(page(case)))
+    response = nacaome.post(page(case), {"itinerary": "0"}, follow=True)
+    assert response.redirect_chain == [(f"/es/mesa/casos/{case.pk}/", 302)]
+    assert said("The route is chosen. Now ask for consent, one recipient at a time.") in (
+        words(response)
+    )
+    route = route_of(case)
+    assert (route.kind, route.itinerary, route.reason) == ("plan", 0, "")
+    assert list(route.service_keys) == keys
+    assert [step.key for step in response.context["route_services"]] == keys
+    stored = StoredPlan.objects.get(pk=route.plan_id)
+    assert set(keys) <= set(stored.reliances.filter(kind="service").values_list("key", flat=True))
+
+
+def test_route_in_another_order_needs_a_reason(nacaome, case):
+    keys = stops(nacaome.get(page(case)))
+    assert len(keys) > 1
+    backwards = {f"position-{key}": len(keys) - number for number, key in enumerate(keys)}
+    told = {"itinerary": "0", "reorder": "1", "reason": "El albergue cierra antes", **backwards}
+    response = nacaome.post(page(case), told, follow=True)
+    route = route_of(case)
+    assert (route.kind, route.reason) == ("reordered", "El albergue cierra antes")
+    assert list(route.service_keys) == keys[::-1]
+    assert "El albergue cierra antes" in words(response)
+
+
+def test_equal_places_in_the_order_keep_the_order_of_the_plan(nacaome, case):
+    keys = stops(nacaome.get(page(case)))
+    same = {f"position-{key}": 1 for key in keys}
+    nacaome.post(page(case), {"itinerary": "0", "reorder": "1", "reason": "Da igual", **same})
+    assert list(route_of(case).service_keys) == keys
+
+
+@pytest.mark.parametrize("itinerary", ["", "99", "-1", "x", "0.5", "9" * 5000, "²", "\0"])
+def test_route_that_is_not_there_is_not_chosen(nacaome, case, itinerary):
+    nacaome.get(page(case))
+    before = StoredPlan.objects.count()
+    response = nacaome.post(page(case), {"itinerary": itinerary})
+    assert response.status_code == 422
+    assert said("Choose one of the routes.") in words(response)
+    assert (StoredPlan.objects.count(), route_of(case)) == (before, None)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 301, "a\0b"])
+def test_order_without_a_usable_reason_is_not_taken(nacaome, case, reason):
+    keys = stops(nacaome.get(page(case)))
+    order = {f"position-{key}": 1 for key in keys}
+    told = {"itinerary": "0", "reorder": "1", "reason": reason, **order}
+    response = nacaome.post(page(case), told)
+    assert response.status_code == 422
+    assert said("Say in a few words why another order is better.") in words(response)
+    assert route_of(case) is None
+
+
+@pytest.mark.parametrize("position", ["", "0", "99", "-1", "x", "9" * 5000])
+def test_order_that_is_none_is_not_taken(nacaome, case, position):
+    keys = stops(nacaome.get(page(case)))
+    order = {f"position-{key}": position for key in keys}
+    told = {"itinerary": "0", "reorder": "1", "reason": "Porque sí", **order}
+    response = nacaome.post(page(case), told)
+    assert response.status_code == 422
+    assert said("Give each step its place in the order.") in words(response)
+    assert route_of(case) is None
+
+
+def test_closed_case_gets_no_route_and_keeps_no_plan(nacaome, case):
+    actions.close_case(case_id=case.pk, reason="helped", by=actor_of(NACAOME), at=STARTS_AT)
+    response = nacaome.post(page(case), {"itinerary": "0"}, follow=True)
+    assert said("The case is closed.") in words(response)
+    assert StoredPlan.objects.count() == 0
+
+
+def test_plan_does_not_go_through_a_crossing_that_has_closed(nacaome, case):
+    assert crossings(nacaome, case) == {"HNSV-AMA"}
+    sighting = Sighting("", "both", "closed", "observed", "Monitoreo", from_at=STARTS_AT)
+    report_status(
+        crossing_key="HNSV-AMA", sighting=sighting, by=actor_of("demo-monitor"), at=STARTS_AT
+    )
+    assert "HNSV-AMA" not in crossings(nacaome, case)
+
+
+def crossings(client, case):
+    options = client.get(page(case)).context["options"]
+    return {
+        numbered.step.crossing_key
+        for option in options[:1]
+        for numbered in option.steps
+        if numbered.step.crossing_key
+    }
+
+
+def test_girl_of_seventeen_gets_the_explained_no(nacaome):
+    move_clock(STARTS_AT.replace(year=2021, month=1, day=15, hour=17))
+    girl = open_case(
+        people=(Person("12-17", "f"),),
+        nationality="HN",
+        start_node="GTHN-FLO-HN",
+        heads_for="",
+        documents=frozenset(),
+        urgent_needs=frozenset(),
+        accompanied=False,
+    )
+    response = nacaome.get(page(girl))
+    barred = {row.title: row.rule for row in response.context["barred"]}
+    (florido,) = [rule for title, rule in barred.items() if "El Florido" in title]
+    assert "pasaporte" in florido.lower()
+    assert crossings(nacaome, girl) == set()
+    for title in barred:
+        assert title in main_words(response)

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,7 +46,7 @@ class DeskWall:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         if _is_idle(request):
-            logout(request)
+            request.session.flush()  # not ``logout``: that writes, and this may be a GET
             return _to_sign_in(request)
         user = request.user
         if not has_second_factor(request):

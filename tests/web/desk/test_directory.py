@@ -43,9 +43,11 @@ def test_node_of_a_case_and_a_name_of_several_places_are_places_too(nacaome):
     by_node = found(nacaome, place="HNSV-AMA-HN")
     assert by_node.context["place_problem"] == ""
     assert by_node.context["hits"][0].distance_m is not None
-    several = found(nacaome, place="San Antonio")
+    several = found(nacaome, place="San Isidro")
     assert several.context["place_problem"] == ""
     assert several.context["hits"][0].distance_m is not None
+    nowhere = found(nacaome, place="San Antonio")
+    assert nowhere.context["hits"][0].distance_m is None
 
 
 def test_within_a_case_every_hit_can_be_referred_to(nacaome):

@@ -86,13 +86,21 @@ def test_misspelled_place_names_the_nearest_and_keeps_the_needs(visitor, languag
 
 
 def test_place_of_several_names_is_measured_from_the_first_and_says_so(visitor):
-    response = found(visitor, place="San Antonio")
+    response = found(visitor, place="San Isidro")
     place = response.context["place"]
+    assert response.context["hits"][0].distance_m is not None
     assert said(
         "Several places have this name; distances are from %(name)s, %(department)s.",
         name=place.name,
         department=place.department,
     ) in main_words(response)
+
+
+def test_place_of_which_nobody_knows_where_it_lies_says_so(visitor):
+    response = found(visitor, place="San Antonio")
+    assert response.context["hits"][0].distance_m is None
+    sentence = said("We do not know exactly where this is; name a town near.")
+    assert sentence in main_words(response)
 
 
 def test_nothing_found_says_what_to_do(visitor):

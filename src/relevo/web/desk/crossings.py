@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.borders import actions, queries
-from relevo.borders.errors import NotAMonitor
 from relevo.directory.errors import HoursUnreadable
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
@@ -126,14 +125,15 @@ def crossing(request: DeskRequest, key: str) -> HttpResponse:
         raise Http404
     at = clock.now()
     may_report = bool(actions.MAY_REPORT & request.actor.roles)
+    if request.method == "POST" and not may_report:
+        messages.error(request, gettext("Only border monitors and coordinators report."))
+        return redirect("desk:crossing", key=found.key)
     form = ReportForm(request.POST or None, crossing=found, at=at)
     if request.method == "POST" and form.is_valid():
         try:
             _report(request, found, form, at)
         except HoursUnreadable:
             form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
-        except NotAMonitor:
-            form.add_error(None, _("Only border monitors and coordinators report."))
         else:
             messages.success(
                 request, gettext("Your report is on the public page, and open plans follow it.")

@@ -80,7 +80,8 @@ def _near(text: str, at: datetime) -> tuple[Point | None, str]:
     try:
         return places.point_of(places.get_place(text, on=at.date())), ""
     except PlaceAmbiguous:
-        return places.point_of(places.find_places(text, on=at.date())[0]), ""
+        known = [match.point for match in places.find_places(text, on=at.date()) if match.point]
+        return (known[0] if known else None), ""
     except PlaceUnknown as unknown:
         return None, ", ".join(unknown.nearest) or "—"
 

@@ -37,7 +37,8 @@ def service_list(request: HttpRequest) -> HttpResponse:
             near = places.point_of(place)
         except PlaceAmbiguous:
             matches = places.find_places(place_text, on=at.date(), country=country or None)
-            place, nearest = matches[0], [match.department for match in matches]
+            nearest = [match.department for match in matches]
+            place = next((match for match in matches if match.point), matches[0])
             near = places.point_of(place)
         except PlaceUnknown as unknown:
             place_problem, nearest = place_text, list(unknown.nearest)
@@ -61,6 +62,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
             "text": text,
             "place_text": place_text,
             "place": place,
+            "is_measured": near is not None,
             "place_problem": place_problem,
             "nearest": nearest,
             "country": country,

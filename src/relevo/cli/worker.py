@@ -11,7 +11,7 @@ from relevo.cases.tasks import run_clocks
 from relevo.cli.serve import stopped_by_signals
 from relevo.outbox.models import Message
 from relevo.outbox.tasks import Drained, drain
-from relevo.plumbing import clock
+from relevo.plumbing import attempts, clock
 
 POLL_SECONDS = 5.0
 LOOK_EVERY_SECONDS = 0.2
@@ -44,6 +44,7 @@ def work_once() -> Drained:
     close_old_connections()
     try:
         at = clock.now()
+        attempts.forget_attempts(at=clock.real_now())
         run_clocks(at=at)
         return drain(HANDLERS, at=at)
     except Exception:

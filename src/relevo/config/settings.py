@@ -17,7 +17,7 @@ def _local_secret(name: str) -> str:
     """A secret made at first start and kept beside the data, readable by its owner only."""
     path = DATA_DIR / name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="utf-8")
     return path.read_text(encoding="utf-8")
@@ -132,6 +132,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "relevo.plumbing.attempts.CountedOnly"
+AXES_USERNAME_CALLABLE = "relevo.plumbing.attempts.coded_name"
+AXES_CLIENT_IP_CALLABLE = "relevo.plumbing.attempts.coded_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is written nowhere
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_HTTPONLY = True

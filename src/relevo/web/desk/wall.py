@@ -18,10 +18,14 @@ from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 
 IDLE_SECONDS = 15 * 60
+LONGEST_SECONDS = 12 * 3600
 TOUCH_SECONDS = 60
 SEEN = "seen_at"
+SINCE = "since"
 SECOND_FACTOR = "second_factor"
 INSTITUTION = "institution"
+ASKS_FOR_A_CODE = frozenset({"mfa_authenticate", "mfa_reauthenticate"})
+"""Where allauth asks for the code of an app; its other such pages set apps up or take them away."""
 
 
 class DeskWall:
@@ -41,17 +45,33 @@ class DeskWall:
         kwargs: dict[str, Any],  # noqa: ARG002 -- Django's signature
     ) -> HttpResponseBase | None:
         match = request.resolver_match
+        if match is not None and _changes_the_second_factor(match.url_name or ""):
+            return _to_second_factor(request)
         if match is None or "desk" not in match.namespaces:
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        if _is_idle(request):
+        if _is_over(request):
             request.session.flush()  # not ``logout``: that writes, and this may be a GET
             return _to_sign_in(request)
         user = request.user
         if not has_second_factor(request):
             return redirect(second_factor_url(user))
         return _admit(cast("DeskRequest", request), user)
+
+
+def _changes_the_second_factor(name: str) -> bool:
+    return name.startswith("mfa_") and name not in ASKS_FOR_A_CODE
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse | None:
+    """Who knows a password only must not make the second factor themselves.
+
+    So an app is set up by whoever has shown a code of their card, in this session.
+    """
+    if not request.user.is_authenticated or has_second_factor(request):
+        return None
+    return redirect(f"{second_factor_url(request.user)}?{urlencode({'next': request.path})}")
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -84,12 +104,18 @@ def _admit(request: DeskRequest, user: User) -> HttpResponse | None:
     return None
 
 
-def _is_idle(request: HttpRequest) -> bool:
-    """Idle time lives in the signed session cookie: no table is written by looking at a page."""
+def _is_over(request: HttpRequest) -> bool:
+    """Idle for too long, or signed in for longer than a shift, however busy.
+
+    Both instants live in the signed session cookie: no table is written by looking at a page. The
+    age of the cookie itself says nothing, because it is signed anew while one works.
+    """
     now = datetime.now(tz=UTC).timestamp()
     seen = request.session.get(SEEN, now)
-    if now - seen > IDLE_SECONDS:
+    if now - seen > IDLE_SECONDS or now - request.session.get(SINCE, now) > LONGEST_SECONDS:
         return True
+    if SINCE not in request.session:
+        request.session[SINCE] = now
     if SEEN not in request.session or now - seen > TOUCH_SECONDS:
         request.session[SEEN] = now
     return False

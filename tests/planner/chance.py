@@ -41,7 +41,7 @@ def tiny_world(rng, *, with_papers):
             passages.append(_passage(rng, f"x{number}", one.id, two.id, with_papers=with_papers))
     services = [
         _service(rng, number, rng.choice(nodes), with_papers=with_papers)
-        for number in range(rng.randint(3, 5 - with_papers))
+        for number in range(rng.choice((3, 3, 4)))
     ]
     return world(nodes=nodes, roads=roads, passages=passages, services=services, horizon=HORIZON)
 
@@ -155,7 +155,10 @@ def gated_world(rng):
             ),
         ][: rng.randint(1, 2)]
     ]
-    others = [_service(rng, number, nodes[number - 6], with_papers=False) for number in (7, 8, 9)]
+    others = [
+        _service(rng, number, nodes[number - 6], with_papers=False)
+        for number in (7, 8, 9)[: rng.randint(2, 3)]
+    ]
     return world(
         nodes=nodes,
         roads=[road("n0", "n1", 0, near[0]), road("n2", "n3", 0, near[1])],

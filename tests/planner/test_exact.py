@@ -41,12 +41,12 @@ def drawn_with_a_gate(seed):
     return gated_world(rng), tiny_request(rng, start="n0")
 
 
-@pytest.mark.parametrize("seed", range(360))
+@pytest.mark.parametrize("seed", range(300))
 def test_plan_in_a_tiny_world_gives_the_whole_front_and_the_earliest_completion(seed):
     assert_same_as_naive(*drawn(seed))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(50))
 def test_plan_with_tests_that_expire_gives_the_whole_front(seed):
     assert_same_as_naive(*drawn_with_a_gate(seed))
 
@@ -60,22 +60,22 @@ def test_plan_in_many_more_tiny_worlds_gives_the_whole_front(seed):
 
 def test_tiny_worlds_are_worth_planning_in():
     """What the comparison rests on: most worlds have a route, some a choice, many need a test."""
-    fronts = [len(plan(*drawn(seed)).itineraries) for seed in range(360)]
-    gated = [plan(*drawn_with_a_gate(seed)) for seed in range(60)]
+    fronts = [len(plan(*drawn(seed)).itineraries) for seed in range(300)]
+    gated = [plan(*drawn_with_a_gate(seed)) for seed in range(50)]
     tested = [
         answer
         for answer in gated
         if any(s.gives and not s.needs for route in answer.itineraries for s in route.steps)
     ]
 
-    assert sum(front > 0 for front in fronts) > 240
+    assert sum(front > 0 for front in fronts) > 180
     assert sum(front > 1 for front in fronts) > 20
     assert len(tested) > 15
 
 
 def test_plan_stops_after_as_many_routes_as_asked_and_they_are_the_best():
     checked = 0
-    for seed in range(360):
+    for seed in range(300):
         tiny, asked = drawn(seed)
         full = plan(tiny, asked).itineraries
         if len(full) > 1:

@@ -22,7 +22,7 @@ from relevo.planner import (
 )
 
 seeds = st.integers(min_value=0, max_value=10**6)
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=100, deadline=None)
 
 
 def drawn(seed, **given_to_request):
@@ -128,7 +128,7 @@ def test_wholly_confirmed_routes_come_before_all_others(seed):
     assert rests_on_doubt == sorted(rests_on_doubt)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(seeds)
 def test_satisfying_every_named_reason_of_an_excluded_service_lets_it_in(seed):
     tiny, asked = drawn_picky(seed)
@@ -244,7 +244,7 @@ def test_picky_worlds_name_every_kind_of_reason():
     """What the property of reasons rests on: each of them is met."""
     found = {
         reason.code
-        for seed in range(1500)
+        for seed in range(600)
         for excluded in plan(*drawn_picky(seed)).excluded
         for reason in excluded.reasons
     }

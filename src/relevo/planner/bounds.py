@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from relevo.planner.graph import NO_WAY
 from relevo.planner.label import Label, Merits
 from relevo.planner.problem import NOWHERE, Offer, Problem
 from relevo.planner.windows import Slots, joined
@@ -178,10 +177,7 @@ class Bounds:
 
     @staticmethod
     def _earliest_end(need: _NeedBound, node: int, at: int) -> int:
-        travel = need.travel[node]
-        if travel == NO_WAY:
-            return _FAR
-        start = need.slots.start(at + travel)
+        start = need.slots.start(at + need.travel[node])
         return _FAR if start is None else start + need.minutes
 
 

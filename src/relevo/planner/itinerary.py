@@ -55,8 +55,7 @@ def itinerary_of(
     steps: list[Step] = []
     early = problem.request.depart
     for number in range(1, len(chain)):
-        onward = chain[number + 1] if number + 1 < len(chain) else None
-        early = _tell(steps, chain[number], onward, early=early, context=context)
+        early = _tell(steps, chain[number], chain[number + 1 :], early=early, context=context)
     counted = [step for step in steps if step.kind in COUNTED]
     served = problem.codes(label.done)
     merits = label.merits
@@ -75,13 +74,13 @@ def itinerary_of(
 
 
 def _tell(
-    steps: list[Step], label: Label, onward: Label | None, *, early: int, context: Context
+    steps: list[Step], label: Label, onward: list[Label], *, early: int, context: Context
 ) -> int:
     """Add the steps of one move; return the early clock after it."""
     before, move = label.before, label.move
     if before is None or move is None:  # pragma: no cover
         raise AssertionError(label)
-    node = move.origin if isinstance(move, Gate) else move.node
+    node = _place_of(move)
     if node not in (NOWHERE, before.node):
         steps.append(_travel(before, node, early=early, problem=context.problem))
         early = steps[-1].ends
@@ -135,7 +134,7 @@ def _crossing(label: Label, gate: Gate, *, early: int, problem: Problem) -> Step
 def _visit(
     label: Label,
     before: Label,
-    onward: Label | None,
+    onward: list[Label],
     offer: Offer,
     *,
     early: int,
@@ -164,7 +163,7 @@ def _visit(
 def _because(
     label: Label,
     before: Label,
-    onward: Label | None,
+    onward: list[Label],
     offer: Offer,
     *,
     gained: int,
@@ -190,17 +189,28 @@ def _because(
         codes.append("confirmed_over_earlier")
     if offer.node != NOWHERE and isinstance(before.move, Offer) and before.node == offer.node:
         codes.append("same_place")
-    if onward is not None and _is_on_the_way(before, offer, onward, problem=context.problem):
+    if _is_on_the_way(before, offer, onward, problem=context.problem):
         codes.append("on_the_way")
     return tuple(codes)
 
 
-def _is_on_the_way(before: Label, offer: Offer, onward: Label, *, problem: Problem) -> bool:
+def _is_on_the_way(before: Label, offer: Offer, onward: list[Label], *, problem: Problem) -> bool:
     """Tell whether the stop adds nothing to the road from the place before to the place after."""
-    move = onward.move
-    following = move.origin if isinstance(move, Gate) else onward.node
-    if offer.node in (NOWHERE, before.node, following):
+    following = next(
+        (
+            _place_of(label.move)
+            for label in onward
+            if isinstance(label.move, Gate) or _place_of(label.move) not in (NOWHERE, offer.node)
+        ),
+        NOWHERE,
+    )
+    if NOWHERE in (offer.node, following) or offer.node == before.node:
         return False
     row = problem.graph.row
     there = row(before.node)[following]
     return row(before.node)[offer.node] + row(offer.node)[following] == there
+
+
+def _place_of(move: Offer | Gate | None) -> int:
+    """Return where a move begins; a contact begins nowhere."""
+    return move.origin if isinstance(move, Gate) else move.node if move else NOWHERE

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-
-from relevo.web.phrases import CROSSING_STATES
 from tests.e2e.conftest import PHONE
 from tests.e2e.walks import Walk, squeezed
+
+from relevo.web.phrases import CROSSING_STATES
 
 EL_AMATILLO = "frontera/HNSV-AMA/"
 OTHER_PAGES = ["fronteras/", "lugares/", "redes/", "quejas/", "acerca/", "sin-conexion/"]

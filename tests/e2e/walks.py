@@ -13,6 +13,12 @@ from playwright.sync_api import Locator, Page
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROWEST = 320
+EXAMINED: set[tuple[str, str]] = set()
+PARTS = """
+[...new Set([...document.querySelectorAll("body *")].map(
+    part => [part.tagName, part.className, part.getAttribute("role"), part.type].join()
+))].sort().join(" ")
+"""
 PROMISE = "All help is free. Nobody may ask you for money, work or sex in exchange for it."
 
 
@@ -77,7 +83,7 @@ class Walk:
         assert self.main.locator(which).is_checked()
 
     def select(self, name, value):
-        box = self.main.locator(f"select[name={name}]")
+        box = self.main.locator(f"select[name={name}]").first
         self.tap(box)
         box.select_option(value)
         self.taps += 1
@@ -102,6 +108,15 @@ class Walk:
         self.look_for_what_is_always_there()
         assert self.page.locator("nav.site-nav").filter(visible=True).count() == 0
         self.page.emulate_media(media="screen")
+        self.look_with_other_senses()
+
+    def look_with_other_senses(self):
+        """Ask axe, once for each page made of the same parts: it takes a second or two."""
+        address = re.sub(r"[0-9a-f-]{36}|\?.*", "*", self.page.url)
+        parts = (address, self.page.evaluate(PARTS))
+        if parts in EXAMINED:
+            return
+        EXAMINED.add(parts)
         answer = self.axe.run(self.page, options={"runOnly": STANDARDS}).response
         assert [(v["id"], v["nodes"][0]["html"]) for v in answer["violations"]] == []
 

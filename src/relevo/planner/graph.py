@@ -124,20 +124,23 @@ class RoadGraph:
 
         ``arcs_into[node]`` are one-way arcs ``(from, minutes)`` beside the roads: the crossings.
         """
-        best = [NO_WAY] * len(self.ids)
-        heap = [(0, node) for node in sorted(set(sources))]
+        best = dict.fromkeys(sorted(sources), 0)
+        heap = [(0, node) for node in best]
         while heap:
             cost, node = heappop(heap)
-            if best[node] != NO_WAY:
+            if cost > best[node]:
                 continue
-            best[node] = cost
             for to, step, _ in self._edges[node]:
-                if best[to] == NO_WAY:
-                    heappush(heap, (cost + (step >> _LOW_BITS), to))
-            for origin, minutes in arcs_into.get(node, ()):
-                if best[origin] == NO_WAY:
-                    heappush(heap, (cost + minutes, origin))
-        return best
+                nearer = cost + (step >> _LOW_BITS)
+                if to not in best or nearer < best[to]:
+                    best[to] = nearer
+                    heappush(heap, (nearer, to))
+            for to, minutes in arcs_into.get(node, ()):
+                nearer = cost + minutes
+                if to not in best or nearer < best[to]:
+                    best[to] = nearer
+                    heappush(heap, (nearer, to))
+        return [best.get(node, NO_WAY) for node in range(len(self.ids))]
 
 
 @lru_cache(maxsize=4)

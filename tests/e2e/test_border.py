@@ -72,11 +72,13 @@ def test_a_closure_is_followed_everywhere_at_once_and_so_is_the_reopening(
     said = squeezed(passerby.find(".report-list > li").first.inner_text())
     assert closed in said
     assert SAW in said
-    assert "22" in squeezed(passerby.text)  # the day on which it is expected to open
+    for page in (monitor, passerby):  # when it is expected to open
+        assert "22 " in squeezed(page.main.locator("p:has(> .state-large)").inner_text())
     picture(passerby.page, f"border-2-public-{language}")
     passerby.go("")
     row = passerby.find(".crossing-row", has=passerby.find(f"a[href$='{CROSSING}/']"))
     assert closed in row.inner_text()
+    assert "22 " in row.inner_text()
 
     officer.page.reload()
     officer.look()

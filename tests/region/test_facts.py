@@ -15,7 +15,9 @@ import pytest
 DATA = Path(__file__).parents[2] / "src" / "relevo" / "region" / "data"
 FILES = sorted(DATA.rglob("*.csv"))
 UNSAID = re.compile(r"caravan|oleada|avalancha|ilegal|\billegal", re.IGNORECASE)
-SOURCED_FILES = [f.stem for f in FILES if f.stem not in {"taxonomy", "taxonomy_map", "left_out"}]
+SOURCED_FILES = [
+    f.stem for f in FILES if f.stem not in {"taxonomy", "taxonomy_map", "left_out", "nodes"}
+]
 
 KINDS = (
     "academia anti_trafficking army asylum child_protection church civil_protection community "

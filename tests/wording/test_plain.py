@@ -34,15 +34,12 @@ def test_a_route_is_numbered_by_what_counts(border):
 From El Amatillo, Honduran side, 20 November 2020, 12:00
 As known on 20 November 2020, 12:00.
 
-Route 1: 0 of 2 steps confirmed
+Route 1: 1 of 2 steps confirmed
 -------------------------------
 1. Cross at El Amatillo, from Honduras to El Salvador
    El Amatillo, Honduran side
    at the post at 12:00 · on the other side between 12:30 and 13:30
    Open. Observed by the network on 20 November 2020, 12:00.
-   Confirm first:
-   - The hours of the crossing are not confirmed.
-   No telephone is known: ask the network.
    What is asked of this group:
    - SV-MASK is asked.
      Without it one does not pass.

@@ -47,7 +47,7 @@ def test_the_head_says_where_when_and_how_much_is_confirmed(border):
     assert (plan.title, plan.as_of, plan.head) == (
         "From El Amatillo, Honduran side, 20 November 2020, 12:00",
         "As known on 20 November 2020, 12:00.",
-        "0 of 3 steps confirmed",
+        "1 of 3 steps confirmed",
     )
     assert plan.itineraries[0].done == "Done by 19:07 at the latest."
     assert (plan.notes, plan.unserved, plan.call_now, plan.is_demo) == ((FREE,), (), (), False)
@@ -78,14 +78,18 @@ def test_crossing_tells_its_state_what_is_asked_and_of_whom(border):
     requirement("SV-PCR", "negative_pcr_72h", applies_to="foreigners")
     directory.institution("HN-INM", "Migración", public_line="+504 2222-2222")
     Post.objects.filter(key="HNSV-AMA-HN").update(authority_keys="HN-ADUANAS|HN-INM")
+    border.reports.update(basis="announced")
     cross = step(told(), "cross")
     assert cross == ToldStep(
         kind="cross",
         title="Cross at El Amatillo, from Honduras to El Salvador",
         where="El Amatillo, Honduran side",
         when="at the post at 12:00 · on the other side between 12:30 and 13:30",
-        status="Open. Observed by the network on 20 November 2020, 12:00.",
-        ask_first=("The hours of the crossing are not confirmed.",),
+        status="Open. Announced on 20 November 2020.",
+        ask_first=(
+            "The hours of the crossing are not confirmed.",
+            "Announced or reported as usable, but nobody saw it today; confirm first.",
+        ),
         call="Call before: +504 2222-2222, Migración.",
         asked=(
             ToldRequirement(
@@ -126,7 +130,7 @@ def test_crossing_tells_its_state_what_is_asked_and_of_whom(border):
 
 
 def test_a_crossing_without_source_or_line_says_so(border):
-    border.reports.update(source="")
+    border.reports.update(source="", basis="announced")
     cross = step(told(), "cross")
     assert (cross.sources, cross.call) == ((), "No telephone is known: ask the network.")
 

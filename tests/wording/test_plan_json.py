@@ -34,7 +34,7 @@ def test_a_plan_as_codes_keys_and_instants(border):
         "mode": "bus",
     }
     assert (plan["confirmed"], plan["counted"], plan["unserved"], plan["complete"]) == (
-        0,
+        1,
         2,
         [],
         True,

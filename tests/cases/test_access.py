@@ -15,6 +15,7 @@ from relevo.cases import access, actions
 from relevo.cases.enums import Party, ReadPurpose
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import (
+    AnswerRefused,
     CaseClosed,
     CaseNotVisible,
     ConsentTermsRefused,
@@ -24,8 +25,10 @@ from relevo.cases.errors import (
     TransitionRefused,
 )
 from relevo.cases.models import Referral, TeamMember
+from relevo.cases.rules.facts import Person
 from relevo.cases.rules.transitions import OPEN
 from relevo.cases.rules.views import AttentionCount, Preview, Step
+from relevo.directory.models import Service
 from relevo.kernel.actor import SYSTEM, Actor
 from relevo.kernel.text import LocalisedText
 
@@ -548,9 +551,107 @@ def test_a_blocked_recipient_is_refused_before_anything_is_read_out(stage, servi
 def test_no_text_for_an_unknown_service_or_wrong_terms(stage):
     case = cast.case(stage)
     with pytest.raises(OfferRefused):
-        access.get_service(stage.amina, uuid4())
+        access.get_service(stage.amina, uuid4(), at=NOON)
     with pytest.raises(ConsentTermsRefused):
         text(stage, case, stage.clinic, language="quc")
+
+
+@pytest.mark.parametrize(
+    "gone", [{"status": "historic"}, {"status": "planned"}, {"valid_until": NOON.date()}]
+)
+def test_nothing_is_offered_to_a_service_that_does_not_work_now(stage, gone):
+    case = cast.case(stage)
+    consent = cast.consent(stage, case, stage.clinic)
+    other = cast.referral(stage, case_row=case)
+    Service.objects.filter(pk=stage.clinic.pk).update(**gone)
+    for refused in (
+        lambda: text(stage, case, stage.clinic),
+        lambda: cast.consent(stage, case, stage.clinic),
+        lambda: cast.offer(stage, case, stage.clinic, given=consent),
+    ):
+        with pytest.raises(OfferRefused):
+            refused()
+    with pytest.raises(AnswerRefused):
+        actions.decline(
+            referral_id=other.pk,
+            code="out_of_area",
+            better_service_id=stage.clinic.pk,
+            by=stage.carlos,
+            at=NOON + HOUR,
+        )
+
+
+PAPERS = {"nationality": "HN", "needs": ("documents",), "urgent_needs": frozenset()}
+
+
+def test_a_child_alone_is_not_sent_to_those_who_control(stage):
+    case = cast.case(stage, **PAPERS, people=(Person("12-17", "f"),))
+    with pytest.raises(RecipientBlocked) as refused:
+        text(stage, case, stage.post, form="assent")
+    assert refused.value.why == "enforcement"
+    assert text(stage, case, stage.window, form="assent").goes
+
+
+def test_what_was_offered_to_control_is_taken_back_when_the_child_turns_out_to_be_alone(stage):
+    case = cast.case(stage, **PAPERS)
+    offered = cast.offer(stage, case, stage.post)
+    assert [row.referral_id for row in access.inbox_of(stage.fausto, at=NOON)] == [offered.pk]
+    changed = cast.facts(**PAPERS, accompanied=False)
+    actions.change_facts(case_id=case.pk, facts=changed, urgency="urgent", by=stage.amina, at=NOON)
+    assert access.inbox_of(stage.fausto, at=NOON, open_only=False) == []
+
+
+SAFE_HOUSE = "Casa Canaria de Zot"
+
+
+@pytest.fixture
+def safe_house(stage):
+    """Of Elena's institution; nobody else may read its name."""
+    Service.objects.filter(pk=stage.shelter.pk).update(
+        visibility="restricted", location=None, name_es=SAFE_HOUSE, name_en=SAFE_HOUSE
+    )
+    return Service.objects.get(pk=stage.shelter.pk)
+
+
+def test_the_name_of_a_protected_house_is_in_nothing_that_its_sender_reads(stage, safe_house):
+    case = cast.case(stage)
+    read_out = text(stage, case, safe_house)
+    assert any("Albergue protegido" in paragraph for paragraph in read_out.paragraphs)
+    offered = cast.offer(stage, case, safe_house)
+    declined = cast.offer(stage, case, stage.window)
+    actions.decline(
+        referral_id=declined.pk,
+        code="out_of_area",
+        better_service_id=safe_house.pk,
+        by=stage.carlos,
+        at=NOON + HOUR,
+    )
+    protected = LocalisedText("Albergue protegido", "Protected shelter")
+    found = access.read_case(stage.amina, case_id=case.pk, at=NOON + HOUR)
+    rows = {row.referral_id: row for row in found.referrals}
+    assert (rows[offered.pk].service, rows[declined.pk].better_service) == (protected, protected)
+    assert {consent.service for consent in found.consents} > {protected}
+    for seen in (
+        read_out,
+        found,
+        access.outgoing_of(stage.amina, at=NOON + HOUR),
+        access.read_referral(stage.amina, referral_id=offered.pk, at=NOON + HOUR),
+        access.read_referral(stage.carlos, referral_id=declined.pk, at=NOON + HOUR),
+    ):
+        assert SAFE_HOUSE not in repr(seen)
+    (own,) = access.inbox_of(stage.elena, at=NOON + HOUR)
+    assert own.service == LocalisedText(SAFE_HOUSE, SAFE_HOUSE)
+
+
+@pytest.mark.parametrize("status", [S.OFFERED, S.SEEN, S.ACCEPTED, S.ARRIVED])
+def test_the_preview_closes_with_the_consent_at_the_very_instant(stage, status):
+    referral = cast.referral(stage, status)
+    ends_at = referral.consent.expires_at
+    for at, is_open in ((ends_at - timedelta(seconds=1), True), (ends_at, False)):
+        view = access.read_referral(stage.carlos, referral_id=referral.pk, at=at)
+        (listed,) = access.inbox_of(stage.carlos, at=at)
+        assert (view.row.preview is not None, listed.preview is not None) == (is_open, is_open)
+        assert bool(view.packet) == (is_open and status in {S.ACCEPTED, S.ARRIVED})
 
 
 def test_attentions_are_counted_for_ones_own_institution(stage):

@@ -33,6 +33,7 @@ from relevo.cases.rules.facts import (
     check_facts,
     facts_of,
     groups_of,
+    is_child_alone,
     is_language,
     is_protection_sensitive,
     is_without_adult,
@@ -214,7 +215,12 @@ BLOCKED = {
 
 
 def blocked(recipient, **more):
-    asked = {"is_sensitive": True, "nationality": "SV", "chosen_by_person": False} | more
+    asked = {
+        "is_sensitive": True,
+        "is_child_alone": False,
+        "nationality": "SV",
+        "chosen_by_person": False,
+    } | more
     try:
         check_recipient(Recipient(*recipient), **asked)
     except RecipientBlocked as refusal:
@@ -225,6 +231,30 @@ def blocked(recipient, **more):
 @pytest.mark.parametrize(("recipient", "why"), BLOCKED.items())
 def test_a_protection_case_never_goes_to_control_nor_to_the_state_of_origin(recipient, why):
     assert blocked(recipient) == why
+
+
+@pytest.mark.parametrize(("recipient", "why"), BLOCKED.items())
+def test_a_child_alone_goes_to_authorities_for_children_but_to_no_control(recipient, why):
+    expected = why if why in {"enforcement", "consulate"} else None
+    assert blocked(recipient, is_sensitive=False, is_child_alone=True) == expected
+    assert blocked(recipient, is_child_alone=True) == why
+    assert blocked(recipient, is_child_alone=True, chosen_by_person=True) is None
+
+
+@pytest.mark.parametrize(
+    ("bands", "accompanied", "is_alone"),
+    [
+        (("12-17",), False, True),
+        (("12-17",), True, True),
+        (("21-59", "0-4"), True, False),
+        (("18-20", "12-17"), False, True),
+        (("21-59",), False, False),
+    ],
+)
+def test_a_child_is_alone_without_parent_or_guardian(bands, accompanied, is_alone):
+    people = tuple(Person(band) for band in bands)
+    told = facts(people=people, accompanied=accompanied)
+    assert is_child_alone(told) == is_alone
 
 
 @pytest.mark.parametrize("recipient", BLOCKED)

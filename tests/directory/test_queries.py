@@ -10,11 +10,13 @@ from tests.factories.directory import actor_of
 from relevo.directory import queries
 from relevo.directory.errors import AreaUnknown, ServiceUnknown, TermUnknown
 from relevo.directory.models import (
+    AdmissionRule,
     AssistanceLine,
     Assumption,
     Capacity,
     Holiday,
     Institution,
+    Schedule,
     Service,
     Verification,
 )
@@ -266,6 +268,32 @@ def test_a_protected_house_is_a_line_for_others_and_has_its_name_for_its_own(reg
         "",
     )
     assert (house.name_es, house.location, house.place_name) == ("Casa protegida", None, "")
+
+
+def test_no_free_text_of_a_protected_house_reaches_others(region):
+    house = Service.objects.get(key="SAFE")
+    Service.objects.filter(pk=house.pk).update(source="Zot", note_es="Zot", note_en="Zot")
+    AdmissionRule.objects.create(
+        key="R-SAFE", service=house, rule="only_women", text_es="Zot", text_en="Zot"
+    )
+    Schedule.objects.create(service=house, text_es="Zot", text_en="Zot")
+    Capacity.objects.create(service=house, unit="beds", maximum=9, note_es="Zot", note_en="Zot")
+    own = actor_of(Institution.objects.get(key="HN-CASA"), "officer")
+
+    def texts(viewer):
+        found = queries.get_service("SAFE", viewer=viewer)
+        schedule = queries.schedule_of(found, viewer=viewer)
+        capacities = queries.capacity_of(found, viewer=viewer)
+        return [
+            found.source,
+            found.note_es,
+            *(rule.text_es for rule in found.admission_rules.all()),
+            *([schedule.text_es] if schedule else []),
+            *(capacity.note.es for capacity in capacities),
+        ]
+
+    assert texts(signed_in()) == ["", ""]
+    assert texts(own) == ["Zot"] * 5
 
 
 def test_the_words_of_a_protected_name_find_it_for_its_own_only(region):

@@ -32,10 +32,13 @@ from relevo.cases.errors import (
 )
 from relevo.cases.models import Case, Consent, Referral, TeamMember
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts, transitions, views
+from relevo.cases.rules.clocks import LOCAL
+from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
+from relevo.kernel.text import LocalisedText
 
 CASE_WORK: frozenset[str] = frozenset({Role.OFFICER, Role.DUTY_OFFICER})
 """Who opens cases, and who sees and answers what is offered to their institution."""
@@ -141,6 +144,7 @@ def _is_blocked(referral: Referral) -> bool:
         recipients.check_recipient(
             queries.recipient_of(referral.service),
             is_sensitive=facts.is_protection_sensitive(known),
+            is_child_alone=facts.is_child_alone(known),
             nationality=known.nationality,
             chosen_by_person=referral.consent is not None and referral.consent.chosen_by_person,
         )
@@ -149,9 +153,15 @@ def _is_blocked(referral: Referral) -> bool:
     return False
 
 
-def get_service(actor: Actor, service_id: UUID) -> Service:
-    """A service to which a case can be offered; OfferRefused."""
-    service = visible_services(actor).select_related("institution").filter(pk=service_id).first()
+def get_service(actor: Actor, service_id: UUID, *, at: datetime) -> Service:
+    """A service to which a case can be offered now; OfferRefused, also when it works no more."""
+    service = (
+        visible_services(actor)
+        .offered_on(at.astimezone(LOCAL).date())
+        .select_related("institution")
+        .filter(pk=service_id)
+        .first()
+    )
     if service is None:
         raise OfferRefused(field="service", problem="unknown")
     return service
@@ -182,6 +192,7 @@ def reading_of(
     recipients.check_recipient(
         queries.recipient_of(service),
         is_sensitive=facts.is_protection_sensitive(known),
+        is_child_alone=facts.is_child_alone(known),
         nationality=known.nationality,
         chosen_by_person=chosen_by_person,
     )
@@ -202,11 +213,12 @@ def reading_of(
         recipient=queries.recipient_class_of(service),
     )
     expires_at = consents.end_of(at, days=days)
-    in_english = language == "en"
+    institution = LocalisedText(service.institution.name_es, service.institution.name_en)
+    name = directory.name_for(service, institution_id=case.institution_id)
     text = texts.consent_text(
         language=language,
-        recipient=service.institution.name_en if in_english else service.institution.name_es,
-        service=service.name_en if in_english else service.name_es,
+        recipient=institution.in_language(language),
+        service=name.in_language(language),
         fields=fields,
         expires_at=expires_at,
     )
@@ -231,7 +243,7 @@ def consent_text(
     """
     return reading_of(
         get_case(actor, case_id),
-        service=get_service(actor, service_id),
+        service=get_service(actor, service_id, at=at),
         field_groups=field_groups,
         form=form,
         language=language,

@@ -38,6 +38,7 @@ from relevo.cases.rules.views import (
     Step,
 )
 from relevo.directory.models import Holiday, Institution, Service
+from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.plumbing.sealed import unseal
@@ -153,15 +154,26 @@ def list_due(*, at: datetime) -> list[UUID]:
 
 
 def with_names(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    return referrals.select_related("sender", "recipient", "service", "better_service", "case")
+    return referrals.select_related(
+        "sender", "recipient", "service", "better_service", "case", "consent"
+    )
 
 
 def referral_row(referral: Referral, *, for_recipient: bool, at: datetime) -> ReferralRow:
-    """One referral as one side lists it: the sender with its case, the recipient with a preview."""
+    """One referral as one side lists it: the sender with its case, the recipient with a preview.
+
+    The preview too is what was consented to: it closes with the consent.
+    """
     status = ReferralStatus(referral.status)
     other = referral.sender if for_recipient else referral.recipient
+    reader_id = referral.recipient_id if for_recipient else referral.sender_id
     better = referral.better_service
-    shown = for_recipient and status in transitions.PREVIEW_SHOWN
+    shown = (
+        for_recipient
+        and status in transitions.PREVIEW_SHOWN
+        and referral.consent is not None
+        and not _has_ended(referral.consent, at=at)
+    )
     return ReferralRow(
         referral_id=referral.pk,
         code=referral.code,
@@ -171,7 +183,7 @@ def referral_row(referral: Referral, *, for_recipient: bool, at: datetime) -> Re
         is_institution_demo=other.is_demo,
         service_id=referral.service_id,
         service_key=referral.service.key,
-        service=_name(referral.service),
+        service=name_for(referral.service, institution_id=reader_id),
         offered_at=referral.offered_at,
         deadline_at=referral.deadline_at,
         needed_by=referral.needed_by,
@@ -183,7 +195,7 @@ def referral_row(referral: Referral, *, for_recipient: bool, at: datetime) -> Re
         ),
         decline_code=referral.decline_code,
         better_service_key=better.key if better else "",
-        better_service=_name(better) if better else None,
+        better_service=name_for(better, institution_id=reader_id) if better else None,
         closing_reason=referral.closing_reason,
         case_id=None if for_recipient else referral.case_id,
         case_code="" if for_recipient else referral.case.code,
@@ -256,7 +268,7 @@ def consent_rows(case: Case, *, at: datetime) -> tuple[ConsentRow, ...]:
             consent_id=row.pk,
             service_id=row.service_id,
             recipient=_name(row.recipient),
-            service=_name(row.service),
+            service=name_for(row.service, institution_id=case.institution_id),
             fields=tuple(row.fields),
             field_groups=tuple(row.field_groups),
             form=row.form,
@@ -265,10 +277,14 @@ def consent_rows(case: Case, *, at: datetime) -> tuple[ConsentRow, ...]:
             expires_at=row.expires_at,
             withdrawn_at=row.withdrawn_at,
             receipt_code=row.receipt_code,
-            is_live=row.withdrawn_at is None and row.given_at <= at < row.expires_at,
+            is_live=row.given_at <= at and not _has_ended(row, at=at),
         )
         for row in rows.order_by("-given_at", "id")
     )
+
+
+def _has_ended(consent: Consent, *, at: datetime) -> bool:
+    return consent.withdrawn_at is not None or at >= consent.expires_at
 
 
 def current_route(case: Case) -> RouteView | None:
@@ -302,5 +318,5 @@ def count_quick_attentions(actor: Actor, *, on: date, days: int = 1) -> list[Att
     return [AttentionCount(**row) for row in rows]
 
 
-def _name(row: Institution | Service) -> LocalisedText:
+def _name(row: Institution) -> LocalisedText:
     return LocalisedText(es=row.name_es, en=row.name_en)

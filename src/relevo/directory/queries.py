@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
 from relevo.directory.enums import Visibility
 from relevo.directory.errors import AreaUnknown, ServiceUnknown, TermUnknown
 from relevo.directory.models import (
+    AdmissionRule,
     AssistanceLine,
     Assumption,
     Holiday,
+    Schedule,
     SearchToken,
     Service,
     ServiceQuerySet,
@@ -117,11 +119,11 @@ def search_services(
     page = slice(offset, offset + limit)
     if near is None:
         total = found.count()
-        rows = list(_with_facts(found).order_by("sort_key", "key")[page])
+        rows = list(_with_facts(found, viewer).order_by("sort_key", "key")[page])
         return SearchResult([_hit(_shown(row, viewer), None, at=at) for row in rows], total)
     distances = _distances(found, near)
     ids = list(distances)[page]
-    by_id = _with_facts(Service.objects.all()).in_bulk(ids)
+    by_id = _with_facts(Service.objects.all(), viewer).in_bulk(ids)
     return SearchResult(
         [_hit(_shown(by_id[pk], viewer), distances[pk], at=at) for pk in ids], len(distances)
     )
@@ -161,7 +163,7 @@ def _distances(found: ServiceQuerySet, near: Point) -> dict[UUID, float | None]:
     return {pk: None if nowhere else distance for nowhere, distance, _, _, pk in sorted(measured)}
 
 
-PROTECTED_ES, PROTECTED_EN = "Albergue protegido", "Protected shelter"
+PROTECTED = LocalisedText("Albergue protegido", "Protected shelter")
 
 
 def _not_ones_own(viewer: Actor | None) -> Q:
@@ -169,19 +171,44 @@ def _not_ones_own(viewer: Actor | None) -> Q:
     return Q(visibility=Visibility.RESTRICTED) & ~Q(institution_id=own)
 
 
+def is_protected_from(service: Service, *, institution_id: UUID | None) -> bool:
+    """Whether all that somebody of this institution may know of a service is its line."""
+    return service.visibility == Visibility.RESTRICTED and service.institution_id != institution_id
+
+
+def name_for(service: Service, *, institution_id: UUID | None) -> LocalisedText:
+    """The name of a service as somebody of an institution may read it, wherever it stands."""
+    if is_protected_from(service, institution_id=institution_id):
+        return PROTECTED
+    return LocalisedText(service.name_es, service.name_en)
+
+
 def _shown(service: Service, viewer: Actor | None) -> Service:
-    """A restricted service is a line for others: its name and notes stay with its own."""
-    own = viewer is not None and viewer.institution_id == service.institution_id
-    if service.visibility == Visibility.RESTRICTED and not own:
-        service.name_es, service.name_en = PROTECTED_ES, PROTECTED_EN
-        service.note_es = service.note_en = ""
+    """A restricted service is a line for others: its name, notes and source stay with its own."""
+    own = viewer.institution_id if viewer is not None else None
+    if is_protected_from(service, institution_id=own):
+        service.name_es, service.name_en = PROTECTED.es, PROTECTED.en
+        service.note_es = service.note_en = service.source = ""
     return service
 
 
-def _with_facts(services: ServiceQuerySet) -> QuerySet[Service]:
+def _with_facts(services: ServiceQuerySet, viewer: Actor | None) -> QuerySet[Service]:
+    """Rules of admission are free text: those of a restricted service are for its own only."""
+    own = viewer.institution_id if viewer is not None else None
+    rules = AdmissionRule.objects.exclude(
+        Q(service__visibility=Visibility.RESTRICTED) & ~Q(service__institution_id=own)
+    )
     return services.select_related(
         "institution", "department", "location__area", "crossing", "schedule"
-    ).prefetch_related("terms", "admission_rules", "verifications")
+    ).prefetch_related("terms", Prefetch("admission_rules", rules), "verifications")
+
+
+def schedule_of(service: Service, *, viewer: Actor | None) -> Schedule | None:
+    """Opening hours in words; of a restricted service only for its own."""
+    own = viewer.institution_id if viewer is not None else None
+    if is_protected_from(service, institution_id=own):
+        return None
+    return getattr(service, "schedule", None)
 
 
 def _hit(service: Service, distance: float | None, *, at: datetime) -> ServiceHit:
@@ -195,7 +222,7 @@ def _hit(service: Service, distance: float | None, *, at: datetime) -> ServiceHi
 
 def get_service(key: str, *, viewer: Actor | None) -> Service:
     """One entry with its facts; raises ServiceUnknown, also when it is hidden from the viewer."""
-    found = _with_facts(Service.objects.visible_to(viewer)).filter(key=key).first()
+    found = _with_facts(Service.objects.visible_to(viewer), viewer).filter(key=key).first()
     if found is None:
         raise ServiceUnknown(key)
     return _shown(found, viewer)
@@ -233,6 +260,8 @@ def contact_line(service: Service) -> ContactLine | None:
 def capacity_of(service: Service, *, viewer: Actor | None) -> list[ShownCapacity]:
     """Capacity by unit and condition; free places only for the service's own institution."""
     is_own = viewer is not None and viewer.institution_id == service.institution_id
+    if service.visibility == Visibility.RESTRICTED and not is_own:
+        return []
     return [
         ShownCapacity(
             unit=row.unit,

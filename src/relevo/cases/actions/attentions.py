@@ -52,5 +52,6 @@ def note_quick_attention(
         sex=sex,
         age_band=age_band,
     )
-    audit.record("attention.noted", subject=str(attention.pk), actor=by, at=at)
+    # Not the row: the audit knows the minute, which would lead back to the person who asked.
+    audit.record("attention.noted", subject=str(by.institution_id), actor=by, at=at)
     return attention

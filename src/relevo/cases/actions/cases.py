@@ -118,6 +118,7 @@ def _blocks(referral: Referral, *, facts: CaseFacts) -> bool:
         recipients.check_recipient(
             queries.recipient_of(referral.service),
             is_sensitive=fact_rules.is_protection_sensitive(facts),
+            is_child_alone=fact_rules.is_child_alone(facts),
             nationality=facts.nationality,
             chosen_by_person=consent is not None and consent.chosen_by_person,
         )

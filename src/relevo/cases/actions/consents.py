@@ -41,7 +41,7 @@ def record_consent(
     """
     with undone_but_recorded(case_id, by=by, at=at):
         case = access.locked_case(by, case_id=case_id)
-        service = access.get_service(by, service_id)
+        service = access.get_service(by, service_id, at=at)
         reading = access.reading_of(
             case,
             service=service,

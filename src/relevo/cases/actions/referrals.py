@@ -55,7 +55,7 @@ def offer_referral(
     """
     with undone_but_recorded(case_id, by=by, at=at):
         case = access.locked_case(by, case_id=case_id)
-        service = access.get_service(by, service_id)
+        service = access.get_service(by, service_id, at=at)
         if is_life_in_danger:
             raise CallNow(country=service.country)
         if urgency not in Urgency.values:
@@ -83,6 +83,7 @@ def _check_offer(
     recipients.check_recipient(
         queries.recipient_of(offer.service),
         is_sensitive=facts.is_protection_sensitive(known),
+        is_child_alone=facts.is_child_alone(known),
         nationality=known.nationality,
         chosen_by_person=consent is not None and consent.chosen_by_person,
     )
@@ -205,7 +206,7 @@ def decline(
     if code not in DeclineCode.values:
         raise AnswerRefused(field="code", problem="unknown")
     if better_service_id is not None:
-        _check_better(better_service_id, referral=referral, by=by)
+        _check_better(better_service_id, referral=referral, by=by, at=at)
     referral.decline_code, referral.answered_at = code, at
     referral.better_service_id = better_service_id
     directory.note_decline(service_id=referral.service_id, code=code, by=by, at=at)
@@ -219,11 +220,11 @@ def decline(
     )
 
 
-def _check_better(service_id: UUID, *, referral: Referral, by: Actor) -> None:
+def _check_better(service_id: UUID, *, referral: Referral, by: Actor, at: datetime) -> None:
     if service_id == referral.service_id:
         raise AnswerRefused(field="better_service", problem="the_same")
     try:
-        access.get_service(by, service_id)
+        access.get_service(by, service_id, at=at)
     except OfferRefused as refusal:
         raise AnswerRefused(field="better_service", problem="unknown") from refusal
 

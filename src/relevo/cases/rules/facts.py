@@ -72,6 +72,12 @@ def is_without_adult(facts: CaseFacts) -> bool:
     return all(person.age_band in CHILD_BANDS for person in facts.people)
 
 
+def is_child_alone(facts: CaseFacts) -> bool:
+    """A child of the group is without parent or guardian."""
+    has_child = any(person.age_band in CHILD_BANDS for person in facts.people)
+    return has_child and (not facts.accompanied or is_without_adult(facts))
+
+
 def is_language(code: str) -> bool:
     """A language by its ISO 639 code; which ones are offered is the surface's choice."""
     return bool(_LANGUAGE.fullmatch(code))

@@ -1,4 +1,7 @@
-"""To whom a protection-sensitive case never goes, unless the person chose that very recipient."""
+"""To whom a case that needs protection, or a child alone, never goes, unless they chose just that.
+
+The same as a plan proposes: what it leaves out for the sake of the person is not sent either.
+"""
 
 from dataclasses import dataclass
 
@@ -25,14 +28,20 @@ class Recipient:
 
 
 def check_recipient(
-    recipient: Recipient, *, is_sensitive: bool, nationality: str, chosen_by_person: bool
+    recipient: Recipient,
+    *,
+    is_sensitive: bool,
+    is_child_alone: bool,
+    nationality: str,
+    chosen_by_person: bool,
 ) -> None:
     """RecipientBlocked before consent is even asked.
 
-    Police, army, migration control and consulates of every state; every authority of the state of
-    origin; where the origin is not known, every authority.
+    Police, army, migration control and consulates of every state; of a protection-sensitive case
+    also every authority of the state of origin; where the origin is not known, every authority.
+    A child alone is handed to the authorities for children, of any state.
     """
-    if not is_sensitive or chosen_by_person:
+    if chosen_by_person or not (is_sensitive or is_child_alone):
         return
     operator, country = operator_of(
         institution_kind=recipient.institution_kind,
@@ -41,6 +50,8 @@ def check_recipient(
     )
     if operator in _EVERYWHERE:
         raise RecipientBlocked(why=_EVERYWHERE[operator])
+    if not is_sensitive:
+        return
     if operator == OperatorKind.STATE and not nationality:
         raise RecipientBlocked(why="origin_unknown")
     if operator == OperatorKind.STATE and country == nationality:

@@ -99,7 +99,7 @@ def service(request: DeskRequest, key: str) -> HttpResponse:
         "desk/service_page.html",
         {
             "service": found,
-            "schedule": getattr(found, "schedule", None),
+            "schedule": directory.schedule_of(found, viewer=request.actor),
             "confidence": directory.confidence_of(found, at=at),
             "line": directory.contact_line(found),
             "assumption": directory.assumption_for(found),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from relevo.cases.rules.transitions import AWAITS_ANSWER
 from relevo.cases.rules.views import CaseView, ReferralRow
+from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.models import Service
 from relevo.journeys.queries import Change
@@ -173,17 +174,23 @@ def route_services(case: CaseView, *, viewer: Actor, on_demo: bool) -> list[Rout
     for row in case.referrals:
         newest.setdefault(row.service_key, row)
     return [
-        RouteService(key, _name(services[key], newest.get(key), on_demo=on_demo), newest.get(key))
+        RouteService(
+            key,
+            _name(services[key], newest.get(key), viewer=viewer, on_demo=on_demo),
+            newest.get(key),
+        )
         for key in case.route.service_keys
         if key in services
     ]
 
 
-def _name(service: Service, referral: ReferralRow | None, *, on_demo: bool) -> str:
+def _name(service: Service, referral: ReferralRow | None, *, viewer: Actor, on_demo: bool) -> str:
     is_hidden = referral is not None and hides_failure(
         referral, on_demo=on_demo, is_recipient_demo=referral.is_institution_demo
     )
-    return str(phrases.PLAYED_BY_DEMO) if is_hidden else service_name(service)
+    if is_hidden:
+        return str(phrases.PLAYED_BY_DEMO)
+    return local(directory.name_for(service, institution_id=viewer.institution_id))
 
 
 def service_name(service: Service) -> str:
@@ -202,7 +209,7 @@ def change(changed: Change) -> str:
             "before": phrases.CROSSING_STATES.get(changed.was, changed.was),
         }
     service = Service.objects.filter(key=changed.key).first()
-    name = service_name(service) if service else changed.key
+    name = local(directory.name_for(service, institution_id=None)) if service else changed.key
     return _("%(name)s does not work any more as planned.") % {"name": name}
 
 

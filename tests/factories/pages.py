@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 
 from relevo.accounts.models import User
 
+FREE = "All help is free. Nobody may ask you for money, work or sex in exchange for it."
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 

@@ -58,7 +58,8 @@ def case_list(request: DeskRequest) -> HttpResponse:
 def new_case(request: DeskRequest) -> HttpResponse:
     """Record the least that is needed, and go on to the plan."""
     at = clock.now()
-    form = IntakeForm(request.POST or None, on=at.date(), initial=_initial(request))
+    told = request.POST if request.method == "POST" else None
+    form = IntakeForm(told, on=at.date(), initial=_initial(request))
     if request.POST.get("is_danger_to_life") == "on":
         return _call_now(request, form)
     if request.method == "POST" and form.is_valid():

@@ -154,7 +154,7 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     except OfferRefused:
         messages.error(request, gettext("This service gives none of what this case needs."))
         return redirect("desk:case", case_id=case_id)
-    sending = request.method == "POST" and "digest" in request.POST
+    sending = not {"form", "said_yes", "digest"}.isdisjoint(request.POST)
     form = OfferForm(request.POST if sending else None, without_adult=without_adult, at=at)
     form.fields["digest"].initial = text.digest
     if sending and form.is_valid():

@@ -128,7 +128,8 @@ def crossing(request: DeskRequest, key: str) -> HttpResponse:
     if request.method == "POST" and not may_report:
         messages.error(request, gettext("Only border monitors and coordinators report."))
         return redirect("desk:crossing", key=found.key)
-    form = ReportForm(request.POST or None, crossing=found, at=at)
+    told = request.POST if request.method == "POST" else None
+    form = ReportForm(told, crossing=found, at=at)
     if request.method == "POST" and form.is_valid():
         try:
             _report(request, found, form, at)

@@ -65,7 +65,7 @@ class QuickForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def quick_attention(request: DeskRequest) -> HttpResponse:
     """Note one attention and be ready for the next."""
-    form = QuickForm(request.POST or None)
+    form = QuickForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.note_quick_attention(**form.cleaned_data, by=request.actor, at=clock.now())

@@ -140,7 +140,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for one code of the printed card, or lead to an authenticator app."""
     if not isinstance(request.user, User):
         return redirect("accounts:start")
-    form = CardForm(request.POST or None)
+    form = CardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.use_card_code(
@@ -153,7 +153,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             request.session[SECOND_FACTOR] = "card"
             return redirect(_next_url(request))
     left = queries.card_codes_left(request.user)
-    return render(request, "desk/signin_second_factor.html", {"form": form, "left": left})
+    return render(
+        request,
+        "desk/signin_second_factor.html",
+        {"form": form, "left": left},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache
@@ -161,7 +166,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """Set a password through a one-time link; opening the page spends nothing."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.redeem_setup_link(
@@ -171,7 +176,9 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, _("This link was used or has expired. Ask for a new one."))
         else:
             return redirect("account_login")
-    return render(request, "desk/signin_set_up.html", {"form": form})
+    return render(
+        request, "desk/signin_set_up.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache

@@ -146,7 +146,7 @@ class Naive:
             return
         arrival = state.at + travel
         asked = [arrival]
-        if service.gives & self.expiring & self.papers:
+        if not service.restricted and service.gives & self.expiring & self.papers:
             asked += range((arrival // HOUR + 1) * HOUR, self.world.horizon, HOUR)
         starts = {
             first_start(service, service.duration_minutes, at, self.world.horizon) for at in asked
@@ -170,7 +170,7 @@ class Naive:
                 ):
                     done.add(code)
                     changed = True
-        given = service.gives & self.papers
+        given = frozenset() if service.restricted else service.gives & self.papers
         for_papers = state.for_papers
         if done == state.done:
             if not given or for_papers.count(service.id) == 2:

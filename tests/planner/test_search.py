@@ -497,6 +497,24 @@ def test_contact_has_no_place_and_is_reckoned_from_its_own_department_only():
     assert (contact.node, contact.to_node, contact.rule) == ("", "", "")
 
 
+def test_contact_issues_no_paper_to_plan_with():
+    asks = Admission("asks_card", Basis.CONFIRMED, needs_any_of=frozenset({"card"}))
+    drawn = world(
+        nodes=TOWNS,
+        services=[
+            service("line", None, "papers", gives=frozenset({"card"}), restricted=True),
+            service("house", "home", "shelter", admissions=(asks,)),
+        ],
+    )
+
+    answer = plan(drawn, request("home", "papers", "shelter"))
+
+    assert [(told(r), r.steps[0].gives) for r in answer.itineraries] == [
+        ([("contact", "line")], ())
+    ]
+    assert [excluded.service_id for excluded in answer.excluded] == ["house"]
+
+
 class After:
     """Stops after so many questions."""
 

@@ -1,7 +1,8 @@
 """The moves of the search: visit a service, cross a border; with a test taken just in time.
 
 A route is a sequence of visits and crossings; between two of them the group takes the shortest
-road. Waiting is free, so a later arrival never leads to an earlier end, save for papers that
+road. A contact with a restricted service is made where the group is after its last move. Waiting
+is free, so a later arrival never leads to an earlier end, save for papers that
 expire: a test may have to be taken later than it could be, so that it is young enough at the
 crossing. How late is found, not guessed. At first papers do not age in the comparison of labels.
 Whenever a paper proves too old at a crossing, the minute from which it would have been young

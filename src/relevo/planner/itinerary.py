@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from relevo.planner.answer import Itinerary, Step, StepKind
 from relevo.planner.label import Label
 from relevo.planner.passage import NOT_ISSUED, Gate, told_at
-from relevo.planner.problem import NOWHERE, Offer, Problem
+from relevo.planner.problem import NOWHERE, Offer, Problem, issued_by
 
 COUNTED = (StepKind.CROSS, StepKind.SERVICE, StepKind.CONTACT)
 
@@ -153,7 +153,7 @@ def _visit(
         node="" if is_contact else problem.graph.ids[offer.node],
         service_id=offer.service.id,
         needs=problem.codes(gained),
-        gives=tuple(sorted(offer.service.gives)),
+        gives=tuple(sorted(issued_by(offer.service))),
         checks=offer.checks,
         because=_because(label, before, onward, offer, gained=gained, context=context),
         holds_until=offer.slots.last(label.start),

@@ -158,6 +158,11 @@ def _passage_id(passage: Passage) -> tuple[str, str, str]:
     return passage.crossing_id, passage.from_node, passage.to_node
 
 
+def issued_by(service: Service) -> frozenset[str]:
+    """Return the papers to reckon with: none is fetched where nobody may say where it is."""
+    return frozenset() if service.restricted else service.gives
+
+
 def _is_paper_all_that_is_missing(reasons: Iterable[Reason]) -> bool:
     return all(reason.code is ReasonCode.DOCUMENT_MISSING for reason in reasons)
 
@@ -175,7 +180,7 @@ def _papers(
     group: Group,
 ) -> dict[str, int]:
     """Number the papers that are asked for, are not held, and can be issued on the way."""
-    issued = {code for service in takers for code in service.gives}
+    issued = {code for service in takers for code in issued_by(service)}
     asked = {code for s in takers for reason in against[s.id] for code in reason.would_need}
     for passage in world.passages:
         for rule in blocking_unmet(passage, group=group):
@@ -199,7 +204,7 @@ def _offer(
         slots=slots_of(hours, minutes=service.duration_minutes, until=until),
         minutes=service.duration_minutes,
         covers=sum(bit for code, bit in place.items() if code in service.provides),
-        gives=tuple(sorted(papers[code] for code in service.gives if code in papers)),
+        gives=tuple(sorted(papers[code] for code in issued_by(service) if code in papers)),
         asks=tuple(
             tuple(sorted(papers[code] for code in rule.needs_any_of if code in papers))
             for rule in sorted(service.admissions, key=lambda rule: rule.code)

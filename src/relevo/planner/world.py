@@ -117,8 +117,10 @@ class Passage:
 class Admission:
     """One admission rule of a service as data; ``code`` names it in explanations.
 
-    ``serves`` empty: no profile rule; else the person must fit one of the profiles. ``applies`` is
-    whom the service takes (ages, nationalities). ``needs_any_of``: documents, one of them.
+    ``profiles`` empty: no profile rule; else one of them must be the group's. ``takes`` is whom
+    the service takes (ages, nationalities): every member. ``needs_any_of``: documents, one of
+    them. ``sexes`` binds adults, and children who come without an adult of the group: a house for
+    women takes their children of either sex. ``by_referral_only`` excludes nobody.
     """
 
     code: str
@@ -138,7 +140,8 @@ class Service:
 
     ``places``: free places for a group now; None: unknown. ``node`` None: its point is unknown, it
     can be told but not routed to. ``restricted``: contact through a line only; it never has a node
-    and is offered as such. ``origin_country``: the state whose authority runs it, if any.
+    and is offered as such; papers it
+    gives are not reckoned with. ``origin_country``: the state whose authority runs it, if any.
     """
 
     id: str

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import pytest
 from tests.planner.drawing import (
     DAY,
     HOUR,
@@ -9,7 +8,6 @@ from tests.planner.drawing import (
     node,
     passage,
     request,
-    requirement,
     road,
     service,
     told,
@@ -22,13 +20,10 @@ from relevo.planner import (
     Admission,
     Basis,
     Blocker,
-    Check,
-    Condition,
     CrossingState,
     Need,
     Reason,
     ReasonCode,
-    Told,
     plan,
 )
 
@@ -292,141 +287,6 @@ def test_stop_on_the_way_and_stop_at_the_same_place_say_so():
     ]
 
 
-GATED = replace(
-    OVER,
-    windows=((at(4, 8), at(4, 12)),),
-    requirements=(requirement("test", "pcr", valid_hours=72),),
-)
-TESTED = world(
-    nodes=TOWNS,
-    roads=ROADS,
-    passages=[GATED],
-    services=[
-        service("lab", "town", gives=frozenset({"pcr"}), windows=daily(8, 16)),
-        service("house", "over", "shelter", country="SV"),
-    ],
-)
-
-
-def test_test_that_expires_is_taken_just_in_time():
-    route = best(TESTED, request("home", "shelter"))
-
-    assert told(route) == [
-        ("travel", "home-town"),
-        ("service", "lab"),
-        ("travel", "town-border"),
-        ("cross", "bridge"),
-        ("service", "house"),
-    ]
-    lab, crossing = route.steps[1], route.steps[3]
-    assert (lab.starts, lab.ends, lab.ends_late) == (at(1, 8), at(1, 9), at(1, 9))
-    assert (lab.needs, lab.gives, lab.because) == ((), ("pcr",), ("on_the_way",))
-    assert (crossing.starts, crossing.holds_until) == (at(4, 8), at(4, 9))
-    assert crossing.told == (Told("test", asked=True, met_by=("pcr",)),)
-
-
-def test_test_that_would_be_too_old_whenever_taken_bars_the_crossing():
-    strict = replace(GATED, requirements=(requirement("test", "pcr", valid_hours=1),))
-    drawn = replace(TESTED, passages=(strict,))
-
-    answer = plan(drawn, request("home", "shelter"))
-
-    assert answer.itineraries == ()
-    assert answer.blockers == (
-        Blocker(
-            "bridge",
-            "border",
-            "over",
-            (Reason(ReasonCode.CROSSING_REQUIREMENT, "test", ("pcr",), ("pcr",)),),
-        ),
-    )
-
-
-def test_test_held_from_the_start_needs_no_visit_and_a_test_not_asked_of_her_neither():
-    held = best(TESTED, request("home", "shelter", documents=frozenset({"pcr"})))
-    exempt = replace(
-        GATED,
-        requirements=(
-            requirement(
-                "test",
-                "pcr",
-                applies=Condition(except_nationalities=frozenset({"SV"})),
-                known=Basis.UNKNOWN,
-            ),
-        ),
-    )
-    unasked = best(replace(TESTED, passages=(exempt,)), request("home", "shelter"))
-
-    assert (
-        told(held)
-        == told(unasked)
-        == [
-            ("travel", "home-border"),
-            ("cross", "bridge"),
-            ("service", "house"),
-        ]
-    )
-    assert held.steps[1].told == (Told("test", asked=True, met_by=("pcr",)),)
-    assert unasked.steps[1].told == (Told("test", asked=False),)
-    assert unasked.steps[1].checks == ()
-
-
-def test_requirement_that_only_has_a_consequence_is_told_and_bars_nobody():
-    quarantine = requirement("quarantine", "pcr", blocking=False, known=Basis.ASSUMED)
-    drawn = replace(TESTED, passages=(replace(OVER, requirements=(quarantine,)),))
-
-    route = best(drawn, request("home", "shelter"))
-
-    assert route.steps[1].told == (Told("quarantine", asked=True),)
-    assert route.steps[1].checks == (Check.REQUIREMENT_UNVERIFIED,)
-
-
-def test_paper_issued_on_the_way_opens_a_service_and_never_expires_there():
-    asks = Admission("asks_card", Basis.CONFIRMED, needs_any_of=frozenset({"card"}))
-    drawn = world(
-        nodes=TOWNS,
-        roads=ROADS,
-        services=[
-            service("registry", "town", "papers", gives=frozenset({"card", "unasked"})),
-            service("house", "home", "shelter", admissions=(asks,)),
-            service("other_house", "city", "shelter", places=None),
-        ],
-    )
-
-    route = best(drawn, request("home", "shelter"))
-
-    assert [name for kind, name in told(route) if kind == "service"] == ["registry", "house"]
-    assert plan(drawn, request("home", "shelter")).excluded == ()
-    without = replace(drawn, services=drawn.services[1:])
-    assert [e.service_id for e in plan(without, request("home", "shelter")).excluded] == ["house"]
-
-
-@pytest.mark.parametrize(
-    ("given", "checks"),
-    [
-        ({}, ()),
-        ({"state": CrossingState.RESTRICTED}, ()),
-        ({"state": CrossingState.NOT_CONFIRMED}, (Check.CROSSING_NOT_CONFIRMED,)),
-        ({"state_known": Basis.ASSUMED}, (Check.CROSSING_NOT_CONFIRMED,)),
-        ({"windows": (), "windows_known": Basis.UNKNOWN}, (Check.CROSSING_HOURS_UNKNOWN,)),
-        ({"windows_known": Basis.ASSUMED}, (Check.CROSSING_HOURS_UNKNOWN,)),
-        ({"holds_until": at(0, 10)}, ()),
-        ({"holds_until": at(0, 9, 59)}, (Check.CROSSING_NOT_CONFIRMED,)),
-        (
-            {"holds_until": at(0, 9), "state_known": Basis.UNKNOWN},
-            (Check.CROSSING_NOT_CONFIRMED,),
-        ),
-    ],
-)
-def test_what_a_crossing_rests_on_is_checked_unless_confirmed(given, checks):
-    drawn = replace(TESTED, passages=(replace(OVER, **given),))
-
-    route = best(drawn, request("home", "shelter"))
-
-    (crossing,) = [step for step in route.steps if step.crossing_id]
-    assert (crossing.ends_late - 20, crossing.checks) == (at(0, 10), checks)
-
-
 def test_route_ends_in_the_country_headed_for_even_after_the_last_need():
     drawn = world(
         nodes=TOWNS,
@@ -513,87 +373,6 @@ def test_contact_issues_no_paper_to_plan_with():
         ([("contact", "line")], ())
     ]
     assert [excluded.service_id for excluded in answer.excluded] == ["house"]
-
-
-class After:
-    """Stops after so many questions."""
-
-    def __init__(self, questions):
-        self.questions = questions
-
-    def __call__(self):
-        self.questions -= 1
-        return self.questions < 0
-
-
-SIX = world(
-    nodes=TOWNS,
-    roads=ROADS,
-    services=[
-        service(f"{code}_{place}", place, code, places=None if place == "home" else 9)
-        for code in ("medical", "legal", "papers", "shelter")
-        for place in ("home", "town", "city")
-    ],
-)
-FOUR_NEEDS = request("home", Need("medical", urgent=True), "legal", "papers", "shelter")
-
-
-def test_search_that_is_stopped_gives_the_best_so_far_and_says_so():
-    full = plan(SIX, FOUR_NEEDS)
-    assert (full.complete, len(full.itineraries)) == (True, 3)
-
-    most = []
-    for questions in range(60):
-        answer = plan(SIX, FOUR_NEEDS, stop=After(questions))
-        most.append(max((len(route.served) for route in answer.itineraries), default=0))
-        if answer.complete:
-            break
-        assert answer.unserved == tuple(
-            need.code
-            for need in FOUR_NEEDS.needs
-            if all(need.code in route.unserved for route in answer.itineraries)
-        )
-    assert most == sorted(most)
-    assert (most[0], most[-1]) == (0, 4)
-    assert len(set(most)) > 2
-
-
-def test_stopped_search_keeps_the_routes_already_found():
-    full = plan(SIX, FOUR_NEEDS)
-    found = [plan(SIX, FOUR_NEEDS, stop=After(n)).itineraries for n in range(400)]
-    some = [routes for routes in found if 0 < len(routes) < 3 and routes[0] == full.itineraries[0]]
-
-    assert some
-    for routes in some:
-        assert routes == full.itineraries[: len(routes)]
-
-
-def test_search_that_is_stopped_offers_no_route_that_another_outdoes():
-    drawn = world(
-        nodes=TOWNS,
-        roads=[road("home", "town"), road("home", "city"), road("city", "border", 900, 900)],
-        services=[
-            service("clinic", "town", "medical"),
-            service("other_clinic", "city", "medical"),
-            service("lawyer", "border", "legal"),
-        ],
-    )
-
-    answer = plan(drawn, request("home", "medical", "legal"), stop=After(1))
-
-    assert [told(route)[-1] for route in answer.itineraries] == [
-        ("service", "clinic"),
-        ("service", "lawyer"),
-    ]
-    assert (answer.unserved, answer.complete) == ((), False)
-
-
-def test_search_stopped_at_once_ends_nowhere_but_where_the_route_is_to_end():
-    drawn = replace(SIX, passages=(OVER,))
-
-    answer = plan(drawn, replace(FOUR_NEEDS, heads_for="SV"), stop=After(0))
-
-    assert (answer.itineraries, answer.complete) == ((), False)
 
 
 def test_service_that_can_be_reached_both_ways_is_visited_before_the_border():

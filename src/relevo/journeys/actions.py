@@ -55,10 +55,12 @@ def compute_plan(
     known_at: datetime,
     viewer: Actor | None,
     mode: str = "bus",
+    stop: planner.Stop | None = None,
 ) -> ComputedPlan:
     """Compute the routes that work at ``at`` as far as was known at ``known_at``; writes nothing.
 
-    Where no shelter can be had tonight, the next one is sought: late is better than none.
+    Where no shelter can be had tonight, the next one is sought: late is better than none. A plan
+    that ``stop`` cut short says so.
 
     Raises StartUnknown, NeedUnknown, NobodyTravels, NothingNeeded.
     """
@@ -74,10 +76,10 @@ def compute_plan(
         viewer=viewer,
         walking_with_children=any(m.age < YOUNGEST_WALKER for m in profile.members),
     )
-    plan = planner.plan(loaded.world, request)
+    plan = planner.plan(loaded.world, request, stop=stop)
     if SHELTERS & set(plan.unserved):
         request = request_of(profile, start_country=start.country, at=at, tonight=False)
-        plan = planner.plan(loaded.world, request)
+        plan = planner.plan(loaded.world, request, stop=stop)
     return ComputedPlan(
         profile=profile,
         request=request,

@@ -13,14 +13,15 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from relevo.cases import access, actions
-from relevo.cases.enums import ChoiceKind, ReadPurpose
+from relevo.cases.enums import ChoiceKind, ReadPurpose, ReferralClosing
 from relevo.cases.errors import CaseClosed
 from relevo.cases.rules.facts import CaseFacts, is_protection_sensitive
-from relevo.cases.rules.views import CaseView
+from relevo.cases.rules.views import CaseView, ReferralRow
 from relevo.journeys.actions import ComputedPlan, compute_plan, store_plan
 from relevo.journeys.rules import PlanProfile
 from relevo.planner import Member
 from relevo.plumbing import clock
+from relevo.plumbing.budget import TimeBudget
 from relevo.web.desk import plan_view, telling
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import need_names, told_needs
@@ -31,6 +32,9 @@ AGE_OF_BAND = {"0-4": 2, "5-11": 10, "12-17": 17, "18-20": 18, "21-59": 30, "60+
 """The age a rule is asked with: within the band, the one of which most is asked."""
 
 LONGEST_REASON = 300
+PLAN_SECONDS = 8.0
+"""Longer than any plan on the real region takes; a plan that is cut short says so."""
+
 DECLINED = frozenset({"declined", "expired", "not_delivered"})
 
 
@@ -57,8 +61,17 @@ def profile_of(case: CaseView) -> PlanProfile:
         profiles=facts.profiles,
         accompanied=facts.accompanied,
         protection_sensitive=is_protection_sensitive(facts),
-        excluded=frozenset(row.service_key for row in case.referrals if row.status in DECLINED),
+        excluded=frozenset(row.service_key for row in case.referrals if _said_no(row)),
         heads_for=facts.heads_for,
+    )
+
+
+def _said_no(row: ReferralRow) -> bool:
+    """Also once the referral is closed: what said no is not proposed again to the same case."""
+    return (
+        row.status in DECLINED
+        or bool(row.decline_code)
+        or row.closing_reason == ReferralClosing.NO_SERVICE
     )
 
 
@@ -67,9 +80,16 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Show the routes that work now; choosing one keeps it with what it relies on."""
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.PLAN)
-    computed = compute_plan(profile=profile_of(case), at=at, known_at=at, viewer=request.actor)
+    computed = compute_plan(
+        profile=profile_of(case),
+        at=at,
+        known_at=at,
+        viewer=request.actor,
+        stop=TimeBudget(PLAN_SECONDS),
+    )
     told = tell_plan(computed, language=get_language() or "es")
     names = need_names()
+    failed = telling.failed_here(case, on_demo=clock.is_demo())
     form = ReasonForm(request.POST if "reorder" in request.POST else None)
     if request.method == "POST":
         choice = _choice(request, told, form=form)
@@ -85,7 +105,9 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "summary": telling.case_summary(case),
             "told": told,
             "options": plan_view.options(told, pictograms=names),
-            "excluded": plan_view.excluded_rows(told.excluded),
+            "excluded": plan_view.excluded_rows(
+                item for item in told.excluded if item.service_key not in failed
+            ),
             "no_crossing": plan_view.offers_no_crossing(told),
             "barred": plan_view.blocker_rows(told.blockers, here=True, start=case.facts.start_node),
             "barred_beyond": plan_view.blocker_rows(told.blockers, here=False),

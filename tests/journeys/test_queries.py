@@ -5,7 +5,7 @@ import pytest
 from tests.factories import directory
 from tests.factories.journeys import NOON, a_region, mother_and_child, report
 
-from relevo.directory.models import Service, Verification
+from relevo.directory.models import Holiday, Service, Verification
 from relevo.journeys.actions import compute_plan, store_plan
 from relevo.journeys.errors import PlanUnknown
 from relevo.journeys.queries import (
@@ -84,6 +84,55 @@ def test_a_restriction_is_worse_than_open(kept, border):
     since = NOON + timedelta(minutes=10)
     report(border, at=since, state="restricted")
     assert told(kept) == [("crossing", "HNSV-AMA", "open", "restricted", since)]
+
+
+@pytest.fixture
+def afternoon(officer):
+    """A plan that crosses at two in the afternoon."""
+    at = NOON + timedelta(hours=2)
+    plan = compute_plan(
+        profile=mother_and_child(needs=("shelter",)), at=at, known_at=NOON, viewer=officer
+    )
+    return store_plan(plan, by=officer, at=NOON)
+
+
+def test_hours_that_leave_out_the_crossing_are_a_change(afternoon, border):
+    since = NOON + timedelta(minutes=10)
+    earlier = report(border, at=since, opening_hours="Mo-Su 06:00-13:00", country="SV")
+    assert told(afternoon, at=NOON + timedelta(minutes=9)) == []
+    assert told(afternoon) == [("crossing", "HNSV-AMA", "open", "shut", since)]
+    (change,) = list_changes(afternoon, at=LATER)
+    assert change.status is not None
+    assert change.status.report_key == earlier.key
+    assert told(afternoon, at=NOON + timedelta(hours=3)) == told(afternoon)
+    report(border, at=NOON + timedelta(minutes=20), opening_hours="24/7", country="SV")
+    assert told(afternoon) == []
+
+
+@pytest.mark.parametrize("hours", ["Mo-Su 06:00-15:00", "Mo-Su 22:00-16:00", "24/7", ""])
+def test_hours_in_which_one_still_crosses_are_no_change(afternoon, border, hours):
+    report(border, at=NOON + timedelta(minutes=5), opening_hours=hours)
+    assert told(afternoon) == []
+
+
+def test_hours_of_a_holiday_count_on_it(afternoon, border):
+    Holiday.objects.create(country="HN", on=NOON.date(), name_es="Fiesta", name_en="Holiday")
+    since = NOON + timedelta(minutes=5)
+    report(border, at=since, opening_hours="Mo-Su 06:00-18:00; PH 06:00-12:00", country="SV")
+    assert told(afternoon) == []
+    report(border, at=since, opening_hours="Mo-Su 06:00-18:00; PH 06:00-12:00", country="HN")
+    assert told(afternoon) == [("crossing", "HNSV-AMA", "open", "shut", since)]
+
+
+def test_evening_alone_is_no_change(afternoon):
+    """Nobody said anything new: the hours are those the plan was made with."""
+    assert told(afternoon, at=NOON + timedelta(hours=10)) == []
+
+
+def test_hours_of_the_other_direction_are_no_change(afternoon, border):
+    other = {"country": "HN", "direction": "in", "opening_hours": "Mo-Su 06:00-11:00"}
+    report(border, at=NOON + timedelta(minutes=5), **other)
+    assert told(afternoon) == []
 
 
 def test_a_closure_that_is_over_by_then_is_no_change(officer, border):

@@ -54,6 +54,7 @@ def test_request_that_no_route_matched_is_not_named():
         ("asked %s", ("/servicios/?q=x",), "asked /servicios/?…"),
         ("Error handling request %s", (f"/x/{TOKEN}?q=1",), "Error handling request"),
         ("%d messages sent", (3,), "3 messages sent"),
+        (f"Invalid request from ip=190.5.6.7: 'GET /ayuda/ {PERSON}'", (), "Invalid request"),
     ],
 )
 def test_query_strings_are_dropped(message, args, written):

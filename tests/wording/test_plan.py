@@ -371,7 +371,11 @@ def test_a_restricted_shelter_is_told_by_its_line_only(border, phone, institutio
     assert [(e.name, e.where) for e in left_out.excluded if e.service_key == "SP-R"] == [
         ("Protected shelter", "")
     ]
-    assert "Secreta" not in repr((plan, left_out))
+    rule("SP-R", "only_children", text_en="Girls of Aldea Secreta", text_es="Aldea Secreta")
+    barred = told(wanted, viewer=officer)
+    (reasons,) = [e.reasons for e in barred.excluded if e.service_key == "SP-R"]
+    assert [reason.code for reason in reasons] == ["adults_not_allowed"]
+    assert "Secreta" not in repr((plan, left_out, barred))
 
 
 def test_spanish_is_told_with_the_texts_in_spanish(border):

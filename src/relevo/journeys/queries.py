@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from relevo import planner
-from relevo.borders.enums import State
+from relevo.borders.enums import Direction, State
 from relevo.borders.queries import passage_status, statuses
 from relevo.borders.rules import WORSE_FIRST, Status
 from relevo.directory.enums import VerificationOutcome
 from relevo.directory.models import Service
+from relevo.directory.queries import list_holidays
+from relevo.directory.rules import windows
 from relevo.journeys.errors import PlanOfAnotherEngine, PlanUnknown
 from relevo.journeys.models import StoredPlan
 from relevo.journeys.rules import PlanProfile, decoded, instant_of, local_day
@@ -20,6 +22,8 @@ from relevo.plumbing.sealed import unseal
 
 CROSSING = "crossing"
 SERVICE = "service"
+SHUT = "shut"
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class KeptPlan:
 class Change:
     """Something a kept plan relies on that is worse now.
 
-    ``kind`` ``crossing``: ``was`` and ``now`` are states, ``status`` says who told and until when.
+    ``kind`` ``crossing``: ``was`` and ``now`` are states, ``status`` says who told and until when;
+    ``now`` is ``shut`` where people still pass, but no longer at the hour of the route.
     ``kind`` ``service``: ``now`` is ``not_offered`` or ``not_found``.
     """
 
@@ -87,7 +92,7 @@ def list_changes(stored: StoredPlan, *, at: datetime, itinerary: int | None = No
     steps = [step for route in chosen for step in route.steps]
     was = {row.key: row.state for row in stored.reliances.all() if row.kind == CROSSING}
     return [
-        *_changed_crossings(steps, was=was, at=at),
+        *_changed_crossings(steps, was=was, since=stored.known_at, at=at),
         *_changed_services({step.service_id for step in steps} - {""}, at=at),
     ]
 
@@ -103,7 +108,7 @@ def list_affected_plans(*, kind: str, key: str, at: datetime) -> list[StoredPlan
 
 
 def _changed_crossings(
-    steps: Iterable[planner.Step], *, was: Mapping[str, str], at: datetime
+    steps: Iterable[planner.Step], *, was: Mapping[str, str], since: datetime, at: datetime
 ) -> list[Change]:
     crossed = [step for step in steps if step.kind is planner.StepKind.CROSS]
     country = dict(
@@ -114,22 +119,47 @@ def _changed_crossings(
     worst: dict[str, Change] = {}
     for step in sorted(crossed, key=lambda step: (step.crossing_id, step.starts)):
         state = State(was[step.crossing_id])
-        now = passage_status(
-            statuses(at=max(at, instant_of(step.starts)), known_at=at),
-            step.crossing_id,
-            from_country=country[step.node],
-            to_country=country[step.to_node],
+        known = statuses(at=max(at, instant_of(step.starts)), known_at=at)
+        left, entered = country[step.node], country[step.to_node]
+        now = passage_status(known, step.crossing_id, from_country=left, to_country=entered)
+        told = now.state.value
+        if WORSE_FIRST.index(now.state) >= WORSE_FIRST.index(state):
+            ways = ((left, Direction.OUT.value), (entered, Direction.IN.value))
+            shut = _shut(step, {way: known[step.crossing_id, *way] for way in ways}, since=since)
+            if shut is None:
+                continue
+            now, told = shut, SHUT
+        worst[step.crossing_id] = Change(
+            kind=CROSSING,
+            key=step.crossing_id,
+            was=state.value,
+            now=told,
+            since=now.from_at,
+            status=now,
         )
-        if WORSE_FIRST.index(now.state) < WORSE_FIRST.index(state):
-            worst[step.crossing_id] = Change(
-                kind=CROSSING,
-                key=step.crossing_id,
-                was=state.value,
-                now=now.state.value,
-                since=now.from_at,
-                status=now,
-            )
     return list(worst.values())
+
+
+def _shut(
+    step: planner.Step, sides: Mapping[tuple[str, str], Status], *, since: datetime
+) -> Status | None:
+    """The word of a side, told since the plan, whose hours leave out the instant of crossing."""
+    crosses_at = instant_of(step.starts)
+    for (country, _direction), status in sides.items():
+        is_new = status.known_from is not None and status.known_from > since
+        if not (is_new and status.opening_hours):
+            continue
+        day = local_day(crosses_at)
+        hours = windows(
+            status.opening_hours,
+            country=country,
+            holidays=list_holidays(country=country, start=day - A_DAY, end=day + A_DAY),
+            start=crosses_at - A_DAY,
+            end=crosses_at + A_DAY,
+        )
+        if not any(opens <= crosses_at < closes for opens, closes in hours):
+            return status
+    return None
 
 
 def _changed_services(keys: Collection[str], *, at: datetime) -> Iterable[Change]:

@@ -15,6 +15,9 @@ from relevo.plumbing.middleware import incident_of
 
 QUERY = re.compile(r"\?[^\s\"'<>]*")
 SERVER_FAILURE = "Error handling request"
+UNREADABLE = "Invalid request"
+WITH_DATA = (SERVER_FAILURE, UNREADABLE)
+"""Lines of the web server that go on with an address, a path or the words of a broken request."""
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -26,8 +29,8 @@ class WithoutPersonalData(logging.Filter):
         if request is not None:
             status = getattr(record, "status_code", "")
             record.msg = f"{status} {getattr(request, 'method', '')} {_route(request)}".strip()
-        elif str(record.msg).startswith(SERVER_FAILURE):
-            record.msg = SERVER_FAILURE
+        elif whole := next((known for known in WITH_DATA if known in str(record.msg)), ""):
+            record.msg = whole
         else:
             record.msg = QUERY.sub("?…", record.getMessage())
         record.args = None

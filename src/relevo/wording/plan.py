@@ -1,7 +1,7 @@
 """A computed plan in whole sentences: what to do, when, why, whom to ask first, and why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
@@ -385,9 +385,7 @@ class _Teller:
     def _holds_until(self, step: Step) -> str:
         if step.holds_until is None:
             return ""
-        return _("Holds if it begins by %(time)s.") % {
-            "time": self._clock(step.holds_until)
-        }
+        return _("Holds if it begins by %(time)s.") % {"time": self._clock(step.holds_until)}
 
     def _blocker(self, blocker: Blocker) -> ToldBlocker:
         nodes = self.computed.nodes
@@ -421,12 +419,14 @@ class _Teller:
     def _excluded(self, excluded: Excluded) -> ToldExcluded:
         service = self.index.services[excluded.service_id]
         is_restricted = service.visibility == Visibility.RESTRICTED
+        # Its own words for a rule may say where it is: the rule is told in ours.
+        facts = replace(self.facts, rules={}) if is_restricted else self.facts
         return ToldExcluded(
             service_key=service.key,
             name=_("Protected shelter") if is_restricted else both(service, "name"),
             where="" if is_restricted else _area(service),
             needs=all_of([self.terms.name(code) for code in excluded.needs]),
-            reasons=tuple(tell_reason(reason, facts=self.facts) for reason in excluded.reasons),
+            reasons=tuple(tell_reason(reason, facts=facts) for reason in excluded.reasons),
         )
 
 

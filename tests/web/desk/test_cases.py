@@ -137,6 +137,35 @@ def test_case_whose_crossing_closed_warns_at_once_and_reopening_undoes_it(nacaom
     assert nacaome.get(page(case)).context["warnings"] == []
 
 
+def test_hours_that_leave_out_the_crossing_warn_in_a_sentence(nacaome):
+    case = open_case()
+    choose_plan(nacaome, case)
+    at = STARTS_AT + timedelta(minutes=1)
+    hours = Sighting(
+        "", "both", "restricted", "observed", "M", from_at=at, opening_hours="06:00-12:00"
+    )
+    report_status(crossing_key="HNSV-AMA", sighting=hours, by=actor_of("demo-monitor"), at=at)
+    move_clock(at)
+    (warning,) = nacaome.get(page(case)).context["warnings"]
+    assert warning == said(
+        "%(name)s has other hours now: when the route passes there, it is shut.",
+        name="El Amatillo",
+    )
+
+
+def test_safe_house_of_a_route_warns_without_its_name(nacaome):
+    case = open_case()
+    choose_plan(nacaome, case)
+    key = nacaome.get(page(case)).context["route_services"][0].key
+    Service.objects.filter(key=key).update(
+        valid_until=STARTS_AT.date(), visibility="restricted", location=None, name_es="Casa Zot"
+    )
+    response = nacaome.get(page(case))
+    assert len(response.context["warnings"]) == 1
+    assert "Casa Zot" not in response.content.decode()
+    assert "Albergue protegido" in response.content.decode()
+
+
 def test_closed_case_warns_of_nothing(nacaome):
     case = open_case()
     choose_plan(nacaome, case)

@@ -361,8 +361,11 @@ def test_sender_of_a_demonstration_never_sees_a_real_institution_fail(
         (line,) = [line for line in lines if line.row.code == referral.code]
         assert (line.service, line.institution) == (str(PLAYED_BY_DEMO),) * 2
         assert str(PLAYED_BY_DEMO) in main_words(response)
-    for response in shown_on(nacaome, case, referral, sender=True)[:2]:
-        assert REAL not in main_words(response)
+    inbox, own_page, case_page = shown_on(nacaome, case, referral, sender=True)
+    assert REAL not in main_words(inbox) + main_words(own_page)
+    window = Service.objects.get(key=WINDOW)
+    assert window.name_es not in main_words(case_page)  # nor in the list of consents
+    assert window.institution.name_es not in main_words(case_page)
 
 
 @every_failure
@@ -398,6 +401,41 @@ def test_closing_does_not_bring_the_name_back_beside_its_history(nacaome, case, 
     response = nacaome.get(page(referral))
     assert response.context["line"].service == str(PLAYED_BY_DEMO)
     assert REAL not in main_words(response)
+
+
+def test_plan_after_a_decline_does_not_name_who_declined(nacaome, la_union, case):
+    plan = f"/es/mesa/casos/{case.pk}/plan/"
+    key = nacaome.get(plan).context["options"][0].stops[0].key
+    declined = Service.objects.get(key=key)
+    Membership.objects.filter(user__username=LA_UNION).update(institution=declined.institution)
+    move(la_union, offer(case, key), "declined", code="no_capacity")
+    assert declined.name_es not in main_words(nacaome.get(plan))
+
+
+def test_decline_of_a_real_institution_does_not_show_it_full_to_others(nacaome, la_union, referral):
+    move(la_union, referral, "declined", code="no_capacity")
+    service = Service.objects.get(key=WINDOW)
+    assert not service.capacities.filter(available=0).exists()
+    assert not service.verifications.filter(method="own").exists()
+
+
+def test_institution_marked_demo_is_known_to_be_full_after_it_said_so(desk, case):
+    referral = offer(case, "DEMO-SP-ALBERGUE")
+    move(desk("demo-albergue"), referral, "declined", code="no_capacity")
+    assert Service.objects.get(key="DEMO-SP-ALBERGUE").capacities.filter(available=0).exists()
+
+
+def test_service_that_declined_stays_left_out_once_the_referral_is_closed(nacaome, la_union, case):
+    plan = f"/es/mesa/casos/{case.pk}/plan/"
+    key = nacaome.get(plan).context["options"][0].stops[0].key
+    owner = Service.objects.get(key=key).institution
+    Membership.objects.filter(user__username=LA_UNION).update(institution=owner)
+    referral = offer(case, key)
+    move(la_union, referral, "declined", code="not_eligible")
+    move(nacaome, referral, "closed", reason="other_referral")
+    assert state(referral) == "closed"
+    options = nacaome.get(plan).context["options"]
+    assert key not in {stop.key for option in options for stop in option.stops}
 
 
 def test_what_went_well_is_shown_with_its_names(nacaome, case, referral):

@@ -197,9 +197,11 @@ def decline(
     by: Actor,
     at: datetime,
     better_service_id: UUID | None = None,
+    is_learnt: bool = True,
 ) -> Referral:
     """Say no with a code and, if known, a better address; the directory learns from it.
 
+    ``is_learnt`` False: a demonstration, in which no real institution is to be shown full.
     Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, AnswerRefused.
     """
     referral = _to_answer(referral_id, wanted=S.DECLINED, by=by, at=at)
@@ -209,7 +211,8 @@ def decline(
         _check_better(better_service_id, referral=referral, by=by, at=at)
     referral.decline_code, referral.answered_at = code, at
     referral.better_service_id = better_service_id
-    directory.note_decline(service_id=referral.service_id, code=code, by=by, at=at)
+    if is_learnt:
+        directory.note_decline(service_id=referral.service_id, code=code, by=by, at=at)
     return write_move(
         referral,
         to=S.DECLINED,

@@ -117,7 +117,7 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
         request,
         "desk/case_page.html",
         {
-            "case": found,
+            "case": telling.without_failures(found, on_demo=on_demo),
             "needs": told_needs(found.facts.needs, names),
             "summary": telling.case_summary(found),
             "referrals": telling.sent_lines(found.referrals, names=names, on_demo=on_demo),

@@ -187,6 +187,7 @@ def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         referral_id=referral_id,
         code=form.cleaned_data["code"],
         better_service_id=better.pk if better else None,
+        is_learnt=not clock.is_demo() or request.membership.institution.is_demo,
         by=request.actor,
         at=clock.now(),
     )

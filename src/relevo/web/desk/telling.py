@@ -1,7 +1,7 @@
 """What desk pages say of cases and referrals: plain values to words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from relevo.cases.rules.views import CaseView, ReferralRow
 from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.models import Service
-from relevo.journeys.queries import Change
+from relevo.journeys.queries import SHUT, Change
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.places.models import Crossing, Node
@@ -184,6 +184,31 @@ def route_services(case: CaseView, *, viewer: Actor, on_demo: bool) -> list[Rout
     ]
 
 
+def failed_here(case: CaseView, *, on_demo: bool) -> frozenset[str]:
+    """Services of real institutions that must not be seen failing on a demonstration."""
+    return frozenset(
+        row.service_key
+        for row in case.referrals
+        if hides_failure(row, on_demo=on_demo, is_recipient_demo=row.is_institution_demo)
+    )
+
+
+def without_failures(case: CaseView, *, on_demo: bool) -> CaseView:
+    """The case as its page shows it: a consent stands beside its referral and names nobody else."""
+    hidden = failed_here(case, on_demo=on_demo)
+    ids = {row.service_id for row in case.referrals if row.service_key in hidden}
+    nobody = LocalisedText(str(phrases.PLAYED_BY_DEMO), str(phrases.PLAYED_BY_DEMO))
+    return replace(
+        case,
+        consents=tuple(
+            replace(consent, service=nobody, recipient=nobody)
+            if consent.service_id in ids
+            else consent
+            for consent in case.consents
+        ),
+    )
+
+
 def _name(service: Service, referral: ReferralRow | None, *, viewer: Actor, on_demo: bool) -> str:
     is_hidden = referral is not None and hides_failure(
         referral, on_demo=on_demo, is_recipient_demo=referral.is_institution_demo
@@ -203,6 +228,10 @@ def change(changed: Change) -> str:
     if changed.kind == "crossing":
         crossing = Crossing.objects.filter(key=changed.key).first()
         name = both(crossing, "name") if crossing else changed.key
+        if changed.now == SHUT:
+            return _("%(name)s has other hours now: when the route passes there, it is shut.") % {
+                "name": name
+            }
         return _("%(name)s is now: %(state)s. When the route was chosen it was: %(before)s.") % {
             "name": name,
             "state": phrases.CROSSING_STATES.get(changed.now, changed.now),

@@ -71,6 +71,7 @@ MODES: Words = {
 STEP_STATES: Words = {
     "confirmed": pgettext_lazy("plan step", "Confirmed"),
     "confirm_first": pgettext_lazy("plan step", "Confirm first"),
+    "estimated": pgettext_lazy("plan step", "Estimate"),
 }
 
 REFERRAL_STATES: Words = {

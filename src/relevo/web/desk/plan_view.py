@@ -19,6 +19,9 @@ class NumberedStep:
 
     @property
     def status(self) -> str:
+        """A way between two places is an estimate: nobody confirms it, and no step counts it."""
+        if not self.step.is_counted:
+            return "estimated"
         return "confirmed" if self.step.is_confirmed else "confirm_first"
 
 

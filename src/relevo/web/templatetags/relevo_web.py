@@ -37,6 +37,7 @@ ICONS = {
     "danger": "danger",
     "confirmed": "check",
     "confirm_first": "not_confirmed",
+    "estimated": "clock",
     "calm": "clock",
     "soon": "restricted",
     "over": "no",

@@ -25,10 +25,10 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// What is folded on the screen is part of the sheet.
+// What is folded on the screen is part of the sheet, save what only explains it further.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...all("details:not([open])")];
+  folded = [...all("details:not([open], .screen-only)")];
   for (const part of folded) part.open = true;
 });
 addEventListener("afterprint", () => {

@@ -1,7 +1,7 @@
 """``./relevo admin``: people of a real instance, their one-time links and printed cards."""
 
 import argparse
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -13,6 +13,7 @@ from relevo.accounts.enums import Role
 from relevo.accounts.errors import UserNameTaken
 from relevo.accounts.models import User
 from relevo.cli.errors import CommandRefused
+from relevo.cli.reading import YEARS, short_text
 from relevo.directory.models import Institution
 from relevo.kernel.actor import SYSTEM
 from relevo.plumbing import clock, env
@@ -37,9 +38,14 @@ def user_name(text: str) -> str:
 def day(text: str) -> date:
     """A day for argparse."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"read {text!r}; accepted: 2026-11-24") from error
+        read: date | None = date.fromisoformat(text)
+    except ValueError:
+        read = None
+    if read is None or read.year not in YEARS:
+        raise argparse.ArgumentTypeError(
+            f"read {text[:40]!r}; accepted: 2026-11-24, from {YEARS[0]} to {YEARS[-1]}"
+        )
+    return read
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,16 +54,27 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
     create = verbs.add_parser("create", help="first administrator: prints a one-time link")
     create.add_argument("--user", type=user_name, default="admin")
-    create.add_argument("--institution", required=True, help="key, such as HN-MUN-NACAOME")
-    create.add_argument("--acta", required=True, help="number of the acta that names the person")
+    create.add_argument(
+        "--institution", type=short_text, required=True, help="key, such as HN-MUN-NACAOME"
+    )
+    create.add_argument(
+        "--acta", type=short_text, required=True, help="number of the acta that names the person"
+    )
     create.add_argument("--until", type=day, required=True, help="last day of the term")
     create.set_defaults(run=_create, role=Role.PLATFORM_ADMIN)
 
     add = verbs.add_parser("add", help="another person in a role of an institution")
     add.add_argument("--user", type=user_name, required=True)
-    add.add_argument("--institution", required=True, help="key, such as HN-MUN-NACAOME")
+    add.add_argument(
+        "--institution", type=short_text, required=True, help="key, such as HN-MUN-NACAOME"
+    )
     add.add_argument("--role", choices=[str(role) for role in Role], required=True)
-    add.add_argument("--acta", required=True, help="number of the acta or letter that names them")
+    add.add_argument(
+        "--acta",
+        type=short_text,
+        required=True,
+        help="number of the acta or letter that names them",
+    )
     add.add_argument("--until", type=day, required=True, help="last day of the term")
     add.set_defaults(run=_create)
 
@@ -77,19 +94,21 @@ def _create(asked: argparse.Namespace) -> int:
             _("No institution has the key “%(read)s”. See the keys in the directory.")
             % {"read": asked.institution[:60]}
         )
-    if not 0 < len(asked.acta.strip()) <= LONGEST_ACTA:
+    if len(asked.acta) > LONGEST_ACTA:
         raise CommandRefused(
             _("The acta needs 1 to %(limit)d characters.") % {"limit": LONGEST_ACTA}
         )
-    now = clock.real_now()
+    now = clock.now()
+    if asked.until < now.date():
+        raise CommandRefused(_("The term must not end before today."))
     try:
         user = actions.create_person(
             username=asked.user,
             institution=institution,
             role=Role(asked.role),
             starts_on=now.date(),
-            ends_on=asked.until,
-            acta=asked.acta.strip(),
+            ends_on=asked.until + timedelta(days=1),  # the first day that is not of the term
+            acta=asked.acta,
             by=SYSTEM,
             at=now,
         )

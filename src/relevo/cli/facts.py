@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from relevo.cli.errors import CommandRefused
@@ -22,7 +22,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _run(asked: argparse.Namespace) -> int:
-    if not asked.folder.is_dir():
+    if not _is_folder(asked.folder):
         raise CommandRefused(
             _("There is no folder %(read)s. See docs/reference/data.md for the tables it needs.")
             % {"read": str(asked.folder)[:200]}
@@ -35,11 +35,27 @@ def _run(asked: argparse.Namespace) -> int:
     return _tell(report)
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether tables can be looked for there; a name that no disk takes is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _tell(report: LoadReport) -> int:
     for problem in report.problems:
         print(_line(problem))
     if report.problems:
-        print(_("%(count)d problems; nothing was written.") % {"count": len(report.problems)})
+        count = len(report.problems)
+        print(
+            ngettext(
+                "%(count)d problem; nothing was written.",
+                "%(count)d problems; nothing was written.",
+                count,
+            )
+            % {"count": count}
+        )
         return 1
     if report.is_unchanged:
         print(_("These very tables are loaded already."))

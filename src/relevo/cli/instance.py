@@ -3,6 +3,7 @@
 import argparse
 
 from relevo.cli import worker
+from relevo.cli.reading import whole
 from relevo.cli.serve import serve
 from relevo.cli.setup import setup
 from relevo.plumbing import env
@@ -10,13 +11,7 @@ from relevo.plumbing import env
 LOWEST_PORT, HIGHEST_PORT = 1, 65535
 
 
-def port(text: str) -> int:
-    """A port number for argparse."""
-    if not text.isascii() or not text.isdigit() or not LOWEST_PORT <= int(text) <= HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(
-            f"read {text!r}; accepted: a whole number from {LOWEST_PORT} to {HIGHEST_PORT}"
-        )
-    return int(text)
+port = whole(LOWEST_PORT, HIGHEST_PORT)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

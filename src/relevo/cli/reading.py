@@ -16,6 +16,7 @@ from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
 from relevo.places.queries import PlaceMatch
 
 LONGEST_TEXT = 120
+MOST_DIGITS = 9
 YEARS = range(1990, 2101)
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
@@ -45,7 +46,8 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """An argparse type for whole numbers between two bounds, both included."""
 
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+        if not is_number or not low <= int(text) <= high:
             raise argparse.ArgumentTypeError(
                 f"read {text[:40]!r}; accepted: a whole number from {low} to {high}"
             )
@@ -60,9 +62,13 @@ def place(text: str, *, at: datetime, side: str | None = None) -> PlaceMatch:
     try:
         return places.get_place(text, on=at.date(), country=side)
     except PlaceUnknown as unknown:
-        raise CommandRefused(
+        sentence = (
             _("No place is called “%(read)s”. Nearest: %(nearest)s.")
-            % {"read": text, "nearest": ", ".join(unknown.nearest) or "—"}
+            if unknown.nearest
+            else _("No place is called “%(read)s” or anything like it.")
+        )
+        raise CommandRefused(
+            sentence % {"read": text, "nearest": ", ".join(unknown.nearest)}
         ) from unknown
     except PlaceAmbiguous as several:
         listed = "; ".join(f"{m.name} ({m.department}, {m.country})" for m in several.matches)
@@ -77,9 +83,13 @@ def need(text: str) -> Term:
     try:
         return directory.find_term(text)
     except TermUnknown as unknown:
-        raise CommandRefused(
+        sentence = (
             _("There is no need “%(read)s”. Nearest: %(nearest)s.")
-            % {"read": text, "nearest": ", ".join(unknown.nearest) or "—"}
+            if unknown.nearest
+            else _("There is no need “%(read)s” or anything like it.")
+        )
+        raise CommandRefused(
+            sentence % {"read": text, "nearest": ", ".join(unknown.nearest)}
         ) from unknown
 
 

@@ -1,0 +1,5 @@
+"""Commands are tested on the real region with the demo story."""
+
+from tests.factories.world import _copies, instance, instance_kind, world
+
+__all__ = ["_copies", "instance", "instance_kind", "world"]

@@ -5,6 +5,7 @@ import pytest
 from relevo.cli.main import main
 from relevo.places.models import Crossing
 from relevo.region.loader import DATA
+from relevo.region.tables import TABLES
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +41,17 @@ def test_every_problem_is_said_with_its_row_and_nothing_is_written(tmp_path, cap
 
     told = capsys.readouterr().out
     assert "crossings.csv, row 5, type: read no_such_kind" in told
-    assert "1 problems; nothing was written." in told
+    assert "1 problem; nothing was written." in told
     assert Crossing.objects.count() == 0
+
+
+def test_problems_are_counted_and_told_in_the_language_asked_for(tmp_path, capsys):
+    assert main(["facts", str(tmp_path)]) == 1
+    *told, last = capsys.readouterr().out.splitlines()
+    assert told[0] == (
+        "taxonomy.csv, fila 0, : se leyó ningún archivo; se acepta: un archivo con ese nombre"
+    )
+    assert last == f"{len(TABLES)} problemas; no se escribió nada."
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path, capsys):

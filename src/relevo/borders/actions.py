@@ -24,7 +24,10 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What a monitor tells: which side and direction (empty country: both), what, until when."""
+    """What a monitor tells: which side and direction (empty country: both), what, until when.
+
+    ``text`` in the language of whoever tells it; ``text_en`` if it was told in English as well.
+    """
 
     country: str
     direction: str
@@ -35,6 +38,7 @@ class Sighting:
     until_at: datetime | None = None
     opening_hours: str = ""
     text: str = ""
+    text_en: str = ""
 
 
 def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
@@ -46,7 +50,7 @@ def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
         (sighting.basis not in Basis.values, "basis", "unknown"),
         (not sighting.source.strip(), "source", "missing"),
         (len(sighting.source) > LONGEST_SOURCE, "source", "too_long"),
-        (len(sighting.text) > LONGEST_TEXT, "text", "too_long"),
+        (max(len(sighting.text), len(sighting.text_en)) > LONGEST_TEXT, "text", "too_long"),
         (
             sighting.basis == Basis.OBSERVED and sighting.from_at > at + CLOCK_TOLERANCE,
             "from_at",
@@ -95,7 +99,7 @@ def report_status(
         until_at=sighting.until_at,
         known_from=at,
         text_es=sighting.text,
-        text_en=sighting.text,
+        text_en=sighting.text_en or sighting.text,
         source=sighting.source.strip(),
         sourced=True,
         confidence=Confidence.HIGH if sighting.basis == Basis.OBSERVED else Confidence.MEDIUM,

@@ -10,6 +10,9 @@ from django.utils import translation
 
 from relevo.cli.errors import CommandRefused
 
+UNREAD = 141
+"""What a shell says of a program whose reader has gone, as in ``./relevo crossings | head``."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command: also the registry from which bad input is generated."""
@@ -24,14 +27,33 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 done, 1 the answer is no, 2 what was asked is wrong."""
+    """Run one command; 0 done, 1 the answer is no, 2 what was asked is wrong, 141 nobody reads."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relevo.config.settings")
     django.setup()
-    asked = build_parser().parse_args(arguments)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _discard_output()
+        return UNREAD
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        asked = build_parser().parse_args(arguments)
+    finally:
+        sys.stdout.flush()  # the help: here a reader who has gone is noticed in time
     with translation.override(asked.lang):
         try:
             code: int = asked.run(asked)
         except CommandRefused as refusal:
             print(refusal, file=sys.stderr)
             return 2
+    sys.stdout.flush()
     return code
+
+
+def _discard_output() -> None:
+    """Python writes what is left at its end, and would complain again that nobody reads."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -144,6 +144,7 @@ def _see_the_crossing() -> None:
             from_at=SEEN_AT,
             opening_hours="06:00-18:00",
             text="DEMO: paso de personas de 06:00 a 18:00, con mascarilla.",
+            text_en="DEMO: people cross from 06:00 to 18:00, with a mask.",
         ),
         by=actor_of("demo-monitor"),
         at=SEEN_AT,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from relevo.region.reading import Problem, Row, Rows, shown
 from relevo.region.tables import (
     AREAS,
@@ -44,37 +46,37 @@ def _cell(row: Row, column: str) -> str:
 
 def _point_is_whole(row: Row) -> Iterator[Found]:
     if (row.values["lat"] is None) != (row.values["lon"] is None):
-        yield ("lon", "lat and lon together or neither")
+        yield ("lon", _("lat and lon together or neither"))
 
 
 def _source_is_named(row: Row) -> Iterator[Found]:
     if row.values["sourced"] and not row.values["source"]:
-        yield ("source", "a source, because sourced says yes")
+        yield ("source", _("a source, because sourced says yes"))
 
 
 def _day_order(row: Row) -> Iterator[Found]:
     start, end = row.values["valid_from"], row.values["valid_until"]
     if isinstance(start, date) and isinstance(end, date) and end <= start:
-        yield ("valid_until", "a day after valid_from")
+        yield ("valid_until", _("a day after valid_from"))
 
 
 def _moment_order(row: Row) -> Iterator[Found]:
     start, end = row.values["from_at"], row.values["until_at"]
     if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
-        yield ("until_at", "a moment after from_at")
+        yield ("until_at", _("a moment after from_at"))
 
 
 def _age_order(row: Row) -> Iterator[Found]:
     low, high = row.values["age_from"], row.values["age_until"]
     if isinstance(low, int) and isinstance(high, int) and high <= low:
-        yield ("age_until", "more than age_from")
+        yield ("age_until", _("more than age_from"))
 
 
 def _capacity_is_whole(row: Row) -> Iterator[Found]:
     if row.values["capacity_max"] is not None and not (
         row.values["capacity_unit"] and row.values["capacity_condition"]
     ):
-        yield ("capacity_unit", "a unit and a condition, because capacity_max is given")
+        yield ("capacity_unit", _("a unit and a condition, because capacity_max is given"))
 
 
 _ROW_CHECKS: tuple[tuple[set[str], Callable[[Row], Iterator[Found]]], ...] = (
@@ -100,7 +102,15 @@ def _area_levels(rows: Rows) -> Iterator[FoundRow]:
         parent = areas.get(row.text("parent_id"))
         wrong_level = (parent.text("level") if parent else "") != above
         if wrong_level or (parent and parent.values["country"] != row.values["country"]):
-            yield row, "parent_id", f"a {above} of the same country" if above else "nothing"
+            yield row, "parent_id", _parent_of(row)
+
+
+def _parent_of(row: Row) -> str:
+    return {
+        "department": _("nothing"),
+        "municipality": _("a department of the same country"),
+        "district": _("a municipality of the same country"),
+    }[row.text("level")]
 
 
 def _term_levels(rows: Rows) -> Iterator[FoundRow]:
@@ -109,9 +119,9 @@ def _term_levels(rows: Rows) -> Iterator[FoundRow]:
         parent = terms.get(row.text("parent"))
         if row.values["kind"] == "service_type":
             if parent is None or parent.values["kind"] != "need":
-                yield row, "parent", "the code of a need"
+                yield row, "parent", _("the code of a need")
         elif row.values["parent"]:
-            yield row, "parent", "nothing"
+            yield row, "parent", _("nothing")
 
 
 def _link_ends(rows: Rows) -> Iterator[FoundRow]:
@@ -119,7 +129,7 @@ def _link_ends(rows: Rows) -> Iterator[FoundRow]:
     for row in rows[LINKS.file]:
         start, end = (nodes.get(row.text(column)) for column in ("from_node", "to_node"))
         if start and end and (start is end or start.values["country"] != end.values["country"]):
-            yield row, "to_node", "another node of the same country"
+            yield row, "to_node", _("another node of the same country")
 
 
 def _node_places(rows: Rows) -> Iterator[FoundRow]:
@@ -127,16 +137,16 @@ def _node_places(rows: Rows) -> Iterator[FoundRow]:
     for row in rows[NODES.file]:
         area = areas.get(row.text("area_id"))
         if area and area.values["country"] != row.values["country"]:
-            yield row, "area_id", "an area of the node's country"
+            yield row, "area_id", _("an area of the node's country")
 
 
 def _service_terms(rows: Rows) -> Iterator[FoundRow]:
     profiles = {row.text("code") for row in rows[TAXONOMY.file] if row.values["kind"] == "profile"}
     for row in rows[SERVICES.file]:
         if profiles & set(row.parts("service_types")):
-            yield row, "service_types", "needs and service types, no profiles"
+            yield row, "service_types", _("needs and service types, no profiles")
         if set(row.parts("profiles")) - profiles:
-            yield row, "profiles", "profiles only"
+            yield row, "profiles", _("profiles only")
 
 
 def _service_departments(rows: Rows) -> Iterator[FoundRow]:
@@ -147,7 +157,7 @@ def _service_departments(rows: Rows) -> Iterator[FoundRow]:
     }
     for row in rows[SERVICES.file]:
         if (row.text("country"), row.text("admin1")) not in known:
-            yield row, "admin1", "the name of a department of the country"
+            yield row, "admin1", _("the name of a department of the country")
 
 
 _TABLE_CHECKS: tuple[tuple[str, Callable[[Rows], Iterator[FoundRow]]], ...] = (

@@ -1,4 +1,7 @@
-"""What a cell may hold. Each kind says what it accepts in one phrase and reads one cell."""
+"""What a cell may hold. Each kind says what it accepts in one phrase and reads one cell.
+
+The phrase is in the language of whoever loads the tables.
+"""
 
 import re
 import unicodedata
@@ -6,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
+
+from django.utils.translation import gettext as _
 
 from relevo.directory.errors import HoursUnreadable
 from relevo.directory.rules import check_hours
@@ -46,7 +51,9 @@ class Text:
 
     @property
     def accepted(self) -> str:
-        return f"a text of at most {self.longest} characters without control characters"
+        return _("a text of at most %(most)d characters without control characters") % {
+            "most": self.longest
+        }
 
     def read(self, cell: str) -> Value:
         text = unicodedata.normalize("NFC", cell)
@@ -64,10 +71,9 @@ class Key:
 
     @property
     def accepted(self) -> str:
-        return (
-            f"a key of at most {self.longest} letters (A to Z), digits and . _ + -, "
-            "once in this column"
-        )
+        return _(
+            "a key of at most %(most)d letters (A to Z), digits and . _ + -, once in this column"
+        ) % {"most": self.longest}
 
     def read(self, cell: str) -> Value:
         if len(cell) > self.longest or not _KEY.fullmatch(cell):
@@ -83,7 +89,7 @@ class OneOf:
 
     @property
     def accepted(self) -> str:
-        return "one of " + ", ".join(self.codes)
+        return _("one of %(codes)s") % {"codes": ", ".join(self.codes)}
 
     def read(self, cell: str) -> Value:
         if cell not in self.codes:
@@ -100,7 +106,10 @@ class SomeOf:
 
     @property
     def accepted(self) -> str:
-        return f"codes with {self.between} between, of: " + ", ".join(self.codes)
+        return _("codes with %(sign)s between, of: %(codes)s") % {
+            "sign": self.between,
+            "codes": ", ".join(self.codes),
+        }
 
     def read(self, cell: str) -> Value:
         parts = tuple(part.strip() for part in cell.split(self.between))
@@ -111,7 +120,9 @@ class SomeOf:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    accepted: str = "yes or no"
+    @property
+    def accepted(self) -> str:
+        return _("yes or no")
 
     def read(self, cell: str) -> Value:
         if cell not in {"yes", "no"}:
@@ -126,7 +137,7 @@ class Whole:
 
     @property
     def accepted(self) -> str:
-        return f"a whole number from {self.low} to {self.high}"
+        return _("a whole number from %(low)d to %(high)d") % {"low": self.low, "high": self.high}
 
     def read(self, cell: str) -> Value:
         if not _DIGITS.fullmatch(cell) or not self.low <= int(cell) <= self.high:
@@ -141,7 +152,10 @@ class Decimal:
 
     @property
     def accepted(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g} with a decimal point"
+        return _("a number from %(low)s to %(high)s with a decimal point") % {
+            "low": f"{self.low:g}",
+            "high": f"{self.high:g}",
+        }
 
     def read(self, cell: str) -> Value:
         if not _DECIMAL.fullmatch(cell) or not self.low <= float(cell) <= self.high:
@@ -163,7 +177,9 @@ def _day(cell: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    accepted: str = "a day from 1900 to 2099 such as 2020-11-20"
+    @property
+    def accepted(self) -> str:
+        return _("a day from 1900 to 2099 such as 2020-11-20")
 
     def read(self, cell: str) -> Value:
         return _day(cell)
@@ -173,7 +189,9 @@ class Day:
 class PartialDay:
     """A day, a month or a year, kept as it is written."""
 
-    accepted: str = "a year, month or day from 1900 to 2099 such as 2018, 2018-05 or 2018-05-31"
+    @property
+    def accepted(self) -> str:
+        return _("a year, month or day from 1900 to 2099 such as 2018, 2018-05 or 2018-05-31")
 
     def read(self, cell: str) -> Value:
         if not _PARTIAL.fullmatch(cell):
@@ -186,7 +204,9 @@ class PartialDay:
 class Instant:
     """A moment with its offset; a bare day is that day's first moment in the region (UTC-6)."""
 
-    accepted: str = "a moment from 1900 to 2099 such as 2020-11-20T15:40-06:00, or a day"
+    @property
+    def accepted(self) -> str:
+        return _("a moment from 1900 to 2099 such as 2020-11-20T15:40-06:00, or a day")
 
     def read(self, cell: str) -> Value:
         _day(cell[:DAY_LENGTH])
@@ -203,7 +223,9 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    accepted: str = "an OpenStreetMap opening_hours expression such as Mo-Fr 08:00-16:00; PH off"
+    @property
+    def accepted(self) -> str:
+        return _("an OpenStreetMap opening_hours expression such as Mo-Fr 08:00-16:00; PH off")
 
     def read(self, cell: str) -> Value:
         try:
@@ -221,7 +243,7 @@ class Reference:
 
     @property
     def accepted(self) -> str:
-        return f"a key of {self.file}"
+        return _("a key of %(file)s") % {"file": self.file}
 
     def read(self, cell: str) -> Value:
         return cell
@@ -237,7 +259,10 @@ class References:
 
     @property
     def accepted(self) -> str:
-        return f"keys of {self.file} with {self.between} between"
+        return _("keys of %(file)s with %(sign)s between") % {
+            "file": self.file,
+            "sign": self.between,
+        }
 
     def read(self, cell: str) -> Value:
         parts = tuple(part.strip() for part in cell.split(self.between))
@@ -254,7 +279,9 @@ class Column:
 
     @property
     def accepted(self) -> str:
-        return self.kind.accepted if self.required else f"nothing, or {self.kind.accepted}"
+        if self.required:
+            return self.kind.accepted
+        return _("nothing, or %(accepted)s") % {"accepted": self.kind.accepted}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from relevo.region.columns import CellRefused, Column, Reference, References, Table, Value
 
 LARGEST_FILE = 5_000_000
@@ -97,23 +100,25 @@ def _whole(table: Table, read: str, accepted: str, *, row: int = 0) -> Problem:
 def _read(folder: Path, table: Table) -> Iterator[Row | Problem]:
     path = folder / table.file
     if not path.is_file():
-        yield _whole(table, "no file", "a file of that name")
+        yield _whole(table, _("no file"), _("a file of that name"))
         return
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        yield _whole(table, f"{size} bytes", f"at most {LARGEST_FILE} bytes")
+        read, most = _("%(count)d bytes"), _("at most %(count)d bytes")
+        yield _whole(table, read % {"count": size}, most % {"count": LARGEST_FILE})
         return
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        yield _whole(table, f"byte {error.start} is not UTF-8", "text in UTF-8")
+        read = _("byte %(number)d is not UTF-8") % {"number": error.start}
+        yield _whole(table, read, _("text in UTF-8"))
         return
     yield from _read_lines(table, text)
 
 
 def _read_lines(table: Table, text: str) -> Iterator[Row | Problem]:
     names = [column.name for column in table.columns]
-    head = "the head " + ",".join(names)
+    head = _("the head %(names)s") % {"names": ",".join(names)}
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 1
     try:
@@ -123,14 +128,25 @@ def _read_lines(table: Table, text: str) -> Iterator[Row | Problem]:
             return
         for number, cells in enumerate(lines, start=2):
             if number > MOST_ROWS:
-                yield _whole(table, "more rows", f"at most {MOST_ROWS} rows", row=number)
+                most = _("at most %(count)d rows") % {"count": MOST_ROWS}
+                yield _whole(table, _("more rows"), most, row=number)
                 return
             if len(cells) == len(names):
                 yield from _read_row(table, number, cells)
             else:
-                yield _whole(table, f"{len(cells)} cells", f"{len(names)} cells", row=number)
-    except csv.Error as error:
-        yield _whole(table, str(error), "comma-separated values", row=number + 1)
+                yield _whole(table, _cells(len(cells)), _cells(len(names)), row=number)
+    except csv.Error:  # what it says is English only
+        yield _whole(table, _("a row that does not split into cells"), _splits(), row=number + 1)
+
+
+def _cells(count: int) -> str:
+    return ngettext("%(count)d cell", "%(count)d cells", count) % {"count": count}
+
+
+def _splits() -> str:
+    return _("comma-separated values, quotes in pairs, at most %(count)d characters in a cell") % {
+        "count": csv.field_size_limit()
+    }
 
 
 def _read_row(table: Table, number: int, cells: Sequence[str]) -> Iterator[Row | Problem]:
@@ -165,7 +181,8 @@ def _repeated(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
                     row.number,
                     columns[-1],
                     shown(" ".join(key)),
-                    f"each {', '.join(columns)} once; row {first[key]} has it",
+                    _("each %(columns)s once; row %(row)d has it")
+                    % {"columns": ", ".join(columns), "row": first[key]},
                 )
             first.setdefault(key, row.number)
 

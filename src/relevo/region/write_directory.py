@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from relevo.directory.actions import index_services
 from relevo.directory.enums import VerificationMethod, VerificationOutcome
 from relevo.directory.models import (
@@ -167,7 +169,7 @@ def _area_of(writing: Writing, row: Row, *, names: Gazetteer) -> str | None:
         country=row.text("country"), department=row.text("admin1"), name=row.text("municipality")
     )
     if area is None:
-        writing.warn(SERVICES, row, column="municipality", effect="kept as words: no such area")
+        writing.warn(SERVICES, row, column="municipality", effect=_("kept as words: no such area"))
     return area
 
 

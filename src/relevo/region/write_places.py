@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from relevo.kernel.ids import imported_id
 from relevo.places.models import Area, AreaAlias, Crossing, Link, Node, Post
 from relevo.plumbing.folding import fold, sort_key
@@ -140,7 +142,7 @@ def _aliases(writing: Writing) -> Iterator[tuple[str, str]]:
         yield row.text("area_id"), row.text("alias")
     for row in writing.of(LOCALITIES):
         if row.values["lat"] is None:
-            effect = "no point known: found as a name of its municipality"
+            effect = _("no point known: found as a name of its municipality")
             writing.warn(LOCALITIES, row, column="name", effect=effect)
             yield row.text("municipality_area_id"), row.text("name")
 
@@ -224,7 +226,7 @@ def _post(writing: Writing, row: Row, *, names: Gazetteer) -> Post:
             name=row.text("municipality"),
         )
         if area is None:
-            writing.warn(POSTS, row, column="municipality", effect="kept as words: no such area")
+            writing.warn(POSTS, row, column="municipality", effect=_("kept as words: no such area"))
     return Post(
         id=imported_id("post", row.text("id")),
         key=row.text("id"),

@@ -86,6 +86,15 @@ def test_unknown_place_names_the_nearest():
     assert "Nacaome" in sentence
 
 
+def test_place_unlike_any_other_is_told_without_a_guess():
+    assert errors(place="qqqqqqqq", side="")["place"] == [
+        said(
+            "We know no place called “%(read)s” or anything like it; name a town near.",
+            read="qqqqqqqq",
+        )
+    ]
+
+
 def test_name_of_several_places_lists_them():
     (sentence,) = errors(place="San Antonio", side="")["place"]
     assert sentence.count("San Antonio (") > 1

@@ -58,6 +58,19 @@ def test_says_what_stands_behind_a_state_and_since_when(visitor, language):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "DEMO: paso de personas de 06:00 a 18:00, con mascarilla."),
+        ("en", "DEMO: people cross from 06:00 to 18:00, with a mask."),
+    ],
+)
+def test_report_of_the_story_is_told_in_the_language_of_the_page(visitor, language, text):
+    told = main_words(visitor.get(f"/{language}/frontera/HNSV-AMA/"))
+    assert text in told
+    assert ("mascarilla." in told) == (language == "es")
+
+
 def test_says_what_each_country_asks_with_its_source(visitor):
     response = visitor.get(AMATILLO)
     text = main_words(response)

@@ -166,10 +166,13 @@ class IntakeForm(forms.Form):
                 cleaned["place"], on=self.on, country=cleaned.get("side") or None
             )
         except PlaceUnknown as unknown:
-            self.add_error(
-                "place",
+            sentence = (
                 _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
-                % {"read": unknown.read, "nearest": ", ".join(unknown.nearest) or "—"},
+                if unknown.nearest
+                else _("We know no place called “%(read)s” or anything like it; name a town near.")
+            )
+            self.add_error(
+                "place", sentence % {"read": unknown.read, "nearest": ", ".join(unknown.nearest)}
             )
         except PlaceAmbiguous as several:
             self.add_error(

@@ -15,6 +15,7 @@ class User(AbstractUser):
     """A person who signs in. The domain knows the id only; demo persons are marked as such."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    last_login = None  # when somebody was here is nobody's business
     language = models.CharField(max_length=2, default="es")
     is_demo = models.BooleanField(default=False)
 

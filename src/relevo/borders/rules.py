@@ -60,6 +60,10 @@ class Report:
         lasts = OBSERVED_HOLDS if self.basis == Basis.OBSERVED else ANNOUNCED_HOLDS
         return max(self.from_at, self.known_from) + lasts
 
+    def confirmed_until(self) -> datetime:
+        """A sighting confirms for 72 hours, however far ahead its own end lies."""
+        return min(self.holds_until(), max(self.from_at, self.known_from) + OBSERVED_HOLDS)
+
     def holds_at(self, at: datetime) -> bool:
         return self.from_at <= at < self.holds_until()
 
@@ -103,7 +107,7 @@ def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
         return Status(state=State.NOT_CONFIRMED, is_contradicted=True, last_word=last_word)
     return Status(
         state=State(deciding.state),
-        is_confirmed=deciding.basis == Basis.OBSERVED,
+        is_confirmed=deciding.basis == Basis.OBSERVED and at < deciding.confirmed_until(),
         basis=deciding.basis,
         opening_hours=deciding.opening_hours,
         report_key=deciding.key,

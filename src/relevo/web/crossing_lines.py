@@ -11,6 +11,7 @@ from relevo.borders.rules import Status
 from relevo.places.models import Crossing
 from relevo.web.map import Marker
 from relevo.web.phrases import CROSSING_STATES
+from relevo.web.templatetags.relevo_facts import state_prefix
 from relevo.wording.words import both
 
 REGION_PAIRS = ("GT-HN", "HN-SV", "GT-SV")
@@ -68,9 +69,15 @@ def markers(lines: Iterable[CrossingLine], *, url_name: str = "public:crossing")
             lon=line.crossing.lon,
             kind="crossing",
             state=str(line.status.state),
-            label=f"{both(line.crossing, 'name')}: {CROSSING_STATES[line.status.state]}",
+            label=_label(line),
             href=reverse(url_name, args=[line.crossing.key]),
         )
         for line in lines
         if line.crossing.lat is not None and line.crossing.lon is not None
     ]
+
+
+def _label(line: CrossingLine) -> str:
+    """Name and state; what was only announced is said to be announced, as in the list."""
+    said = (state_prefix(line.status), str(CROSSING_STATES[line.status.state]))
+    return f"{both(line.crossing, 'name')}: {' '.join(word for word in said if word)}"

@@ -148,7 +148,8 @@ def stretches_of(
     ]
     cuts = {start}
     for report in (*ways[0], *ways[1]):
-        cuts |= {at for at in (report.from_at, report.holds_until()) if start < at < end}
+        turns = (report.from_at, report.confirmed_until(), report.holds_until())
+        cuts |= {at for at in turns if start < at < end}
     stretches: list[Stretch] = []
     for at in sorted(cuts):
         leaving, entering = (state_at(way, at=at) for way in ways)

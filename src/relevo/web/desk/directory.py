@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from relevo.cases import access
+from relevo.cases.enums import ReadPurpose
+from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.directory.errors import ServiceUnknown
 from relevo.kernel.geo import Point
@@ -27,14 +29,12 @@ LONGEST_QUERY = 80
 def service_list(request: DeskRequest) -> HttpResponse:
     """Search the directory; within a case every hit can be referred to at once."""
     at = clock.now()
-    case = None
-    if request.GET.get("case"):
-        case = access.get_case(request.actor, _case_id(request.GET["case"]))
+    case, needed, start = _within_a_case(request, at)
     needs = directory.list_needs()
     known = {term.code for term in needs}
-    asked = [code for code in request.GET.getlist("need")[:8] if code in known]
+    asked = [code for code in request.GET.getlist("need")[:8] if code in known] or needed
     place_text = request.GET.get("place", "").strip()[:LONGEST_QUERY]
-    near, place_problem = _near(place_text, at)
+    near, place_problem = _near(place_text or start, at)
     page = page_of(request)
     found = directory.search_services(
         needs=asked,
@@ -62,6 +62,23 @@ def service_list(request: DeskRequest) -> HttpResponse:
             "section": "cases" if case else "directory",
         },
     )
+
+
+def _within_a_case(request: DeskRequest, at: datetime) -> tuple[CaseView | None, list[str], str]:
+    """The case one refers from, with what it needs and where: never said in an address.
+
+    The first look searches for the needs of the case; a search of one's own says its own.
+    """
+    if not request.GET.get("case"):
+        return None, [], ""
+    case = access.read_case(
+        request.actor,
+        case_id=_case_id(request.GET["case"]),
+        at=at,
+        purpose=ReadPurpose.REFERRAL,
+    )
+    needs = [] if "q" in request.GET else list(case.facts.needs)
+    return case, needs, case.facts.start_node
 
 
 def _case_id(text: str) -> UUID:

@@ -89,7 +89,9 @@ class PasswordForm(forms.Form):
 
 def _next_url(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+    safe = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return asked if safe else reverse("desk:inbox")
 
 

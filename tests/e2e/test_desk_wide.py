@@ -23,12 +23,24 @@ def test_case_plan_and_lists_use_an_office_screen(visitors, language, picture):
         officer.go(f"mesa/{path}")
 
 
-def test_inbox_of_a_demo_shelter_shows_each_offer_with_its_clock(visitors, language, picture):
+def test_inbox_shows_each_offer_with_its_clock(visitors, language, picture):
+    officer = Desk(visitors.open(viewport=DESK, language=language), language)
+    officer.sign_in("demo-copan")
+    case_id = officer.record(
+        place="Esquipulas",
+        side="GT",
+        people=[("21-59", "f")],
+        needs=["shelter"],
+        nationality="HN",
+        documents=["passport"],
+    )
+    officer.choose_first()
+    officer.offer(case_id, "DEMO-SP-ALBERGUE")
+    code = officer.main.locator(".inbox-row .code").inner_text()
+
     duty = Desk(visitors.open(viewport=DESK, language=language), language)
     duty.sign_in("demo-albergue")
-    waiting = duty.main.locator("section[aria-labelledby=received] .inbox-row")
-    assert waiting.count() >= 1
-    assert waiting.locator(".deadline").count() >= 1
+    assert duty.own_referral(code).locator(".deadline").is_visible()
     picture(duty.page, f"desk-inbox-{language}")
     duty.go("mesa/bandeja/?all=1")
     assert duty.main.locator("section[aria-labelledby=received] .inbox-row").count() > 4

@@ -10,6 +10,15 @@ from relevo.web.phrases import CROSSING_STATES
 
 EL_AMATILLO = "frontera/HNSV-AMA/"
 OTHER_PAGES = ["fronteras/", "lugares/", "redes/", "quejas/", "acerca/", "sin-conexion/"]
+WHEN_KEPT = """
+new Promise((done) => {
+  const ask = async () => {
+    const isKept = navigator.serviceWorker.controller && (await caches.match(location.href));
+    if (isKept) done(); else setTimeout(ask, 50);
+  };
+  ask();
+})
+"""
 CLOCK = re.compile(r"\b\d{2}:\d{2}\b")
 
 
@@ -121,15 +130,13 @@ def test_quick_exit_leaves_at_once_and_forgets_the_pages(passerby, visitors, way
 
 
 def wait_for_worker(page):
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    """The worker has taken over the page that brought it, and has kept that page."""
+    page.evaluate(WHEN_KEPT)
 
 
 def test_page_opens_again_without_network_and_tells_its_age(passerby, visitors, picture):
     passerby.go(EL_AMATILLO)
     wait_for_worker(passerby.page)
-    passerby.page.wait_for_function(
-        "caches.match(location.href).then(found => found !== undefined)"
-    )
     note = passerby.find("[data-cached-note]")
     assert not note.is_visible()
 

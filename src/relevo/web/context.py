@@ -46,9 +46,8 @@ def unattended_since(at: datetime) -> datetime | None:
 
 
 def _started_at() -> datetime | None:
-    """Also a demo whose clock somebody has set to another scene was tended at that instant."""
-    latest = ClockSetting.objects.values_list("domain_at", flat=True).first()
-    return latest or Instance.objects.values_list("started_at", flat=True).first()
+    first = ClockSetting.objects.order_by("id").values_list("domain_at", flat=True).first()
+    return first or Instance.objects.values_list("started_at", flat=True).first()
 
 
 def signed_in(request: HttpRequest) -> dict[str, object] | None:

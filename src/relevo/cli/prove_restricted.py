@@ -19,6 +19,11 @@ from django.utils import translation
 from relevo.accounts import actions as accounts
 from relevo.accounts.enums import Role
 from relevo.accounts.models import User
+from relevo.accounts.queries import get_actor, list_memberships
+from relevo.cases import access
+from relevo.cases import actions as cases
+from relevo.cases.enums import Urgency
+from relevo.cases.rules.facts import CaseFacts, Person
 from relevo.cli.outcome import Outcome, within
 from relevo.cli.scratch import rolled_back
 from relevo.directory import queries as directory
@@ -38,7 +43,7 @@ from relevo.wording.plan_json import to_json
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LANGUAGES = ("es", "en")
 FEW, MANY = 2, 10_000
-"""Areas whose pages are fetched: a few in the test run, all with ``--full``."""
+"""Areas and crossings whose pages are fetched: a few in the test run, all with ``--full``."""
 
 
 class Canary:
@@ -140,7 +145,7 @@ def _strangers(service: Service) -> Iterator[Actor]:
 def _pages(canary: Canary, service: Service, *, full: bool, at: datetime) -> Iterator[bytes]:
     """Every address that a GET answers, as a stranger and as each role of another institution."""
     addresses = sorted(set(_addresses(service, full=full)))
-    clients = [Client()]
+    clients: list[tuple[Client, list[str]]] = [(Client(), addresses)]
     other = Institution.objects.exclude(pk=service.institution_id).order_by("key")[0]
     for role in Role:
         user = accounts.create_person(
@@ -152,13 +157,34 @@ def _pages(canary: Canary, service: Service, *, full: bool, at: datetime) -> Ite
             by=SYSTEM,
             at=at,
         )
-        clients.append(_signed_in(user))
-    for client in clients:
-        for address in addresses:
+        clients.append((_signed_in(user), [*addresses, *_within_a_case(user, service, at=at)]))
+    for client, asked in clients:
+        for address in asked:
             response = client.get(address)
             streamed = getattr(response, "streaming_content", None)
             yield b"".join(streamed) if streamed is not None else response.content
             yield str(response.headers).encode()
+
+
+def _within_a_case(user: User, service: Service, *, at: datetime) -> list[str]:
+    """The pages of a case of one's own that is to be referred to the protected house."""
+    actor = get_actor(list_memberships(user, on=at.date()))
+    if not access.works_on_cases(actor):
+        return []
+    start = Node.objects.filter(department=service.department).order_by("key")[0]
+    facts = CaseFacts(
+        needs=("shelter",),
+        people=(Person(age_band="21-59", sex="f"),),
+        nationality="HN",
+        start_node=start.key,
+    )
+    case = cases.open_case(facts=facts, urgency=Urgency.URGENT, by=actor, at=at)
+    return [
+        reverse("desk:case", args=[case.pk]),
+        reverse("desk:plan", args=[case.pk]),
+        reverse("desk:consent", args=[case.pk, service.key]),
+        f"{reverse('desk:directory')}?case={case.pk}",
+    ]
 
 
 def _signed_in(user: User) -> Client:

@@ -158,9 +158,10 @@ def _play_every_state() -> None:
         started = STARTS_AT - timedelta(hours=30, minutes=10 * number)
         play(_offer(number, at=started), started + timedelta(minutes=30))
     _withdraw_one(STARTS_AT - timedelta(hours=40))
+    _let_one_expire(STARTS_AT - timedelta(hours=44))
 
 
-def _offer(number: int, *, at: datetime) -> UUID:
+def _offer(number: int, *, at: datetime, urgency: Urgency = Urgency.URGENT) -> UUID:
     service = Service.objects.get(key=SERVICES[number % len(SERVICES)].key)
     people = (Person(age_band="21-59", sex="f"), Person(age_band="5-11", sex="m"))
     facts = CaseFacts(
@@ -169,12 +170,19 @@ def _offer(number: int, *, at: datetime) -> UUID:
         nationality="HN",
         start_node="HN-0404",
     )
-    return offer(service, facts=facts, by=actor_of("demo-copan"), at=at)
+    return offer(service, facts=facts, urgency=urgency, by=actor_of("demo-copan"), at=at)
 
 
-def offer(service: Service, *, facts: CaseFacts, by: Actor, at: datetime) -> UUID:
+def offer(
+    service: Service,
+    *,
+    facts: CaseFacts,
+    by: Actor,
+    at: datetime,
+    urgency: Urgency = Urgency.URGENT,
+) -> UUID:
     """A new case with consent for one recipient, and the offer to it; its id."""
-    case = cases.open_case(facts=facts, urgency=Urgency.URGENT, by=by, at=at)
+    case = cases.open_case(facts=facts, urgency=urgency, by=by, at=at)
     text = access.consent_text(
         by,
         case_id=case.pk,
@@ -197,7 +205,7 @@ def offer(service: Service, *, facts: CaseFacts, by: Actor, at: datetime) -> UUI
     return cases.offer_referral(
         case_id=case.pk,
         service_id=service.pk,
-        urgency=Urgency.URGENT,
+        urgency=urgency,
         consent_id=consent.pk,
         is_life_in_danger=False,
         is_protocol_signed=True,
@@ -268,6 +276,12 @@ def _do_not_deliver(referral_id: UUID, at: datetime) -> None:
 def _withdraw_one(at: datetime) -> None:
     referral_id = _offer(0, at=at)
     cases.withdraw(referral_id=referral_id, by=actor_of("demo-copan"), at=at + timedelta(minutes=5))
+
+
+def _let_one_expire(at: datetime) -> None:
+    """An emergency that nobody answered in its day; no other offer is due by then."""
+    _offer(0, at=at, urgency=Urgency.EMERGENCY)
+    cases.expire_due(at=at + timedelta(hours=24))
 
 
 PLAYS: tuple[Callable[[UUID, datetime], object], ...] = (

@@ -142,6 +142,7 @@ def test_a_decline_with_a_code_gives_a_new_plan_without_that_service(
         documents=["passport"],
     )
     assert any(declining in route for route in officer.routes())
+    assert officer.main.locator(".no-way").count() == 0  # the way home to Honduras is open
     officer.go(f"mesa/casos/{case_id}/")
     officer.taps = 0
     officer.follow(officer.main.locator("a[href*='/mesa/directorio/?case=']"))

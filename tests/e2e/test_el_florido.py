@@ -37,7 +37,7 @@ def test_a_girl_alone_without_papers_gets_an_explained_no_and_the_help_on_this_s
     )
     picture(officer.page, f"florido-1-explained-no-{officer.language}")
 
-    barred = officer.main.locator(".excluded").first
+    barred = officer.main.locator(".no-way .excluded").first
     assert barred.is_visible()  # said at once, not folded away
     assert "El Florido" in barred.locator("strong").first.inner_text()
     for name in NAMED[officer.language]:

@@ -112,10 +112,14 @@ def blocker_rows(blockers: Iterable[ToldBlocker], *, here: bool, start: str = ""
     return [_row(item.title, "", item.reasons) for item in listed]
 
 
-def offers_no_crossing(told: ToldPlan) -> bool:
-    """Every way out of the country is barred for this group: the page says that first."""
-    crosses = any(step.crossing_key for route in told.itineraries for step in route.steps)
-    return not crosses and any(item.is_here for item in told.blockers)
+def offers_no_crossing(told: ToldPlan, *, ways_out: Iterable[str]) -> bool:
+    """Every way out of the country is barred for this group: the page says that first.
+
+    ``ways_out``: the crossings by which one leaves that country. A route that stays on this side
+    while one of them is usable is a choice, not a no.
+    """
+    barred = {item.crossing_key for item in told.blockers if item.is_here}
+    return bool(barred) and set(ways_out) <= barred
 
 
 def _row(title: str, where: str, reasons: Sequence[ToldReason]) -> Row:

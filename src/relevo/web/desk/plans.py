@@ -108,7 +108,7 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "excluded": plan_view.excluded_rows(
                 item for item in told.excluded if item.service_key not in failed
             ),
-            "no_crossing": plan_view.offers_no_crossing(told),
+            "no_crossing": plan_view.offers_no_crossing(told, ways_out=_ways_out(computed)),
             "barred": plan_view.blocker_rows(told.blockers, here=True, start=case.facts.start_node),
             "barred_beyond": plan_view.blocker_rows(told.blockers, here=False),
             "form": form,
@@ -116,6 +116,11 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _ways_out(computed: ComputedPlan) -> set[str]:
+    here = computed.nodes[computed.request.start].country
+    return {crossing for crossing, left, _entered in computed.index.status if left == here}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from relevo.plumbing.folding import fold, sort_key
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 STARTS_AT = datetime(2020, 11, 20, 15, 40, tzinfo=LOCAL)
 SEEN_AT = STARTS_AT - timedelta(minutes=95)
+FLORIDO_SEEN_AT = datetime(2021, 1, 15, 16, 30, tzinfo=LOCAL)
 SINCE = date(2020, 1, 1)
 SOURCE = "DEMO"
 GROUPS = (FieldGroup.NEEDS, FieldGroup.PROFILE)
@@ -51,7 +52,7 @@ def load_story() -> None:
     directory.index_services(Service.objects.filter(is_demo=True))
     for person in PEOPLE:
         _add_person(person.username, person.institution_key, person.roles)
-    _see_the_crossing()
+    _see_the_crossings()
     _play_every_state()
 
 
@@ -132,22 +133,41 @@ def actor_of(username: str) -> Actor:
     return memberships.get_actor(memberships.list_memberships(user, on=STARTS_AT.date()))
 
 
-def _see_the_crossing() -> None:
+def _see_the_crossings() -> None:
+    """What the invented monitor saw before each scene begins; not known before it was seen."""
+    _see(
+        "HNSV-AMA",
+        at=SEEN_AT,
+        text="DEMO: paso de personas de 06:00 a 18:00, con mascarilla.",
+        text_en="DEMO: people cross from 06:00 to 18:00, with a mask.",
+        opening_hours="06:00-18:00",
+    )
+    _see(
+        "GTHN-FLO",
+        at=FLORIDO_SEEN_AT,
+        text="DEMO: piden documento, prueba y, a NNA, pasaporte y la compañía de sus padres.",
+        text_en="DEMO: papers and a test are asked; of children a passport and their parents.",
+    )
+
+
+def _see(
+    crossing_key: str, *, at: datetime, text: str, text_en: str, opening_hours: str = ""
+) -> None:
     borders.report_status(
-        crossing_key="HNSV-AMA",
+        crossing_key=crossing_key,
         sighting=borders.Sighting(
             country="",
             direction="both",
             state="restricted",
             basis="observed",
             source="Monitoreo fronterizo (DEMO)",
-            from_at=SEEN_AT,
-            opening_hours="06:00-18:00",
-            text="DEMO: paso de personas de 06:00 a 18:00, con mascarilla.",
-            text_en="DEMO: people cross from 06:00 to 18:00, with a mask.",
+            from_at=at,
+            opening_hours=opening_hours,
+            text=text,
+            text_en=text_en,
         ),
         by=actor_of("demo-monitor"),
-        at=SEEN_AT,
+        at=at,
         is_demo=True,
     )
 
@@ -226,7 +246,7 @@ def _leave_offered(referral_id: UUID, at: datetime) -> None:
     """Nobody has looked yet."""
 
 
-def _see(referral_id: UUID, at: datetime) -> None:
+def _look(referral_id: UUID, at: datetime) -> None:
     cases.mark_seen(referral_id=referral_id, by=_recipient(referral_id), at=at)
 
 
@@ -286,7 +306,7 @@ def _let_one_expire(at: datetime) -> None:
 
 PLAYS: tuple[Callable[[UUID, datetime], object], ...] = (
     _leave_offered,
-    _see,
+    _look,
     _accept,
     _decline,
     _arrive,

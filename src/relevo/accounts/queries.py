@@ -35,13 +35,15 @@ def get_actor(memberships: list[Membership], *, institution_key: str = "") -> Ac
 
 
 def list_demo_people(*, on: date) -> list[Membership]:
-    """The invented persons a demo's role chooser offers, one row per person and role."""
-    return list(
+    """The invented persons a demo's role chooser offers: each once, by their first role."""
+    current = (
         Membership.objects.current(on)
         .filter(user__is_demo=True)
         .select_related("user", "institution")
-        .order_by("id")
+        .order_by("-id")
     )
+    by_person = {membership.user_id: membership for membership in current}
+    return sorted(by_person.values(), key=lambda membership: membership.pk)
 
 
 def has_platform_admin() -> bool:

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relevo.wording import words
+
 Words = dict[str, Promise]
 
 CROSSING_STATES: Words = {
@@ -23,11 +25,7 @@ DIRECTIONS: Words = {
     "both": pgettext_lazy("direction", "Both directions"),
 }
 
-SIDES: Words = {
-    "GT": pgettext_lazy("side", "Guatemalan side"),
-    "HN": pgettext_lazy("side", "Honduran side"),
-    "SV": pgettext_lazy("side", "Salvadoran side"),
-}
+SIDES: Words = dict(words.SIDES)
 
 REPORT_KINDS: Words = {
     "announced": pgettext_lazy("status report", "Announced"),
@@ -97,14 +95,7 @@ NOTICE_KINDS: Words = {
 }
 
 COUNTRIES: Words = {
-    "GT": pgettext_lazy("country", "Guatemala"),
-    "HN": pgettext_lazy("country", "Honduras"),
-    "SV": pgettext_lazy("country", "El Salvador"),
-    "NI": pgettext_lazy("country", "Nicaragua"),
-    "BZ": pgettext_lazy("country", "Belize"),
-    "MX": pgettext_lazy("country", "Mexico"),
-    "CR": pgettext_lazy("country", "Costa Rica"),
-    "PA": pgettext_lazy("country", "Panama"),
+    **words.COUNTRIES,
     "CU": pgettext_lazy("country", "Cuba"),
     "HT": pgettext_lazy("country", "Haiti"),
     "DO": pgettext_lazy("country", "Dominican Republic"),

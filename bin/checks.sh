@@ -25,9 +25,13 @@ check_sqlite() {
     tests_of tests --ignore tests/e2e -n 2 --cov --cov-report=term --cov-report="html:$artifacts/coverage"
 }
 
+# What never asks a database is not asked twice.
+WITHOUT_DATABASE=(e2e planner kernel architecture geodata)
+
 check_postgresql() {
     start_postgres || return
-    RELEVO_DATABASE_URL="postgresql://relevo@/relevo?host=$work/postgres" tests_of tests --ignore tests/e2e -n 2
+    RELEVO_DATABASE_URL="postgresql://relevo@/relevo?host=$work/postgres" \
+        tests_of tests "${WITHOUT_DATABASE[@]/#/--ignore=tests/}" -n 2
 }
 
 check_browser() {

@@ -49,6 +49,11 @@ def test_pages_behind_the_sign_in_are_searched_too(monkeypatch):
     assert client.get("/es/mesa/bandeja/").status_code == 200
 
 
+def test_page_that_needs_what_nobody_can_name_is_left_out():
+    assert prove_restricted._reversed("desk:case", ("case_id",), {}) == []
+    assert prove_restricted._reversed("nowhere", (), {}) == []
+
+
 def test_proof_that_does_not_exist_is_refused_with_those_that_do(capsys):
     ended = shell(capsys, "prove", "everything")
     assert ended.code == 2

@@ -235,11 +235,12 @@ def offer(
 
 
 def _recipient(referral_id: UUID) -> Actor:
-    for username in ("demo-albergue", "demo-salud"):
-        actor = actor_of(username)
-        if any(row.referral_id == referral_id for row in access.inbox_of(actor, at=STARTS_AT)):
-            return actor
-    raise LookupError(referral_id)
+    actors = [actor_of(username) for username in ("demo-albergue", "demo-salud")]
+    return next(
+        actor
+        for actor in actors
+        if any(row.referral_id == referral_id for row in access.inbox_of(actor, at=STARTS_AT))
+    )
 
 
 def _leave_offered(referral_id: UUID, at: datetime) -> None:

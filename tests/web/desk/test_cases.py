@@ -11,6 +11,7 @@ from relevo.cases import access, actions
 from relevo.cases.models import Case
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
+from relevo.journeys.models import StoredPlan
 from relevo.web.phrases import CASE_CLOSINGS
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -181,6 +182,16 @@ def test_service_that_ends_warns_by_its_name(nacaome):
     Service.objects.filter(key=key).update(valid_until=STARTS_AT.date())
     (warning,) = nacaome.get(page(case)).context["warnings"]
     assert Service.objects.get(key=key).name_es in warning
+
+
+def test_route_of_an_earlier_engine_is_told_to_be_unwatched(nacaome):
+    case = open_case()
+    choose_plan(nacaome, case)
+    StoredPlan.objects.update(engine_version="earlier")
+    response = nacaome.get(page(case))
+    sentence = said("This route was computed by an earlier version and is not watched.")
+    assert response.context["warnings"] == [sentence]
+    assert sentence in words(response)
 
 
 @pytest.mark.parametrize("reason", list(CASE_CLOSINGS))

@@ -12,6 +12,7 @@ from relevo.cases.models import Consent, Referral
 from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
+from relevo.journeys.models import StoredPlan
 
 PAROLE = {"form": "oral", "said_yes": "on"}
 
@@ -83,6 +84,14 @@ def test_offer_says_when_the_chosen_route_arrives(nacaome, la_union, case):
         if found.key not in route.service_keys
     )
     assert nacaome.get(page(case, elsewhere.key)).status_code in {200, 422}
+
+
+def test_route_of_an_earlier_engine_tells_no_hour_of_arrival(nacaome, case):
+    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    StoredPlan.objects.update(engine_version="earlier")
+    key = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route.service_keys[0]
+    assert nacaome.post(page(case, key), told(nacaome, case, key)).status_code == 302
+    assert len(of(case, Referral)) == 1
 
 
 def test_limit_of_the_person_comes_before_the_clock(nacaome, case):

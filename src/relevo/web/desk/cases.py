@@ -16,7 +16,7 @@ from relevo.cases.errors import CaseClosed, CaseHasOpenReferrals, NotACaseWorker
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.journeys import queries as journeys
-from relevo.journeys.errors import PlanUnknown
+from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.countries import REGION
 from relevo.places.models import Node
 from relevo.plumbing import clock
@@ -133,11 +133,11 @@ def _warnings(found: CaseView, request: DeskRequest, at: datetime) -> list[str]:
     """What changed since the route was computed: found at once, whoever changed it."""
     if found.route is None or found.route.plan_id is None or found.status == "closed":
         return []
+    stored = journeys.get_stored_plan(found.route.plan_id, viewer=request.actor)
     try:
-        stored = journeys.get_stored_plan(found.route.plan_id, viewer=request.actor)
-    except PlanUnknown:
-        return []
-    changes = journeys.list_changes(stored, at=at, itinerary=found.route.itinerary)
+        changes = journeys.list_changes(stored, at=at, itinerary=found.route.itinerary)
+    except PlanOfAnotherEngine:
+        return [gettext("This route was computed by an earlier version and is not watched.")]
     return [telling.change(change) for change in changes]
 
 

@@ -32,7 +32,7 @@ from relevo.directory.enums import Visibility
 from relevo.directory.errors import ServiceUnknown
 from relevo.directory.models import Service
 from relevo.journeys import queries as journeys
-from relevo.journeys.errors import PlanOfAnotherEngine, PlanUnknown
+from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.actor import Actor
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.plumbing import clock
@@ -229,7 +229,7 @@ def _arrival(case: CaseView, key: str, *, viewer: Actor) -> datetime | None:
         return None
     try:
         kept = journeys.open_plan(journeys.get_stored_plan(case.route.plan_id, viewer=viewer))
-    except (PlanUnknown, PlanOfAnotherEngine):
+    except PlanOfAnotherEngine:
         return None
     steps = kept.plan.itineraries[case.route.itinerary].steps
     minute = next((step.starts for step in steps if step.service_id == key), None)

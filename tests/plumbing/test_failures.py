@@ -44,7 +44,8 @@ def test_page_of_the_project_renders_with_the_number():
     assert "00c0ffee" in response.content.decode()
 
 
-def test_number_is_told_without_a_database():
-    """No database mark: touching it fails here, as it does when the database is down."""
-    response = server_error(failed())
+def test_number_is_told_without_a_database(django_db_blocker):
+    """Touching the database fails here, as it does when it is down."""
+    with django_db_blocker.block():
+        response = server_error(failed())
     assert response.content.decode() == PLAIN.format(incident="00c0ffee")

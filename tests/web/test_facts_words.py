@@ -1,26 +1,30 @@
 import pytest
-from tests.factories.pages import said
 
-from relevo.web.desk.allauth_adapter import ClosedAccounts
-from relevo.web.templatetags.relevo_facts import hours_words
+from relevo.web.templatetags.relevo_facts import hours_words, source_label, source_url
 
 
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        ("24/7", said("day and night")),
-        ("06:00-18:00", said("every day %(hours)s", hours="06:00–18:00")),
-        (
-            "Mo-Su 06:00-12:00,13:00-18:00",
-            said("every day %(hours)s", hours="06:00–12:00, 13:00–18:00"),
-        ),
+        ("24/7", "día y noche"),
+        ("06:00-18:00", "todos los días 06:00–18:00"),
+        ("Mo-Su 08:00-12:00,13:00-16:00", "todos los días 08:00–12:00, 13:00–16:00"),
         ("Mo-Fr 08:00-16:00; PH off", "Mo-Fr 08:00-16:00; PH off"),
         ("", ""),
     ],
 )
-def test_hours_are_told_in_words_where_they_are_simple(expression, words):
+def test_simple_hours_are_said_in_words_and_others_as_they_are_written(expression, words):
     assert hours_words(expression) == words
 
 
-def test_nobody_opens_an_account_for_themselves(rf):
-    assert ClosedAccounts().is_open_for_signup(rf.get("/")) is False
+def test_a_source_is_its_site_and_how_many_more():
+    source = "https://www.example.org/a ; https://example.com/b"
+
+    assert (source_label(source), source_url(source)) == (
+        "example.org y 1 más",
+        "https://www.example.org/a",
+    )
+    assert (source_label("general knowledge"), source_url("general knowledge")) == (
+        "general knowledge",
+        "",
+    )

@@ -165,6 +165,7 @@ as_nobody() {
     if [ "$(id -u)" = 0 ]; then runuser -u nobody -- "$@"; else "$@"; fi
 }
 
+# Every test rolls its rows back, so dead ones pile up: a table is swept as soon as 50 have gathered.
 # A cluster of its own, on a socket in the work folder: no port, no password, gone afterwards.
 start_postgres() {
     local bin
@@ -179,7 +180,8 @@ start_postgres() {
         cd "$work/postgres" || exit 1
         as_nobody "$bin/initdb" -D "$work/postgres/cluster" -U relevo -A trust -E UTF8 --locale=C.UTF-8 --no-sync
         as_nobody "$bin/pg_ctl" -D "$work/postgres/cluster" -w -l "$work/postgres/server.log" \
-            -o "-k $work/postgres -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=40" \
+            -o "-k $work/postgres -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=40 \
+                -c autovacuum_naptime=1s -c autovacuum_vacuum_cost_delay=0 -c autovacuum_vacuum_scale_factor=0" \
             start
         as_nobody "$bin/createdb" -h "$work/postgres" -U relevo relevo
     )

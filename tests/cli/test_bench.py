@@ -39,13 +39,6 @@ def test_lists_ask_as_much_for_one_row_as_for_more(capsys):
         assert figures[name.replace("queries at 1", "queries at 3")] == figure
 
 
-@pytest.mark.django_db
-def test_plans_are_not_measured_before_there_is_a_region(capsys):
-    ended = shell(capsys, "--lang", "en", "bench", "plan")
-    assert (ended.code, ended.out) == (2, "")
-    assert "./relevo setup" in ended.err
-
-
 def test_each_call_but_the_first_is_measured():
     calls = []
     measured = milliseconds(lambda: calls.append(1), times=5)

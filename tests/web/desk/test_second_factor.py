@@ -12,6 +12,7 @@ from relevo.accounts.enums import Role
 from relevo.directory.models import Institution
 from relevo.kernel.actor import SYSTEM
 from relevo.plumbing import clock
+from relevo.web.desk.allauth_adapter import ClosedAccounts
 from relevo.web.desk.wall import LONGEST_SECONDS, SINCE
 
 PASSWORD = "cuatro palabras bien sueltas"
@@ -88,3 +89,7 @@ def test_working_on_does_not_lengthen_the_shift(amina):
     client = signed_in(amina, **{SINCE: began, "seen_at": clock.real_now().timestamp() - 120})
     client.get("/es/mesa/bandeja/")
     assert client.session[SINCE] == began
+
+
+def test_nobody_opens_an_account_for_themselves(rf):
+    assert ClosedAccounts().is_open_for_signup(rf.get("/")) is False

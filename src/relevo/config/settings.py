@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "relevo.networks",
     "relevo.accounts",
     "relevo.borders",
+    "relevo.pathways",
+    "relevo.exchange",
     "relevo.journeys",
     "relevo.cases",
 ]

@@ -21,6 +21,17 @@ class VerificationMethod(TextChoices):
     TELEPHONE = "telephone"
     VISIT = "visit"
     OWN = "own"
+    LINK = "link"
+    """The institution answered behind its own link, without an account."""
+    REFERRAL = "referral"
+    """It answered a referral: evidence that somebody works there."""
+
+
+class ChangeState(TextChoices):
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class VerificationOutcome(TextChoices):

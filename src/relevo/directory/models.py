@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import models
 
-from relevo.directory.enums import FIRST_NEEDS, ServiceStatus, Visibility
+from relevo.directory.enums import FIRST_NEEDS, ChangeState, ServiceStatus, Visibility
 from relevo.kernel.actor import Actor
 from relevo.places.models import Area, Crossing
 from relevo.plumbing.models import SourcedModel
@@ -86,6 +86,7 @@ class Location(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     locality = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=200, blank=True)
     node_key = models.CharField(max_length=40, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
@@ -129,6 +130,10 @@ class Service(SourcedModel):
     terms = models.ManyToManyField(Term, related_name="services")
     phone = models.CharField(max_length=80, blank=True)
     is_phone_sourced = models.BooleanField(default=False)
+    email = models.CharField(max_length=120, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    verify_by = models.DateField(null=True, db_index=True)
+    """When it must be confirmed again; None: nobody has confirmed it yet, so at once."""
     status = models.CharField(max_length=10, choices=ServiceStatus.choices)
     permanence = models.CharField(max_length=10, blank=True)
     valid_from = models.DateField(null=True)
@@ -283,6 +288,38 @@ class Verification(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class ChangeRequest(models.Model):
+    """What somebody says is different about an entry; its owner decides. Nothing changes before.
+
+    ``changes``: field to the text it shall have, ``before``: the text that stood there then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="change_requests")
+    changes = models.JSONField()
+    before = models.JSONField()
+    reason = models.CharField(max_length=300, blank=True)
+    from_institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    came_by_link = models.BooleanField(default=False)
+    requested_by = models.UUIDField()
+    requested_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=ChangeState.choices)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=ChangeState.OPEN, decided_at=None)
+                | (~models.Q(state=ChangeState.OPEN) & models.Q(decided_at__isnull=False)),
+                name="directory_decided_has_an_instant",
+            ),
+        ]
 
 
 class SearchToken(models.Model):

@@ -24,6 +24,8 @@ DEFAULT_HALF_LIFE_DAYS = 180
 STATED_BY_METHOD = {
     VerificationMethod.VISIT: Confidence.HIGH,
     VerificationMethod.OWN: Confidence.HIGH,
+    VerificationMethod.REFERRAL: Confidence.HIGH,
+    VerificationMethod.LINK: Confidence.MEDIUM,  # a link can be passed on
     VerificationMethod.TELEPHONE: Confidence.MEDIUM,
     VerificationMethod.PUBLISHED: Confidence.LOW,
 }

@@ -57,6 +57,31 @@ class LoadedFacts(models.Model):
     loaded_at = models.DateTimeField()
 
 
+class Revision(models.Model):
+    """One saved state of a text that several people write. Nothing saved is ever overwritten.
+
+    ``number`` is None for a text that was written on an older state than the current one: it is
+    kept beside, to be merged by a person (``plumbing.revisions``).
+    """
+
+    subject = models.CharField(max_length=80, db_index=True)
+    number = models.PositiveIntegerField(null=True)
+    base = models.PositiveIntegerField()
+    content = models.JSONField()
+    actor_id = models.UUIDField()
+    at = models.DateTimeField()
+    merged_at = models.DateTimeField(null=True)
+    """For a text kept beside: when a person took it in or set it aside."""
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "number"], name="plumbing_one_revision_number"
+            ),
+        ]
+
+
 class SourcedModel(models.Model):
     """A fact with where it comes from: rows without a source are shown as unverified."""
 

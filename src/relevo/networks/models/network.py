@@ -1,10 +1,11 @@
-"""Redes and mesas: who sits in them, where, how they are governed. Read side."""
+"""Redes and mesas: who sits in them, where, how they are governed."""
 
 import uuid
 
 from django.db import models
 
 from relevo.directory.models import Institution
+from relevo.networks.enums import SeatChangeKind, SeatRole
 from relevo.places.models import Crossing
 from relevo.plumbing.models import SourcedModel
 
@@ -39,6 +40,11 @@ class Network(SourcedModel):
     status_es = models.CharField(max_length=200, blank=True)
     status_en = models.CharField(max_length=200, blank=True)
 
+    parts = models.ManyToManyField("self", symmetrical=False, related_name="wholes")
+    verify_every_days = models.PositiveSmallIntegerField(default=90)
+    calendar_nonce = models.CharField(max_length=22, blank=True)
+    is_demo = models.BooleanField(default=False)
+
     class Meta:
         ordering = ["sort_key", "key"]
 
@@ -47,7 +53,11 @@ class Network(SourcedModel):
 
 
 class Member(SourcedModel):
-    """A seat in a network: an institution we hold, or the name as a source states it."""
+    """A seat in a network: an institution we hold, or the name as a source states it.
+
+    Who speaks for it is a role with an alternate and a term, never a private person. A seat that
+    ended stays, with the day, so that an acta of then can still be read.
+    """
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="members")
     institution = models.ForeignKey(
@@ -57,6 +67,13 @@ class Member(SourcedModel):
     stated_name_en = models.CharField(max_length=200)
     country = models.CharField(max_length=4, blank=True)
     role = models.CharField(max_length=60, blank=True)
+    focal_role = models.CharField(max_length=160, blank=True)
+    alternate_role = models.CharField(max_length=160, blank=True)
+    is_steering = models.BooleanField(default=False)
+    joined_on = models.DateField(null=True)
+    term_until = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["network_id", "id"]
@@ -65,3 +82,24 @@ class Member(SourcedModel):
                 fields=["network", "stated_name_es", "country"], name="networks_one_seat"
             ),
         ]
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it sits at the table; an institution may be in the directory only."""
+        return self.role != SeatRole.LISTED
+
+
+class SeatChange(models.Model):
+    """What changed about a seat, when, by whom, by which acta. Append-only."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=16, choices=SeatChangeKind.choices)
+    on = models.DateField()
+    before = models.CharField(max_length=200, blank=True)
+    after = models.CharField(max_length=200, blank=True)
+    acta_number = models.CharField(max_length=40, blank=True)
+    actor_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]

@@ -1,0 +1,1 @@
+"""Named refusals of exchanges, practices and commitments; surfaces find the words."""

@@ -1,0 +1,1 @@
+"""Named refusals of agreed routes; surfaces find the words."""

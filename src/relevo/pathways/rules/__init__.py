@@ -1,0 +1,1 @@
+"""Decisions about agreed routes on plain values, split by noun."""

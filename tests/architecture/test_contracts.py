@@ -35,7 +35,7 @@ def test_package_in_brackets_is_not_built_yet():
 
 def test_every_data_app_has_the_fixed_set_of_modules():
     apps = {path.parent.name for path in PACKAGE.glob("*/models.py")}
-    apps |= {path.parent.name for path in PACKAGE.glob("*/models/__init__.py")}
+    apps |= {path.parent.parent.name for path in PACKAGE.glob("*/models/__init__.py")}
     assert {f"relevo.{name}" for name in apps - {"plumbing"}} == set(contract(3)["containers"])
 
 

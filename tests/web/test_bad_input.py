@@ -8,7 +8,6 @@ table as it was; nothing is ever a failure of the server.
 import importlib
 import pkgutil
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,7 +17,8 @@ from django.apps import apps
 from django.http import QueryDict
 from django.test import Client
 from tests.factories.desk import LA_UNION, MOTHER, NACAOME, WINDOW, offer, open_case
-from tests.factories.pages import BACKEND, FREE, said, signed_in, words
+from tests.factories.pages import BACKEND, FREE, said, words
+from tests.web.filled import Filled, more_of, signed_in_as
 
 import relevo.web
 from relevo.accounts import actions as accounts
@@ -52,15 +52,6 @@ HOSTILE = (
     "null",
     "${jndi:ldap://x}",
 )
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A form as somebody fills it in who does nothing wrong."""
-
-    client: Client
-    address: str
-    values: dict
 
 
 def to_intake():
@@ -169,10 +160,6 @@ def to_set_password():
     return Filled(Client(), f"/es/entrar/enlace/{token}/", values)
 
 
-def signed_in_as(username):
-    return signed_in(User.objects.get(username=username))
-
-
 FORMS = {
     intake.IntakeForm: to_intake,
     case_pages.CloseForm: to_close_case,
@@ -187,12 +174,14 @@ FORMS = {
     entries.PlacesForm: to_tell_places,
     signin.CardForm: to_second_factor,
     signin.PasswordForm: to_set_password,
+    **more_of("FORMS"),
 }
 NOT_SENT = {SampleForm}  # the gallery shows it and takes nothing
 MORE_FIELDS = {
     plans.ReasonForm: {
         "itinerary": ["", "99", "-1", "x", "1.5", "9" * 5000, "\0", "²"],
     },
+    **more_of("MORE_FIELDS"),
 }
 """What a page reads beside its form."""
 
@@ -258,6 +247,7 @@ def bound(form, values):
             "crossing": Crossing.objects.get(key="HNSV-AMA"),
             "at": STARTS_AT,
         },
+        **more_of("BOUND"),
     }
     data = None if values is None else QueryDict(mutable=True)
     for name, value in (values or {}).items():

@@ -103,6 +103,14 @@ SIGNS = (
     "external",
     "call",
     "mark",
+    "route",
+    "exchange",
+    "upload",
+    "download",
+    "link",
+    "chart",
+    "handshake",
+    "history",
 )
 
 

@@ -1,6 +1,6 @@
 """Addresses of the desk: everything here lies behind the wall."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from relevo.web.desk import (
@@ -9,7 +9,6 @@ from relevo.web.desk import (
     crossings,
     directory,
     entries,
-    networks,
     plans,
     quick,
     referrals,
@@ -36,5 +35,13 @@ urlpatterns = [
     path("directorio/<str:key>/lugares/", entries.places, name="service-places"),
     path("fronteras/", crossings.crossing_list, name="crossings"),
     path("fronteras/<str:key>/", crossings.crossing, name="crossing"),
-    path("redes/", networks.network_list, name="networks"),
+    path("redes/", include("relevo.web.desk.networks.urls")),
+    path("redes/", include("relevo.web.desk.uploads.urls")),
+    path("redes/", include("relevo.web.desk.care.urls")),
+    path("redes/", include("relevo.web.desk.meetings.urls")),
+    path("compromisos/", include("relevo.web.desk.commitments.urls")),
+    path("intercambios/", include("relevo.web.desk.exchanges.urls")),
+    path("practicas/", include("relevo.web.desk.practices.urls")),
+    path("rutas/", include("relevo.web.desk.pathways.urls")),
+    path("informes/", include("relevo.web.desk.reports.urls")),
 ]

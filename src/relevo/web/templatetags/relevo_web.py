@@ -18,9 +18,16 @@ from django.utils.translation import gettext as _
 
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.kernel.ids import group_code as grouped
-from relevo.web import phrases
+from relevo.web import (
+    care_phrases,
+    exchange_phrases,
+    network_phrases,
+    pathway_phrases,
+    phrases,
+)
 
 register = template.Library()
+PHRASES = (phrases, network_phrases, care_phrases, exchange_phrases, pathway_phrases)
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 HOUR, DAY = 60, 24 * 60
@@ -108,8 +115,9 @@ def _word(words: phrases.Words, kind: str, code: object) -> str:
 
 @register.filter
 def word(code: object, kind: str) -> str:
-    """The words of a code: ``{{ state|word:"crossing_states" }}``, a table of phrases.py."""
-    words = getattr(phrases, kind.upper(), None)
+    """The words of a code: ``{{ state|word:"crossing_states" }}``, a table of phrases."""
+    found = (getattr(module, kind.upper(), None) for module in PHRASES)
+    words = next((table for table in found if table is not None), None)
     if not isinstance(words, dict):
         raise WordUnknown("table", kind)
     return _word(words, kind, code)

@@ -1,0 +1,1 @@
+"""Recurring terms of the care of the directory: uploads, rounds, change requests."""

@@ -1,0 +1,5 @@
+"""Addresses of agreed routes of articulation; included into the desk's."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Recurring terms of exchanges, practices and commitments."""

@@ -1,0 +1,1 @@
+"""Recurring terms of networks, their meetings, actas, plans and protocols."""

@@ -1,0 +1,1 @@
+"""Recurring terms of agreed routes of articulation."""

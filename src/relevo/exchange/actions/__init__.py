@@ -1,0 +1,1 @@
+"""What is done about exchanges, practices and commitments; one module for each noun."""

@@ -1,0 +1,1 @@
+"""Reads of exchanges, practices and commitments; one module for each noun."""

@@ -1,0 +1,1 @@
+"""Decisions on plain values about exchanges, practices and commitments."""

@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.architecture.tree import PACKAGE, ROOT, contract, packages, rings
 
 ENGINE_RING = "planner"
+SHELF = "formats"
+"""No engine: each format in it is a door of its own."""
 
 
 def built(ring):
@@ -45,7 +47,8 @@ def test_kernel_and_every_engine_are_pure_and_engines_have_one_door():
         "relevo.kernel",
         *(f"relevo.{name}" for name in engines),
     }
-    assert set(contract(5)["protected_modules"]) == {f"relevo.{name}.*" for name in engines}
+    doors = {f"relevo.{name}.*" for name in engines if name != SHELF}
+    assert set(contract(5)["protected_modules"]) == doors
 
 
 def test_no_contract_has_exceptions():

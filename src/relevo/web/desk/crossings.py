@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.borders import actions, queries
 from relevo.directory.errors import HoursUnreadable
+from relevo.formats.chat import render_chat
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.crossing_lines import crossing_lines, markers, side_lines
 from relevo.web.desk.http import DeskRequest
+from relevo.web.documents.crossings import crossings_today
+from relevo.web.downloads import docx_response
 from relevo.web.map import render_map
 from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
 
@@ -112,9 +115,25 @@ def crossing_list(request: DeskRequest) -> HttpResponse:
         label=gettext("Crossings and their state now"),
         language=get_language() or "es",
     )
+    sheet = crossings_today(lines, at=clock.now(), is_demo=clock.is_demo())
     return render(
-        request, "desk/crossing_list.html", {"lines": lines, "map": drawing, "section": "crossings"}
+        request,
+        "desk/crossing_list.html",
+        {
+            "lines": lines,
+            "map": drawing,
+            "chat_text": render_chat(sheet),
+            "section": "crossings",
+        },
     )
+
+
+@require_safe
+def crossings_sheet(request: DeskRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """*Fronteras hoy* as a Word file."""
+    at = clock.now()
+    sheet = crossings_today(crossing_lines(at=at), at=at, is_demo=clock.is_demo())
+    return docx_response(sheet, name=f"{sheet.title} {at:%Y-%m-%d %H%M}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,6 +34,7 @@ urlpatterns = [
     path("directorio/<str:key>/confirmar/", entries.verify, name="service-verify"),
     path("directorio/<str:key>/lugares/", entries.places, name="service-places"),
     path("fronteras/", crossings.crossing_list, name="crossings"),
+    path("fronteras/hoy.docx", crossings.crossings_sheet, name="crossings-sheet"),
     path("fronteras/<str:key>/", crossings.crossing, name="crossing"),
     path("redes/", include("relevo.web.desk.networks.urls")),
     path("redes/", include("relevo.web.desk.uploads.urls")),

@@ -9,10 +9,12 @@ from django.utils.translation import get_language, gettext
 from relevo.borders import queries
 from relevo.borders.models import Requirement
 from relevo.directory import queries as directory
+from relevo.formats.chat import render_chat
 from relevo.kernel.geo import Point
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.crossing_lines import crossing_lines, markers, side_lines
+from relevo.web.documents.crossings import crossings_today
 from relevo.web.map import render_map
 from relevo.web.public.responses import public_page
 
@@ -31,7 +33,12 @@ def crossing_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/crossing_list.html",
-        {"lines": lines, "map": drawing, "section": "crossings"},
+        {
+            "lines": lines,
+            "map": drawing,
+            "chat_text": render_chat(crossings_today(lines, at=at, is_demo=clock.is_demo())),
+            "section": "crossings",
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""Documents that are handed out: composed from rows in the active language."""

@@ -81,7 +81,7 @@ def test_what_is_not_confirmed_is_told_as_not_confirmed(instance, visitor):
     assert unknown
     for name in unknown:
         (line,) = line_of(context["chat_text"], name)
-        assert line.startswith(f"• {name}: No confirmado. Lo último que se supo")
+        assert line.startswith(f"• {name}: No confirmado. ")
 
 
 def test_word_file_says_the_same(closed, desk):

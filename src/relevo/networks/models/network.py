@@ -43,6 +43,9 @@ class Network(SourcedModel):
     parts = models.ManyToManyField("self", symmetrical=False, related_name="wholes")
     verify_every_days = models.PositiveSmallIntegerField(default=90)
     calendar_nonce = models.CharField(max_length=22, blank=True)
+    shown_indicators = models.JSONField(default=list)
+    """Codes of the figures that an acta of the network decided to show beyond its members."""
+    shown_acta = models.CharField(max_length=40, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

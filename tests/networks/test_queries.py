@@ -4,9 +4,9 @@ import pytest
 from tests.factories import directory, places
 
 from relevo.kernel.ids import imported_id
-from relevo.networks import queries
 from relevo.networks.errors import NetworkUnknown
 from relevo.networks.models import Member, Network
+from relevo.networks.queries import network as queries
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from relevo.networks import queries
 from relevo.networks.errors import NetworkUnknown
+from relevo.networks.queries import network as network_queries
 from relevo.web.public.responses import public_page
 
 
@@ -13,14 +13,14 @@ def network_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "public/network_list.html",
-        {"networks": queries.list_networks(), "section": "networks"},
+        {"networks": network_queries.list_networks(), "section": "networks"},
     )
 
 
 @public_page
 def network(request: HttpRequest, key: str) -> HttpResponse:
     try:
-        found = queries.get_network(key)
+        found = network_queries.get_network(key)
     except NetworkUnknown as unknown:
         raise Http404 from unknown
     return render(request, "public/network_page.html", {"network": found, "section": "networks"})

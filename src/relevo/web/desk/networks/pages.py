@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from relevo.networks import queries
+from relevo.networks.queries import network as queries
 from relevo.web.desk.http import DeskRequest
 
 

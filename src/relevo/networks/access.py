@@ -1,0 +1,86 @@
+"""Who keeps a network, who reads what of it.
+
+Every signed-in person may read networks, meetings, pathways and practices. Minutes, uploads,
+rounds, signatures and commitments belong to the institutions that sit at the table.
+"""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from relevo.kernel.actor import Actor
+from relevo.networks.enums import SPEAKS_FOR_NETWORK, SeatRole
+from relevo.networks.errors import NetworkUnknown, NotKeeper, NotMember
+from relevo.networks.models import Member, Network
+
+
+def keepers_of(network: Network) -> frozenset[UUID]:
+    """Institutions whose coordinators keep the network: secretariat, chair, steering committee.
+
+    A network without any of these is kept by all that sit in it, so that somebody can begin.
+    """
+    speaking = Q(role__in=SPEAKS_FOR_NETWORK) | Q(is_steering=True)
+    seats = _current(network)
+    return frozenset(seats.filter(speaking).values_list("institution_id", flat=True)) or frozenset(
+        seats.values_list("institution_id", flat=True)
+    )
+
+
+def may_keep(actor: Actor, network: Network) -> bool:
+    """A coordinator of an institution that keeps it; the administrator of the instance always."""
+    if actor.has_role("platform_admin"):
+        return True
+    return actor.has_role("coordinator") and actor.institution_id in keepers_of(network)
+
+
+def is_member(actor: Actor, network: Network) -> bool:
+    """Whether the person's institution sits in the network today."""
+    return (
+        actor.institution_id is not None
+        and _current(network).filter(institution=actor.institution_id).exists()
+    )
+
+
+def may_read_inside(actor: Actor, network: Network) -> bool:
+    """Minutes, uploads, rounds, signatures, commitments: members and the instance's admin."""
+    return actor.has_role("platform_admin") or is_member(actor, network)
+
+
+def may_see(actor: Actor, network: Network) -> bool:  # noqa: ARG001 -- the same for every network
+    """Who acts for any institution may read networks, meetings, pathways and practices."""
+    return actor.institution_id is not None or actor.has_role("platform_admin")
+
+
+def network_to_keep(actor: Actor, *, key: str) -> Network:
+    """The network, for who keeps it; raises NetworkUnknown, NotKeeper."""
+    network = _get(key)
+    if not may_keep(actor, network):
+        raise NotKeeper(key=key)
+    return network
+
+
+def network_to_keep_locked(actor: Actor, *, key: str) -> Network:
+    """The same, locked until the end of the transaction; raises NetworkUnknown, NotKeeper."""
+    network = network_to_keep(actor, key=key)
+    return Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+
+
+def network_to_read_inside(actor: Actor, *, key: str) -> Network:
+    """The network, for who may read its minutes and papers; raises NetworkUnknown, NotMember."""
+    network = _get(key)
+    if not may_read_inside(actor, network):
+        raise NotMember(key=key)
+    return network
+
+
+def _get(key: str) -> Network:
+    network = Network.objects.filter(key=key).first()
+    if network is None:
+        raise NetworkUnknown(key)
+    return network
+
+
+def _current(network: Network) -> QuerySet[Member]:
+    return Member.objects.filter(network=network, left_on=None, institution__isnull=False).exclude(
+        role=SeatRole.LISTED
+    )

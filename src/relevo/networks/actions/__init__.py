@@ -1,0 +1,1 @@
+"""What is done to networks, one module a noun."""

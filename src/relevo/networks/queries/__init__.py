@@ -1,0 +1,1 @@
+"""Reads of networks, one module a noun."""

@@ -1,0 +1,1 @@
+"""Rules of networks on plain values, one module a noun."""

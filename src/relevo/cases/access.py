@@ -5,7 +5,7 @@ institution sees of a referral the preview, and what was consented once it is ac
 else there is no such case: absent and hidden raise the same refusal after the same query.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -402,3 +402,20 @@ def list_cases(actor: Actor, *, open_only: bool = True) -> list[views.CaseRow]:
 def count_quick_attentions(actor: Actor, *, on: date, days: int = 1) -> list[views.AttentionCount]:
     """What was asked and told in one's own institution."""
     return queries.count_quick_attentions(actor, on=on, days=days)
+
+
+def outcomes_for_counting(
+    *, institutions: Collection[UUID], since: datetime, until: datetime
+) -> list[views.ReferralOutcome]:
+    """What became of referrals of these institutions: for totals, whose small cells are hidden.
+
+    Not a door to a case: no id, no code, no fact of a person is in it.
+    """
+    return queries.referral_outcomes(institutions=institutions, since=since, until=until)
+
+
+def attentions_for_counting(
+    *, institutions: Collection[UUID], since: date, until: date
+) -> list[tuple[str, str, str, int]]:
+    """Quick attentions by sex, age band and language, with how many: for totals."""
+    return queries.attention_rows(institutions=institutions, since=since, until=until)

@@ -1,8 +1,8 @@
 """Reads of cases: rows to plain values. Nobody outside comes here; ``access`` is the door."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
@@ -33,6 +33,7 @@ from relevo.cases.rules.views import (
     CaseRow,
     ConsentRow,
     Preview,
+    ReferralOutcome,
     ReferralRow,
     RouteView,
     Step,
@@ -44,6 +45,7 @@ from relevo.kernel.text import LocalisedText
 from relevo.plumbing.sealed import unseal
 
 Groups = dict[FieldGroup, dict[str, Any]]
+ANSWERS = (ReferralStatus.ACCEPTED, ReferralStatus.DECLINED)
 
 
 def group_context(case_id: UUID, group: str) -> str:
@@ -320,3 +322,48 @@ def count_quick_attentions(actor: Actor, *, on: date, days: int = 1) -> list[Att
 
 def _name(row: Institution) -> LocalisedText:
     return LocalisedText(es=row.name_es, en=row.name_en)
+
+
+def referral_outcomes(
+    *, institutions: Collection[UUID], since: datetime, until: datetime
+) -> list[ReferralOutcome]:
+    """Referrals offered in a period that one of the institutions sent or received, without ids."""
+    rows = (
+        Referral.objects.filter(
+            Q(sender_id__in=institutions) | Q(recipient_id__in=institutions),
+            offered_at__gte=since,
+            offered_at__lt=until,
+        )
+        .select_related("sender", "recipient", "service")
+        .prefetch_related(Prefetch("history", ReferralStep.objects.order_by("at", "id")))
+        .order_by("offered_at", "id")
+    )
+    return [_outcome_of(row) for row in rows]
+
+
+def _outcome_of(row: Referral) -> ReferralOutcome:
+    first = {step.status: step.at for step in reversed(row.history.all())}
+    waited = [first[status] for status in ANSWERS if status in first]
+    return ReferralOutcome(
+        urgency=row.urgency,
+        sender_id=row.sender_id,
+        recipient_id=row.recipient_id,
+        side_from=row.sender.country,
+        side_to=row.service.country,
+        offered_at=cast("datetime", row.offered_at),
+        answered_at=min(waited, default=None),
+        statuses=frozenset(first),
+        decline_code=row.decline_code,
+    )
+
+
+def attention_rows(
+    *, institutions: Collection[UUID], since: date, until: date
+) -> list[tuple[str, str, str, int]]:
+    """Quick attentions of a period: sex, age band, language, how many."""
+    return list(
+        QuickAttention.objects.filter(institution_id__in=institutions, on__gte=since, on__lt=until)
+        .values_list("sex", "age_band", "language")
+        .annotate(count=Count("id"))
+        .order_by("sex", "age_band", "language")
+    )

@@ -145,3 +145,18 @@ class AttentionCount:
     asked: str
     told: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralOutcome:
+    """What became of one referral, for counting: nothing in it leads back to a case."""
+
+    urgency: str
+    sender_id: UUID
+    recipient_id: UUID
+    side_from: str
+    side_to: str
+    offered_at: datetime
+    answered_at: datetime | None
+    statuses: frozenset[str]
+    decline_code: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from relevo.accounts.enums import Role
+from relevo.networks.enums import SeatRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ class DemoPerson:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoSeat:
+    """A seat of a demo institution in a real network; who speaks for it is a role."""
+
+    network_key: str
+    institution_key: str
+    role: SeatRole
+    focal_role: str
+    alternate_role: str = ""
+    is_steering: bool = False
+
+
 INSTITUTIONS = (
     DemoInstitution(
         "DEMO-RED-SUR",
@@ -63,6 +76,27 @@ INSTITUTIONS = (
     ),
     DemoInstitution(
         "DEMO-SALUD", "Clínica de ejemplo (DEMO)", "Example clinic (DEMO)", "GT", "ngo"
+    ),
+    DemoInstitution(
+        "DEMO-RED-SV",
+        "Coordinación de red, El Salvador (DEMO)",
+        "Network coordination, El Salvador (DEMO)",
+        "SV",
+        "coordination",
+    ),
+    DemoInstitution(
+        "DEMO-RED-GT",
+        "Coordinación de red, Guatemala (DEMO)",
+        "Network coordination, Guatemala (DEMO)",
+        "GT",
+        "coordination",
+    ),
+    DemoInstitution(
+        "DEMO-UNIVERSIDAD",
+        "Universidad de ejemplo (DEMO)",
+        "Example university (DEMO)",
+        "HN",
+        "university",
     ),
 )
 
@@ -99,4 +133,40 @@ PEOPLE = (
     DemoPerson("demo-secretaria", "DEMO-RED-SUR", (Role.COORDINATOR,)),
     DemoPerson("demo-albergue", "DEMO-ALBERGUE", (Role.DUTY_OFFICER,)),
     DemoPerson("demo-salud", "DEMO-SALUD", (Role.DUTY_OFFICER,)),
+    DemoPerson("demo-red-sv", "DEMO-RED-SV", (Role.COORDINATOR,)),
+    DemoPerson("demo-red-gt", "DEMO-RED-GT", (Role.COORDINATOR,)),
+    DemoPerson("demo-universidad", "DEMO-UNIVERSIDAD", (Role.ANALYST,)),
+    DemoPerson("demo-admin-albergue", "DEMO-ALBERGUE", (Role.INSTITUTION_ADMIN,)),
+)
+
+SEATS = (
+    DemoSeat(
+        "NET-SUR",
+        "DEMO-RED-SUR",
+        SeatRole.SECRETARIAT,
+        "Secretaría técnica",
+        "Asistencia de la secretaría",
+        is_steering=True,
+    ),
+    DemoSeat(
+        "NET-SUR",
+        "DEMO-RED-SV",
+        SeatRole.MEMBER,
+        "Coordinación del lado salvadoreño",
+        is_steering=True,
+    ),
+    DemoSeat(
+        "NET-SUR", "DEMO-MONITOREO", SeatRole.MEMBER, "Jefatura de monitoreo", "Turno de monitoreo"
+    ),
+    DemoSeat("NET-SUR", "DEMO-ALBERGUE", SeatRole.MEMBER, "Dirección del albergue"),
+    DemoSeat("NET-SUR", "DEMO-UNIVERSIDAD", SeatRole.OBSERVER, "Cátedra de migraciones"),
+    DemoSeat(
+        "NET-COR",
+        "DEMO-RED-GT",
+        SeatRole.SECRETARIAT,
+        "Secretaría técnica",
+        is_steering=True,
+    ),
+    DemoSeat("NET-COR", "DEMO-SALUD", SeatRole.MEMBER, "Dirección de la clínica"),
+    DemoSeat("NET-COR", "DEMO-VENTANILLA-COPAN", SeatRole.MEMBER, "Jefatura de la ventanilla"),
 )

@@ -20,7 +20,14 @@ from relevo.cases import access
 from relevo.cases import actions as cases
 from relevo.cases.enums import ConsentForm, DeclineCode, FieldGroup, ReferralClosing, Urgency
 from relevo.cases.rules.facts import CaseFacts, Person
-from relevo.demo.people import INSTITUTIONS, PEOPLE, SERVICES, DemoInstitution, DemoService
+from relevo.demo.people import (
+    INSTITUTIONS,
+    PEOPLE,
+    SEATS,
+    SERVICES,
+    DemoInstitution,
+    DemoService,
+)
 from relevo.directory import actions as directory
 from relevo.directory.enums import ServiceStatus, Visibility
 from relevo.directory.models import Capacity, Institution, Location, Schedule, Service, Term
@@ -28,6 +35,8 @@ from relevo.kernel.actor import SYSTEM, Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.kernel.ids import imported_id
+from relevo.networks.actions import seats
+from relevo.networks.rules.seats import SeatTerms
 from relevo.places.models import Area
 from relevo.plumbing.folding import fold, sort_key
 
@@ -52,6 +61,7 @@ def load_story() -> None:
     directory.index_services(Service.objects.filter(is_demo=True))
     for person in PEOPLE:
         _add_person(person.username, person.institution_key, person.roles)
+    _seat_everybody()
     _see_the_crossings()
     _play_every_state()
 
@@ -124,6 +134,25 @@ def _add_person(username: str, institution_key: str, roles: tuple[Role, ...]) ->
     for role in others:
         Membership.objects.create(
             user=user, institution=institution, role=role, starts_on=SINCE, acta=SOURCE
+        )
+
+
+def _seat_everybody() -> None:
+    """The invented institutions sit in real networks, so that no real one has a part to fail in."""
+    for told in SEATS:
+        seats.add_seat(
+            key=told.network_key,
+            seated=seats.Seated(institution_key=told.institution_key),
+            terms=SeatTerms(
+                role=told.role,
+                focal_role=told.focal_role,
+                alternate_role=told.alternate_role,
+                is_steering=told.is_steering,
+            ),
+            joined_on=SINCE,
+            acta_number=SOURCE,
+            by=SYSTEM,
+            at=STARTS_AT - timedelta(days=60),
         )
 
 

@@ -6,12 +6,19 @@ rounds, signatures and commitments belong to the institutions that sit at the ta
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from relevo.kernel.actor import Actor
-from relevo.networks.enums import SPEAKS_FOR_NETWORK, SeatRole
+from relevo.networks.enums import SPEAKS_FOR_NETWORK
 from relevo.networks.errors import NetworkUnknown, NotKeeper, NotMember
 from relevo.networks.models import Member, Network
+from relevo.networks.models.network import MemberQuerySet
+
+EVERYWHERE: frozenset[str] = frozenset({"platform_admin", "system"})
+"""The administrator of the instance, and the instance itself."""
+
+
+BINDS_OWN: frozenset[str] = frozenset({"coordinator", "institution_admin"})
 
 
 def keepers_of(network: Network) -> frozenset[UUID]:
@@ -28,7 +35,7 @@ def keepers_of(network: Network) -> frozenset[UUID]:
 
 def may_keep(actor: Actor, network: Network) -> bool:
     """A coordinator of an institution that keeps it; the administrator of the instance always."""
-    if actor.has_role("platform_admin"):
+    if EVERYWHERE & actor.roles:
         return True
     return actor.has_role("coordinator") and actor.institution_id in keepers_of(network)
 
@@ -43,12 +50,17 @@ def is_member(actor: Actor, network: Network) -> bool:
 
 def may_read_inside(actor: Actor, network: Network) -> bool:
     """Minutes, uploads, rounds, signatures, commitments: members and the instance's admin."""
-    return actor.has_role("platform_admin") or is_member(actor, network)
+    return bool(EVERYWHERE & actor.roles) or is_member(actor, network)
+
+
+def speaks_for_own(actor: Actor) -> bool:
+    """Who binds their own institution: its administrator or its coordinator, nobody else."""
+    return actor.institution_id is not None and bool(BINDS_OWN & actor.roles)
 
 
 def may_see(actor: Actor, network: Network) -> bool:  # noqa: ARG001 -- the same for every network
     """Who acts for any institution may read networks, meetings, pathways and practices."""
-    return actor.institution_id is not None or actor.has_role("platform_admin")
+    return actor.institution_id is not None or bool(EVERYWHERE & actor.roles)
 
 
 def network_to_keep(actor: Actor, *, key: str) -> Network:
@@ -80,7 +92,5 @@ def _get(key: str) -> Network:
     return network
 
 
-def _current(network: Network) -> QuerySet[Member]:
-    return Member.objects.filter(network=network, left_on=None, institution__isnull=False).exclude(
-        role=SeatRole.LISTED
-    )
+def _current(network: Network) -> MemberQuerySet:
+    return Member.objects.seated().filter(network=network, institution__isnull=False)

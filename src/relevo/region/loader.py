@@ -17,7 +17,7 @@ from relevo.directory.models import (
     Term,
 )
 from relevo.kernel.text import LocalisedText
-from relevo.networks.models import Member, Network
+from relevo.networks.models import Member, Network, SeatChange
 from relevo.places.models import Area, Crossing, Link, Node, Post
 from relevo.plumbing.models import LoadedFacts
 from relevo.region import tables
@@ -158,6 +158,9 @@ def _retire(rows: Rows, *, at: datetime) -> tuple[int, list[str]]:
         if not gone:
             continue
         scope = list(model._default_manager.filter(matching(gone, by=by)))  # noqa: SLF001 -- any model
+        if model is Member:
+            settled = set(SeatChange.objects.values_list("member", flat=True))
+            scope = [row for row in scope if row.pk not in settled]
         left = [f"{table.file} {getattr(row, 'key', row.pk)}" for row in retire(scope, at=at)]
         retired, kept = retired + len(scope) - len(left), kept + left
     return retired, kept

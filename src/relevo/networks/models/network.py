@@ -55,6 +55,16 @@ class Network(SourcedModel):
         return self.name_es
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def current(self) -> "MemberQuerySet":
+        """Rows that have not ended, also those that are in the network's directory only."""
+        return self.filter(left_on=None)
+
+    def seated(self) -> "MemberQuerySet":
+        """Current seats at the table."""
+        return self.current().exclude(role=SeatRole.LISTED)
+
+
 class Member(SourcedModel):
     """A seat in a network: an institution we hold, or the name as a source states it.
 
@@ -77,6 +87,8 @@ class Member(SourcedModel):
     term_until = models.DateField(null=True)
     left_on = models.DateField(null=True)
     successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["network_id", "id"]

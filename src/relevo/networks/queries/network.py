@@ -1,4 +1,6 @@
-"""Reads of networks."""
+"""Reads of networks: which there are, where, of which others they are made."""
+
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -7,18 +9,28 @@ from relevo.networks.models import Member, Network
 
 
 def _with_seats() -> QuerySet[Network]:
-    members = Member.objects.select_related("institution").order_by("country", "id")
-    return Network.objects.prefetch_related("crossings", Prefetch("members", members))
+    seats = Member.objects.seated().select_related("institution").order_by("country", "id")
+    return Network.objects.prefetch_related(
+        "crossings", Prefetch("members", seats, to_attr="seats")
+    )
 
 
 def list_networks() -> list[Network]:
-    """All networks with crossings and members, in Spanish order."""
+    """All networks with crossings and current seats (``seats``), in Spanish order."""
     return list(_with_seats().order_by("sort_key", "key"))
 
 
 def get_network(key: str) -> Network:
-    """A network with crossings and members; raises NetworkUnknown."""
-    found = _with_seats().filter(key=key).first()
+    """A network with crossings, current seats, parts and wholes; raises NetworkUnknown."""
+    found = _with_seats().prefetch_related("parts", "wholes").filter(key=key).first()
     if found is None:
         raise NetworkUnknown(key)
     return found
+
+
+def networks_of(institution_id: UUID | None) -> list[Network]:
+    """The networks in which an institution sits today, in Spanish order."""
+    seats = Member.objects.seated().filter(institution=institution_id)
+    if institution_id is None:
+        return []
+    return list(Network.objects.filter(pk__in=seats.values("network")).order_by("sort_key", "key"))

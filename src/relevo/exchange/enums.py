@@ -84,7 +84,9 @@ class CommitmentMove(TextChoices):
     POSTPONED = "postponed"
     SET_ASIDE = "set_aside"
     CONFIRMER_CHANGED = "confirmer_changed"
+    LINKED = "linked"
+    """Said which service or pathway it changed."""
 
 
-RESEARCH_KINDS: frozenset[str] = frozenset({"university", "academia"})
+RESEARCH_KINDS: frozenset[str] = frozenset({"academia"})
 """Kinds of institution that review the evidence of a practice."""

@@ -1,1 +1,127 @@
 """Named refusals of exchanges, practices and commitments; surfaces find the words."""
+
+from uuid import UUID
+
+
+class ExchangeUnknown(Exception):
+    """No exchange has this key."""
+
+    def __init__(self, read: str) -> None:
+        super().__init__(read)
+        self.read = read
+
+
+class SeriesUnknown(Exception):
+    """No series of exchanges has this key."""
+
+    def __init__(self, read: str) -> None:
+        super().__init__(read)
+        self.read = read
+
+
+class TableUnknown(Exception):
+    """No working table has this id."""
+
+    def __init__(self, table_id: UUID) -> None:
+        super().__init__(str(table_id))
+        self.table_id = table_id
+
+
+class RouteUnknown(Exception):
+    """No proposed route has this id."""
+
+    def __init__(self, route_id: UUID) -> None:
+        super().__init__(str(route_id))
+        self.route_id = route_id
+
+
+class NotYourSeries(Exception):
+    """The actor neither keeps the network of the series nor hosts an exchange of it."""
+
+    def __init__(self, *, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class NotExchangeKeeper(Exception):
+    """The actor does not keep this exchange."""
+
+    def __init__(self, *, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class NotAtTheTable(Exception):
+    """The actor's institution sits in none of the networks of the working table."""
+
+    def __init__(self, *, table_id: UUID) -> None:
+        super().__init__(str(table_id))
+        self.table_id = table_id
+
+
+class NotYoursToSetAside(Exception):
+    """Who keeps neither the exchange nor a network that has to do with the route."""
+
+    def __init__(self, *, route_id: UUID) -> None:
+        super().__init__(str(route_id))
+        self.route_id = route_id
+
+
+class ExchangeMoveRefused(Exception):
+    """An exchange in this state cannot get into that one."""
+
+    def __init__(self, *, current: str, wanted: str) -> None:
+        super().__init__(f"{current} -> {wanted}")
+        self.current, self.wanted = current, wanted
+
+
+class ExchangeNotInState(Exception):
+    """The act needs the exchange in another state than it is in."""
+
+    def __init__(self, *, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class RouteMoveRefused(Exception):
+    """A proposed route in this state cannot get into that one."""
+
+    def __init__(self, *, current: str, wanted: str) -> None:
+        super().__init__(f"{current} -> {wanted}")
+        self.current, self.wanted = current, wanted
+
+
+class ExchangeRefused(Exception):
+    """What was told of an exchange, a session, a table or a route cannot stand."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field, self.problem = field, problem
+
+
+class TooFewNetworks(Exception):
+    """A working table has members of at least two networks."""
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(str(count))
+        self.count = count
+
+
+class TakesNoPart(Exception):
+    """A network that takes no part in the exchange cannot sit at a table of it."""
+
+    def __init__(self, *, keys: list[str]) -> None:
+        super().__init__(", ".join(keys))
+        self.keys = keys
+
+
+class AlreadyTakesPart(Exception):
+    """The network or institution is among the participants."""
+
+
+class SitsAtATable(Exception):
+    """A network that sits at a working table stays among the participants."""
+
+
+class ActaOfAnotherNetwork(Exception):
+    """Only an acta of the network that took the route up adopts it."""

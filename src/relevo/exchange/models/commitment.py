@@ -29,6 +29,8 @@ class Commitment(models.Model):
     number = models.PositiveIntegerField()
     text_es = models.TextField()
     text_en = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+    """Its words as they are searched: folded tokens with a space before and after each."""
     owner = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     confirmer_kind = models.CharField(max_length=11, choices=ConfirmerKind.choices)
     counterpart = models.ForeignKey(
@@ -38,6 +40,10 @@ class Commitment(models.Model):
     state = models.CharField(max_length=9, choices=CommitmentState.choices)
     evidence = models.TextField(blank=True)
     reported_by = models.UUIDField(null=True)
+    reported_by_institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Not the owner: the secretariat recorded what the owner told it, for want of an account."""
     reported_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     confirmed_by_institution = models.ForeignKey(
@@ -58,6 +64,7 @@ class Commitment(models.Model):
         indexes = [
             models.Index(fields=["network", "state", "due_on"], name="exchange_due"),
             models.Index(fields=["owner", "state", "due_on"], name="exchange_owed"),
+            models.Index(fields=["counterpart", "state", "due_on"], name="exchange_waits_for"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -91,6 +98,21 @@ class Commitment(models.Model):
                 name="exchange_confirmed_by_another",
             ),
             models.CheckConstraint(
+                condition=~models.Q(state=CommitmentState.CONFIRMED)
+                | models.Q(confirmer_kind=ConfirmerKind.STEERING)
+                | models.Q(confirmed_by_institution=models.F("counterpart")),
+                name="exchange_confirmed_by_who_was_named",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[CommitmentState.REPORTED, CommitmentState.CONFIRMED])
+                | models.Q(
+                    reported_by__isnull=False,
+                    reported_by_institution__isnull=False,
+                    reported_at__isnull=False,
+                ),
+                name="exchange_reported_says_by_whom",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=CommitmentState.SET_ASIDE)
                 | ~models.Q(set_aside_reason=""),
                 name="exchange_commitment_set_aside_has_a_reason",
@@ -109,8 +131,16 @@ class CommitmentEvent(models.Model):
     actor_id = models.UUIDField()
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    evidence = models.TextField(blank=True)
+    """What was reported: a report that was returned stays readable here."""
     due_on = models.DateField(null=True)
     """The new date, where it was postponed."""
+    acta_number = models.CharField(max_length=40, blank=True)
+    """The acta by which it was postponed."""
+    confirmer = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The new counterpart, where it was changed; None: the steering committee."""
 
     class Meta:
         ordering = ["commitment_id", "at", "id"]

@@ -1,0 +1,1 @@
+"""What is done to agreed routes, one module a noun: drafts, states, endorsements."""

@@ -72,6 +72,9 @@ REFERENCES = {
     ("networks", "crossing_ids"): "crossings",
     ("network_members", "network_id"): "networks",
     ("network_members", "institution_id"): "institutions",
+    ("exchange_series", "network_id"): "networks",
+    ("exchanges", "series_id"): "exchange_series",
+    ("exchanges", "network_ids"): "networks",
     ("requirements", "crossing_id"): "crossings",
     ("status_reports", "crossing_id"): "crossings",
     ("status_reports", "authority_id"): "institutions",
@@ -97,7 +100,7 @@ AREA_POINT = ("lat", "lon", "precision", "confidence")
 DATE_COLUMNS = {"valid_from", "valid_until", "known_from", "started", "on", "hours_as_of"}
 EVENTS_TURNED_INTO_FACTS = frozenset(
     {13, 14, 17, 20, 22, 23, *range(32, 38), *range(44, 48), 53, 54, 59, 60, 61}
-    | {75, 81, 83, 86, 89, 90, 92, 93, 94}
+    | {3, 4, 29, 43, 75, 76, 81, 83, 86, 89, 90, 92, 93, 94}
 )
 
 

@@ -16,6 +16,7 @@ from relevo.directory.models import (
     Service,
     Term,
 )
+from relevo.exchange.models import Exchange, Series
 from relevo.kernel.text import LocalisedText
 from relevo.networks.models import Member, Network, SeatChange
 from relevo.places.models import Area, Crossing, Link, Node, Post
@@ -32,6 +33,7 @@ from relevo.region.write_directory import (
     write_small_tables,
     write_terms,
 )
+from relevo.region.write_exchanges import write_exchanges
 from relevo.region.write_networks import write_networks
 from relevo.region.write_places import gazetteer, write_areas, write_crossings, write_graph
 
@@ -67,6 +69,8 @@ class LoadReport:
 _STORED: tuple[tuple[Table, type[models.Model], tuple[str, ...]], ...] = (
     (tables.STATUS_REPORTS, StatusReport, ("key",)),
     (tables.REQUIREMENTS, Requirement, ("key",)),
+    (tables.EXCHANGES, Exchange, ("key",)),
+    (tables.EXCHANGE_SERIES, Series, ("key",)),
     (tables.NETWORK_MEMBERS, Member, ("network__key", "stated_name_es", "country")),
     (tables.NETWORKS, Network, ("key",)),
     (tables.ASSISTANCE_LINES, AssistanceLine, ("country", "number", "kind")),
@@ -133,6 +137,7 @@ def _write(writing: Writing) -> None:
     write_services(writing, names=names)
     write_small_tables(writing)
     write_networks(writing)
+    write_exchanges(writing)
     write_requirements(writing)
     write_status_reports(writing)
 

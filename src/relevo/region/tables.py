@@ -15,6 +15,7 @@ from relevo.directory.enums import (
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
 from relevo.kernel.geo import Precision
+from relevo.networks.enums import Modality
 from relevo.places.enums import LinkRule, RoadClass
 from relevo.region.columns import (
     Column,
@@ -346,6 +347,35 @@ NETWORK_MEMBERS = Table(
         *_SOURCED,
     ),
 )
+EXCHANGE_SERIES = Table(
+    "exchange_series.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        *both_languages("name", 200, required=True),
+        *both_languages("convener", 200, required=True),
+        Column("network_id", Reference("networks.csv")),
+        *_SOURCED,
+    ),
+)
+EXCHANGES = Table(
+    "exchanges.csv",
+    ("id",),
+    (
+        Column("id", Key(), required=True),
+        Column("series_id", Reference("exchange_series.csv"), required=True),
+        Column("number", Whole(1, 999), required=True),
+        *both_languages("title", 300, required=True),
+        *both_languages("aim", NOTE),
+        Column("starts_on", Day()),
+        Column("ends_on", Day()),
+        Column("date_precision", DAY_PRECISION),
+        Column("place", Text(200)),
+        Column("modality", OneOf(tuple(Modality.values))),
+        Column("network_ids", References("networks.csv")),
+        *_SOURCED,
+    ),
+)
 DEMANDS = (
     *("passport", "passport_or_id", "accompanied_by_parent", "accompanied_by_both_parents"),
     *("parental_authorization", "negative_test", "negative_test_72h", "negative_pcr_72h"),
@@ -414,6 +444,14 @@ LEFT_OUT = Table(
 TABLES: tuple[Table, ...] = (
     *(TAXONOMY, TAXONOMY_MAP, AREAS, AREA_ALIASES, NODES, LINKS, CROSSINGS, POSTS, LOCALITIES),
     *(INSTITUTIONS, SERVICES, ADMISSION_RULES, ASSUMPTIONS, HOLIDAYS, ASSISTANCE_LINES),
-    *(NETWORKS, NETWORK_MEMBERS, REQUIREMENTS, STATUS_REPORTS, LEFT_OUT),
+    *(
+        NETWORKS,
+        NETWORK_MEMBERS,
+        EXCHANGE_SERIES,
+        EXCHANGES,
+        REQUIREMENTS,
+        STATUS_REPORTS,
+        LEFT_OUT,
+    ),
 )
 """In the order in which they are written: what is referred to comes first."""

@@ -224,10 +224,13 @@ def wrong_values(field):
         return [*wrong, "x", "1.5", "-1", "9" * 5000, "1e5", "\0", *HOSTILE]
     if isinstance(field, forms.DateTimeField):
         return [*wrong, *NO_TIMES, *HOSTILE]
+    if isinstance(field, forms.DateField):
+        return [*wrong, *NO_DAYS, *HOSTILE]
     texts = ["x" * (field.max_length + 1), "x" * 100_000, "a\0b"]
     return [*wrong, *texts, "   "] if field.required and field.strip else [*wrong, *texts]
 
 
+NO_DAYS = ("mañana", "2020-02-30", "20/11/2020", "0001-01-01", "9999-12-31", "9" * 5000, "\0")
 NO_TIMES = (
     "mañana",
     "2020-02-30T10:00",

@@ -203,7 +203,7 @@ def test_every_form_is_in_the_table():
     assert found_forms() == set(FORMS) | NOT_SENT
 
 
-def wrong_values(field):
+def wrong_values(field):  # noqa: PLR0911 -- one a kind of field
     """What a field must refuse, by its kind."""
     wrong = [None, ""] if field.required else []
     if isinstance(field, forms.BooleanField):

@@ -51,6 +51,7 @@ def test_figures_of_a_quarter_follow_from_what_happened():
         ("referrals_offered", ("emergency",)): 12,
         ("referrals_offered", ("normal",)): 9,
         ("referrals_offered", ("urgent",)): 15,
+        ("referrals_answered_in_time", ()): 36,
         ("referrals_answered_in_time", ("emergency",)): 50,
         ("referrals_answered_in_time", ("urgent",)): 47,
         ("referrals_answered_in_time", ("normal",)): 0,
@@ -86,6 +87,17 @@ def test_one_small_urgency_hides_another_with_it():
     assert value_of(told, "referrals_offered", "emergency") == (None, True)
     assert value_of(told, "referrals_offered", "normal") == (None, True)
     assert value_of(told, "referrals_offered", "urgent") == (20, False)
+
+
+def test_share_of_one_urgency_is_not_told_where_it_would_give_away_another():
+    rows = [*[outcome("emergency", hours=1)] * 2, *[outcome("urgent", hours=1)] * 20]
+    told = told_outcomes(rows, telling=NETWORK)
+    code = "referrals_answered_in_time"
+    assert [value_of(told, code, *by) for by in [(), ("emergency",), ("urgent",)]] == [
+        (100, False),
+        (None, True),
+        (None, True),
+    ]
 
 
 def test_institution_is_told_its_own_figures_whole():

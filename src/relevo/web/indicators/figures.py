@@ -93,5 +93,6 @@ def _counted(
     lines = [
         Figure(indicator, (key,), count, is_hidden=count is None)
         for key, count in sorted(parts.items())
+        if count != 0
     ]
     return [Figure(indicator, value=total, is_hidden=total is None), *lines]

@@ -4,14 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from relevo.directory.enums import Visibility
-from relevo.directory.models import Service, Term
+from relevo.directory.models import Service, ServiceQuerySet, Term
 from relevo.directory.queries import list_needs
 from relevo.networks.enums import SeatRole
 from relevo.networks.models import Network
-from relevo.places.models import Area
+from relevo.places.models import Area, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,13 @@ def p_code(area: Area) -> str:
 
 
 def gaps_of(network: Network, *, on: date) -> Gaps:
-    """Departments of the network's crossings and of its members' services.
+    """Departments on both sides of the network's crossings; without one, those of its members.
 
     Restricted services are in no cell: a count by place would say where they are.
     """
     entries = Service.objects.offered_on(on).exclude(visibility=Visibility.RESTRICTED)
-    seats = network.members.filter(left_on=None).exclude(role=SeatRole.LISTED)
-    own = entries.filter(institution__in=seats.values("institution_id"))
-    departments = _departments(network, own_departments=own.values("department_id"))
+    departments = _at_crossings(network) or _of_members(network, entries)
     counted: Counter[tuple[str, str]] = Counter()
-    needs = list_needs()
     rows = (
         entries.filter(department__in=departments)
         .order_by("id")
@@ -53,17 +50,21 @@ def gaps_of(network: Network, *, on: date) -> Gaps:
         if need is not None and (service_id, need) not in seen:
             seen.add((service_id, need))
             counted[need, department] += 1
-    return Gaps(tuple(departments), tuple(needs), dict(counted))
+    return Gaps(tuple(departments), tuple(list_needs()), dict(counted))
 
 
-def _departments(network: Network, *, own_departments: object) -> list[Area]:
-    at_crossings = Area.objects.filter(
-        pk__in=network.crossings.values("posts__area__parent_id")
-    ).values("pk")
-    wanted = Q(pk__in=at_crossings) | Q(pk__in=own_departments)
-    above = Q(children__in=at_crossings)
-    return list(
-        Area.objects.filter(wanted | above, level="department")
-        .distinct()
-        .order_by("country", "sort_key", "key")
-    )
+def _at_crossings(network: Network) -> list[Area]:
+    areas = Post.objects.filter(crossing__in=network.crossings.all()).values("area")
+    above = Q(children__in=areas) | Q(children__children__in=areas)
+    return list(_departments(Q(pk__in=areas) | above))
+
+
+def _of_members(network: Network, entries: ServiceQuerySet) -> list[Area]:
+    seats = network.members.filter(left_on=None).exclude(role=SeatRole.LISTED)
+    own = entries.filter(institution__in=seats.values("institution_id"))
+    return list(_departments(Q(pk__in=own.values("department_id"))))
+
+
+def _departments(wanted: Q) -> QuerySet[Area]:
+    found = Area.objects.filter(wanted, level="department").distinct()
+    return found.order_by("country", "sort_key", "key")

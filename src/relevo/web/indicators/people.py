@@ -42,20 +42,11 @@ def told_outcomes(outcomes: Sequence[ReferralOutcome], *, telling: Telling) -> l
     answered = [row for row in outcomes if row.answered_at is not None]
     declined = [row for row in outcomes if ReferralStatus.DECLINED in row.statuses]
     by_urgency = Counter(row.urgency for row in outcomes)
-    in_time = [
-        telling.percent(
-            "referrals_answered_in_time",
-            sum(_in_time(row) for row in outcomes if row.urgency == urgency),
-            by_urgency[urgency],
-            by=(urgency,),
-        )
-        for urgency in Urgency.values
-    ]
     return [
         *telling.count(
             "referrals_offered", {urgency: by_urgency[urgency] for urgency in Urgency.values}
         ),
-        *in_time,
+        *_answered_in_time(outcomes, telling=telling),
         telling.percent(
             "cross_border_answered", sum(row.answered_at is not None for row in across), len(across)
         ),
@@ -67,6 +58,25 @@ def told_outcomes(outcomes: Sequence[ReferralOutcome], *, telling: Telling) -> l
         *telling.count("declined", Counter(row.decline_code for row in declined)),
         telling.middle("answer_minutes", [_minutes(row) for row in answered]),
     ]
+
+
+def _answered_in_time(outcomes: Sequence[ReferralOutcome], *, telling: Telling) -> list[Figure]:
+    """The share of the whole, and by urgency only where each of them can be told.
+
+    One that is told beside the whole would give away, by subtraction, one that is not.
+    """
+    code = "referrals_answered_in_time"
+    kept = Counter(row.urgency for row in outcomes if _in_time(row))
+    counted = Counter(row.urgency for row in outcomes)
+    whole = telling.percent(code, kept.total(), counted.total())
+    parts = [
+        telling.percent(code, kept[urgency], counted[urgency], by=(urgency,))
+        for urgency in Urgency.values
+        if counted[urgency]
+    ]
+    if any(part.is_hidden for part in parts):
+        parts = [Figure(part.indicator, part.by, is_hidden=True) for part in parts]
+    return [whole, *parts]
 
 
 def _in_time(row: ReferralOutcome) -> bool:

@@ -268,16 +268,44 @@ def test_declining_says_why_names_better_and_tells_the_directory(stage):
     )
     known = Capacity.objects.get()
     assert (known.service, known.available, known.updated_at) == (stage.window, 0, NOON + HOUR)
-    verified = Verification.objects.get()
-    assert (verified.method, verified.outcome) == ("own", "changed")
+    assert sorted(Verification.objects.values_list("method", "outcome")) == [
+        ("own", "changed"),
+        ("referral", "confirmed"),
+    ]
 
 
 @pytest.mark.parametrize("code", ["not_eligible", "missing_document", "out_of_area", "other"])
-def test_a_no_about_the_person_says_nothing_of_the_entry(stage, code):
+def test_a_no_about_the_person_is_evidence_that_somebody_works_there(stage, code):
     Capacity.objects.create(service=stage.window, unit="persons", available=5)
     referral = cast.referral(stage)
     actions.decline(referral_id=referral.pk, code=code, by=stage.carlos, at=NOON + HOUR)
-    assert (Capacity.objects.get().available, Verification.objects.count()) == (5, 0)
+    assert Capacity.objects.get().available == 5
+    evidence = Verification.objects.get()
+    assert (evidence.method, evidence.outcome, evidence.by_institution, evidence.at) == (
+        "referral",
+        "confirmed",
+        stage.la_union,
+        NOON + HOUR,
+    )
+
+
+def test_a_no_on_a_demonstration_teaches_the_directory_nothing(stage):
+    referral = cast.referral(stage)
+    actions.decline(
+        referral_id=referral.pk, code="other", by=stage.carlos, at=NOON + HOUR, is_learnt=False
+    )
+    assert Verification.objects.count() == 0
+
+
+def test_a_yes_is_evidence_that_somebody_works_there(stage):
+    referral = cast.referral(stage)
+    actions.accept(referral_id=referral.pk, by=stage.carlos, at=NOON + HOUR)
+    evidence = Verification.objects.get()
+    assert (evidence.service, evidence.method, evidence.outcome) == (
+        stage.window,
+        "referral",
+        "confirmed",
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.factories.directory import actor_of
 
 from relevo.audit.models import Event
 from relevo.directory import actions
+from relevo.directory.actions.search import LONGEST_TOKEN
 from relevo.directory.errors import (
     CapacityRefused,
     NotYourService,
@@ -224,4 +225,4 @@ def test_words_longer_than_any_word_are_left_out_and_indexing_twice_is_indexing_
 
     assert sorted(SearchToken.objects.values_list("token", flat=True)) == first
     assert "puerta" in first
-    assert max(map(len, first)) <= actions.LONGEST_TOKEN
+    assert max(map(len, first)) <= LONGEST_TOKEN

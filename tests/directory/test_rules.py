@@ -175,4 +175,10 @@ def test_what_a_verification_is_worth():
         ("own", "confirmed"): "high",
         ("own", "changed"): "high",
         ("own", "not_found"): "low",
+        ("link", "confirmed"): "medium",
+        ("link", "changed"): "medium",
+        ("link", "not_found"): "low",
+        ("referral", "confirmed"): "high",
+        ("referral", "changed"): "high",
+        ("referral", "not_found"): "low",
     }

@@ -34,6 +34,22 @@ class ChangeState(TextChoices):
     WITHDRAWN = "withdrawn"
 
 
+class EntryField(TextChoices):
+    """What of an entry may be asked to change. ``hours`` are words, ``opening_hours`` OSM."""
+
+    PHONE = "phone"
+    HOURS = "hours"
+    OPENING_HOURS = "opening_hours"
+    STATUS = "status"
+    NAME = "name"
+    NEEDS = "needs"
+    LOCALITY = "locality"
+    ADDRESS = "address"
+    EMAIL = "email"
+    URL = "url"
+    NOTE = "note"
+
+
 class VerificationOutcome(TextChoices):
     CONFIRMED = "confirmed"
     CHANGED = "changed"
@@ -77,6 +93,14 @@ class AdmissionCode(TextChoices):
     TRANSFER_DAYS = "transfer_days"
     ASYLUM_CLAIM_WORKING_DAYS = "asylum_claim_working_days"
 
+
+SERVICE_ENDED: frozenset[str] = frozenset({ServiceStatus.HISTORIC, ServiceStatus.CLOSED})
+"""Nobody is asked any more whether these entries are right."""
+
+OF_RESTRICTED: frozenset[str] = frozenset(
+    {EntryField.PHONE, EntryField.OPENING_HOURS, EntryField.STATUS, EntryField.NEEDS}
+)
+"""All that may change of a restricted service: nothing in which a place could be said."""
 
 ENFORCEMENT_KINDS: frozenset[str] = frozenset({"police", "army", "gov_migration"})
 """Addressees, never proposed for protection-sensitive cases."""

@@ -9,8 +9,15 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, State, validate
 
-from relevo.directory.enums import VerificationMethod, VerificationOutcome
-from relevo.directory.errors import HoursUnreadable
+from relevo.directory.enums import (
+    OF_RESTRICTED,
+    EntryField,
+    ServiceStatus,
+    VerificationMethod,
+    VerificationOutcome,
+    Visibility,
+)
+from relevo.directory.errors import ChangeRefused, HoursUnreadable
 from relevo.kernel.confidence import Confidence, decayed
 
 LONGEST_EXPRESSION = 200
@@ -29,12 +36,33 @@ STATED_BY_METHOD = {
     VerificationMethod.TELEPHONE: Confidence.MEDIUM,
     VerificationMethod.PUBLISHED: Confidence.LOW,
 }
+GOOD_FOR = {Confidence.HIGH: 2, Confidence.MEDIUM: 3, Confidence.LOW: 8}
+"""After which part of its half-life an entry is asked about again: a half, a third, an eighth."""
+LONGEST_REASON = 300
+LONGEST = {
+    EntryField.PHONE: 80,
+    EntryField.HOURS: 200,
+    EntryField.OPENING_HOURS: LONGEST_EXPRESSION,
+    EntryField.STATUS: 10,
+    EntryField.NAME: 200,
+    EntryField.NEEDS: 400,
+    EntryField.LOCALITY: 120,
+    EntryField.ADDRESS: 200,
+    EntryField.EMAIL: 120,
+    EntryField.URL: 200,
+    EntryField.NOTE: 600,
+}
+MAY_NOT_BE_EMPTY = frozenset({EntryField.NAME, EntryField.NEEDS, EntryField.STATUS})
+STATUSES_TOLD = frozenset({ServiceStatus.ACTIVE, ServiceStatus.CLOSED})
 STOP_WORDS = frozenset(
     {
         *("a", "al", "con", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "para"),
         *("por", "que", "un", "una", "y", "and", "at", "for", "in", "near", "of", "the", "to"),
     }
 )
+_PHONE = re.compile(r"[0-9+()./;,\- ]*([eE]xt\.? ?[0-9]{1,6})?")
+_EMAIL = re.compile(r"([^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]{2,})?")
+_URL = re.compile(r"(https?://[^\s<>\"'\\]+)?")
 _A_DAY = timedelta(days=1)
 _PARTS = re.compile(r'(?:"[^"]*"|[^;"])+')
 _QUOTED = re.compile(r'"[^"]*"')
@@ -185,3 +213,47 @@ def stated_confidence(method: str, outcome: str) -> Confidence:
     if outcome == VerificationOutcome.NOT_FOUND:
         return Confidence.LOW
     return STATED_BY_METHOD[VerificationMethod(method)]
+
+
+def verify_by(method: str, *, permanence: str, at: datetime) -> date:
+    """The day by which an entry that is confirmed now must be confirmed again.
+
+    Sooner for what works for a season, and for what was only heard.
+    """
+    half_life = HALF_LIFE_DAYS.get(permanence, DEFAULT_HALF_LIFE_DAYS)
+    return at.date() + timedelta(
+        days=half_life // GOOD_FOR[STATED_BY_METHOD[VerificationMethod(method)]]
+    )
+
+
+def check_change(field: str, text: str, *, visibility: str) -> None:
+    """ChangeRefused unless this text may stand there.
+
+    Of a restricted service only what cannot say where it is may change.
+    """
+    if field not in EntryField.values:
+        raise ChangeRefused(field="changes", problem="unknown")
+    if visibility == Visibility.RESTRICTED and (field not in OF_RESTRICTED or '"' in text):
+        raise ChangeRefused(field=field, problem="restricted")
+    if len(text) > LONGEST[EntryField(field)]:
+        raise ChangeRefused(field=field, problem="too_long")
+    if "\0" in text:
+        raise ChangeRefused(field=field, problem="unreadable")
+    if not text and field in MAY_NOT_BE_EMPTY:
+        raise ChangeRefused(field=field, problem="missing")
+    if not _is_readable(EntryField(field), text):
+        raise ChangeRefused(field=field, problem="unreadable")
+
+
+def _is_readable(field: EntryField, text: str) -> bool:
+    shapes = {EntryField.PHONE: _PHONE, EntryField.EMAIL: _EMAIL, EntryField.URL: _URL}
+    if field in shapes:
+        return shapes[field].fullmatch(text) is not None
+    if field == EntryField.STATUS:
+        return text in STATUSES_TOLD
+    if field == EntryField.OPENING_HOURS and text:
+        try:
+            check_hours(text)
+        except HoursUnreadable:
+            return False
+    return True

@@ -128,7 +128,11 @@ def _write_offer(offer: _Offer, *, live: consents.LiveConsent, by: Actor, at: da
         consent_id=live.consent_id,
         status=S.OFFERED,
         urgency=offer.urgency,
-        preview=seal(preview, context=queries.preview_context(referral_id)),
+        preview=seal(
+            preview,
+            context=queries.preview_context(referral_id),
+            holder=offer.case.institution_id,
+        ),
         created_at=at,
         offered_at=at,
         deadline_at=deadline_at,
@@ -181,9 +185,12 @@ def accept(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
             urgency=Urgency(referral.urgency),
             arrives_at=preview.arrives_at if preview else None,
         )
-        referral.packet = seal(packet, context=queries.packet_context(referral.pk))
+        referral.packet = seal(
+            packet, context=queries.packet_context(referral.pk), holder=referral.recipient_id
+        )
         referral.answered_at = at
         code = hold_place(referral, by=by, at=at)
+        directory.note_evidence(service_id=referral.service_id, by=by, at=at)
         return write_move(
             referral, to=S.ACCEPTED, by=by, at=at, code=code, changed=["packet", "answered_at"]
         )
@@ -213,6 +220,7 @@ def decline(
     referral.better_service_id = better_service_id
     if is_learnt:
         directory.note_decline(service_id=referral.service_id, code=code, by=by, at=at)
+        directory.note_evidence(service_id=referral.service_id, by=by, at=at)
     return write_move(
         referral,
         to=S.DECLINED,

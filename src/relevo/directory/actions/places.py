@@ -1,4 +1,4 @@
-"""Writes of the directory: an entry is confirmed or made findable, free places are told."""
+"""How many places are free: told by a service's own institution, held and given back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,45 +13,13 @@ from relevo.directory.enums import (
     VerificationMethod,
     VerificationOutcome,
 )
-from relevo.directory.errors import CapacityRefused, VerificationRefused
-from relevo.directory.models import Capacity, SearchToken, Service, ServiceQuerySet, Verification
+from relevo.directory.errors import CapacityRefused
+from relevo.directory.models import Capacity, Service, Verification
 from relevo.directory.rules import stated_confidence
 from relevo.kernel.actor import Actor
 from relevo.outbox import actions as outbox
-from relevo.plumbing.folding import search_tokens
 
 MOST_PLACES = 100_000
-LONGEST_TOKEN = 60
-
-
-@transaction.atomic
-def verify_service(
-    *, service_id: UUID, method: str, outcome: str, by: Actor, at: datetime
-) -> Verification:
-    """Note that somebody confirmed an entry, and how; its confidence decays from here.
-
-    Nothing is overwritten. Raises ServiceUnknown, NotYoursToVerify, VerificationRefused.
-    """
-    service = access.service_to_verify(by, service_id=service_id)
-    if method not in VerificationMethod.values:
-        raise VerificationRefused(field="method", problem="unknown")
-    if outcome not in VerificationOutcome.values:
-        raise VerificationRefused(field="outcome", problem="unknown")
-    if method == VerificationMethod.OWN and by.institution_id != service.institution_id:
-        raise VerificationRefused(field="method", problem="not_own")
-    verification = Verification.objects.create(
-        service=service,
-        at=at,
-        by_institution_id=by.institution_id,
-        actor_id=by.id,
-        method=method,
-        outcome=outcome,
-        confidence=stated_confidence(method, outcome),
-    )
-    facts = {"method": method, "outcome": outcome}
-    outbox.queue("service.verified", subject_id=str(service.pk), at=at, facts=facts)
-    audit.record("service.verified", subject=str(service.pk), actor=by, at=at, facts=facts)
-    return verification
 
 
 @transaction.atomic
@@ -178,29 +146,3 @@ def note_decline(*, service_id: UUID, code: str, by: Actor, at: datetime) -> Non
         confidence=stated_confidence(VerificationMethod.OWN, VerificationOutcome.CHANGED),
     )
     outbox.queue("service.capacity_told", subject_id=str(service.pk), at=at)
-
-
-@transaction.atomic
-def index_services(services: ServiceQuerySet) -> None:
-    """Make entries findable by their words; call it whenever they were written.
-
-    Their names, terms, institution and place; of a restricted one no word says where it is.
-    """
-    rows = services.select_related(
-        "institution", "department", "location__area", "crossing"
-    ).prefetch_related("terms")
-    found = {row.pk: _tokens(row) for row in rows.order_by("key")}
-    SearchToken.objects.filter(service__in=found).delete()
-    SearchToken.objects.bulk_create(
-        SearchToken(service_id=pk, token=token) for pk, tokens in found.items() for token in tokens
-    )
-
-
-def _tokens(service: Service) -> list[str]:
-    institution, crossing = service.institution, service.crossing
-    words = [service.name_es, service.name_en, service.place_name]
-    words += [institution.acronym, institution.name_es, institution.name_en]
-    words += [name for term in service.terms.all() for name in (term.name_es, term.name_en)]
-    if crossing is not None and service.location is not None:
-        words += [crossing.name_es, crossing.name_en]
-    return sorted(token for token in search_tokens(*words) if len(token) <= LONGEST_TOKEN)

@@ -82,3 +82,75 @@ class NotYoursToSign(Exception):
 
 class NotMayFound(Exception):
     """Only a coordinator begins a network."""
+
+
+class MeetingUnknown(Exception):
+    """The network has no meeting with this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+class MeetingMoveRefused(Exception):
+    """A meeting in this state does not allow the act: it was called off, or already held."""
+
+    def __init__(self, *, state: str, act: str) -> None:
+        super().__init__(f"{act} while {state}")
+        self.state = state
+        self.act = act
+
+
+class MeetingRefused(Exception):
+    """A meeting, its agenda, attendance, minutes or decisions cannot be written so."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class MinutesSettled(Exception):
+    """No such text is kept beside the minutes: somebody has merged it or set it aside."""
+
+    def __init__(self, revision_id: int) -> None:
+        super().__init__(str(revision_id))
+        self.revision_id = revision_id
+
+
+class ActaUnknown(Exception):
+    """The network has no such acta."""
+
+    def __init__(self, read: str) -> None:
+        super().__init__(read)
+        self.read = read
+
+
+class ActaRefused(Exception):
+    """An acta cannot be recorded so."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class PlanItemUnknown(Exception):
+    """The network's annual plans have no such line."""
+
+    def __init__(self, read: str) -> None:
+        super().__init__(read)
+        self.read = read
+
+
+class PlanRefused(Exception):
+    """A line of an annual plan cannot be written so."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class CalendarUnknown(Exception):
+    """No network has this calendar address, or it was made anew since."""

@@ -75,3 +75,10 @@ class StepOutcome(TextChoices):
     SKIPPED = "skipped"
     PENDING = "pending"
     NOT_APPLICABLE = "not_applicable"
+
+
+class MarkKind(TextChoices):
+    """What a team says of a step of the route that a case follows; never anything of the case."""
+
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"

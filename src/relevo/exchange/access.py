@@ -3,10 +3,16 @@
 Every person who is signed in for an institution may read exchanges; this is about writing.
 """
 
+from datetime import date
 from uuid import UUID
 
-from relevo.exchange.enums import ProposedState
+from relevo.accounts.models import Membership
+from relevo.directory.access import MAY_SPEAK_FOR_OWN
+from relevo.directory.models import Institution
+from relevo.exchange.enums import CommitmentMove, ProposedState
 from relevo.exchange.errors import (
+    CommitmentNotYours,
+    CommitmentUnknown,
     ExchangeUnknown,
     NotAtTheTable,
     NotExchangeKeeper,
@@ -16,11 +22,18 @@ from relevo.exchange.errors import (
     SeriesUnknown,
     TableUnknown,
 )
-from relevo.exchange.models import Exchange, ProposedRoute, Series, WorkingTable
+from relevo.exchange.models import (
+    Commitment,
+    Exchange,
+    ProposedRoute,
+    Series,
+    WorkingTable,
+)
+from relevo.exchange.rules.commitments import Hands, Promise
 from relevo.kernel.actor import Actor
 from relevo.networks import access as networks
 from relevo.networks.enums import SeatRole
-from relevo.networks.models import Network
+from relevo.networks.models import Member, Network
 
 
 def may_found_series(actor: Actor, *, network: Network | None) -> bool:
@@ -144,3 +157,131 @@ def route_to_set_aside_locked(actor: Actor, *, route_id: UUID) -> ProposedRoute:
 
 def _coordinates(actor: Actor) -> bool:
     return actor.has_role("coordinator") and actor.institution_id is not None
+
+
+def may_read_commitment(actor: Actor, commitment: Commitment) -> bool:
+    """Institutions that sit in its network, who owes it, who confirms it, the administrator."""
+    if actor.has_role("platform_admin"):
+        return True
+    if actor.institution_id is None:
+        return False
+    sides = {commitment.owner_id, commitment.counterpart_id}
+    return actor.institution_id in sides or networks.is_member(actor, commitment.network)
+
+
+def commitment_to_read(actor: Actor, *, commitment_id: UUID) -> Commitment:
+    """The commitment with whom it concerns; raises CommitmentUnknown, also when it is hidden."""
+    rows = Commitment.objects.select_related(
+        "network",
+        "owner",
+        "counterpart",
+        "meeting",
+        "exchange",
+        "changed_service",
+        "confirmed_by_institution",
+        "reported_by_institution",
+    )
+    commitment = rows.filter(pk=commitment_id).first()
+    if commitment is None or not may_read_commitment(actor, commitment):
+        raise CommitmentUnknown(commitment_id)
+    return commitment
+
+
+def commitment_locked(actor: Actor, *, commitment_id: UUID) -> Commitment:
+    """The commitment, locked for a move; each move asks who may. Raises CommitmentUnknown."""
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("network", "owner")
+    commitment = rows.filter(pk=commitment_id).first()
+    if commitment is None or not may_read_commitment(actor, commitment):
+        raise CommitmentUnknown(commitment_id)
+    return commitment
+
+
+def may_report(actor: Actor, commitment: Commitment) -> bool:
+    """Who speaks for the owner; or who keeps the network, and records what the owner told."""
+    return speaks_for(actor, commitment.owner_id) or networks.may_keep(actor, commitment.network)
+
+
+def check_may_report(actor: Actor, commitment: Commitment, *, move: CommitmentMove) -> None:
+    """Raises CommitmentNotYours."""
+    if not may_report(actor, commitment):
+        raise CommitmentNotYours(commitment_id=commitment.pk, move=move)
+
+
+def check_keeps(actor: Actor, commitment: Commitment, *, move: CommitmentMove) -> None:
+    """Raises CommitmentNotYours unless the actor keeps the network of the commitment."""
+    if not networks.may_keep(actor, commitment.network):
+        raise CommitmentNotYours(commitment_id=commitment.pk, move=move)
+
+
+def speaks_for(actor: Actor, institution_id: UUID | None) -> bool:
+    """Officers, coordinators and the administrator of an institution speak for it."""
+    return (
+        institution_id is not None
+        and actor.institution_id == institution_id
+        and bool(MAY_SPEAK_FOR_OWN & actor.roles)
+    )
+
+
+def hands_of(actor: Actor, *, on: date) -> Hands:
+    """The person with every institution they belong to on a day, whichever they act for.
+
+    Who only reads for their institution (an analyst, a monitor) confirms nothing for it.
+    """
+    belongs = Membership.objects.current(on).filter(user=actor.id)
+    ids = frozenset(belongs.values_list("institution_id", flat=True))
+    acts_for = actor.institution_id if speaks_for(actor, actor.institution_id) else None
+    own = frozenset() if actor.institution_id is None else frozenset({actor.institution_id})
+    return Hands(actor_id=actor.id, institution_id=acts_for, belongs_to=ids | own)
+
+
+def promise_of(commitment: Commitment) -> Promise:
+    """The commitment as the values that decide about it."""
+    return Promise(
+        id=commitment.pk,
+        state=commitment.state,
+        owner_bodies=bodies_of(commitment.owner_id),
+        confirmer_kind=commitment.confirmer_kind,
+        counterpart_id=commitment.counterpart_id,
+        steering=steering_of(commitment.network),
+        reported_by=commitment.reported_by,
+    )
+
+
+def bodies_of(institution_id: UUID) -> frozenset[UUID]:
+    """An institution with its predecessors and successors: one body under several names."""
+    found, waiting = {institution_id}, {institution_id}
+    while waiting:
+        rows = Institution.objects.filter(successor__in=waiting) | Institution.objects.filter(
+            pk__in=waiting
+        )
+        pairs = rows.order_by("key").values_list("pk", "successor")
+        waiting = {pk for pair in pairs for pk in pair if pk is not None} - found
+        found |= waiting
+    return frozenset(found)
+
+
+def steering_of(network: Network) -> frozenset[UUID]:
+    """Institutions of the steering committee today."""
+    seats = Member.objects.filter(
+        network=network, left_on=None, is_steering=True, institution__isnull=False
+    ).exclude(role=SeatRole.LISTED)
+    return frozenset(seats.values_list("institution_id", flat=True))
+
+
+def sitting_ids(network: Network, exchange: Exchange | None) -> frozenset[UUID]:
+    """Who may promise or confirm here: seats of the network, of its parts and of its wholes.
+
+    At an exchange also those who take part in it, with the seats of their networks.
+    """
+    ids = {network.pk}
+    ids |= set(network.parts.values_list("pk", flat=True))
+    ids |= set(network.wholes.values_list("pk", flat=True))
+    guests: set[UUID] = set()
+    if exchange is not None:
+        pairs = exchange.participations.values_list("network", "institution")
+        ids |= {network_id for network_id, _ in pairs if network_id is not None}
+        guests = {institution_id for _, institution_id in pairs if institution_id is not None}
+    seats = Member.objects.filter(network__in=ids, left_on=None, institution__isnull=False).exclude(
+        role=SeatRole.LISTED
+    )
+    return frozenset(seats.values_list("institution_id", flat=True)) | guests

@@ -125,3 +125,59 @@ class SitsAtATable(Exception):
 
 class ActaOfAnotherNetwork(Exception):
     """Only an acta of the network that took the route up adopts it."""
+
+
+class CommitmentUnknown(Exception):
+    """There is no such commitment for this person: absent and hidden are one."""
+
+    def __init__(self, commitment_id: UUID) -> None:
+        super().__init__(str(commitment_id))
+        self.commitment_id = commitment_id
+
+
+class CommitmentRefused(Exception):
+    """What was told of a commitment cannot stand: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field, self.problem = field, problem
+
+
+class CommitmentMoveRefused(Exception):
+    """A commitment in this state does not take this move."""
+
+    def __init__(self, *, state: str, move: str) -> None:
+        super().__init__(f"{move} while {state}")
+        self.state, self.move = state, move
+
+
+class CommitmentNotYours(Exception):
+    """The person is none of those who may do this with this commitment."""
+
+    def __init__(self, *, commitment_id: UUID, move: str) -> None:
+        super().__init__(f"{move} {commitment_id}")
+        self.commitment_id, self.move = commitment_id, move
+
+
+class OwnerCannotDecide(Exception):
+    """Who belongs to the owner does not say that the owner kept its word, nor lets it off."""
+
+    def __init__(self, *, commitment_id: UUID, move: str) -> None:
+        super().__init__(f"{move} {commitment_id}")
+        self.commitment_id, self.move = commitment_id, move
+
+
+class ReporterCannotConfirm(Exception):
+    """Who wrote the report is not the one who confirms it, whatever hat they wear."""
+
+    def __init__(self, *, commitment_id: UUID) -> None:
+        super().__init__(str(commitment_id))
+        self.commitment_id = commitment_id
+
+
+class NobodyCanConfirm(Exception):
+    """Nobody but the owner sits in the steering committee: name a counterpart."""
+
+    def __init__(self, *, network_key: str) -> None:
+        super().__init__(network_key)
+        self.network_key = network_key

@@ -39,6 +39,7 @@ from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.plumbing.models import DestroyedKey
 
 CASE_WORK: frozenset[str] = frozenset({Role.OFFICER, Role.DUTY_OFFICER})
 """Who opens cases, and who sees and answers what is offered to their institution."""
@@ -51,11 +52,17 @@ def works_on_cases(actor: Actor) -> bool:
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
-    """Cases on whose team the actor is, in the institution for which they act now."""
+    """Cases on whose team the actor is, in the institution for which they act now.
+
+    An institution that destroyed its key has none: there is nothing left that could be opened.
+    """
     if actor.institution_id is None:
         return Case.objects.none()
     team = TeamMember.objects.filter(case=OuterRef("pk"), user_id=actor.id, until=None)
-    return Case.objects.filter(Exists(team), institution_id=actor.institution_id)
+    gone = DestroyedKey.objects.values("holder")
+    return Case.objects.filter(Exists(team), institution_id=actor.institution_id).exclude(
+        institution_id__in=gone
+    )
 
 
 def get_case(actor: Actor, case_id: UUID) -> Case:

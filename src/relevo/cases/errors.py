@@ -164,3 +164,11 @@ class AttentionRefused(Exception):
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+
+
+class LeavingRefused(Exception):
+    """An institution cannot make its cases unreadable yet: ``standing`` says what is in the way."""
+
+    def __init__(self, *, standing: str) -> None:
+        super().__init__(standing)
+        self.standing = standing

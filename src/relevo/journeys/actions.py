@@ -137,7 +137,7 @@ def store_plan(computed: ComputedPlan, *, by: Actor, at: datetime) -> StoredPlan
         known_at=computed.known_at,
         engine_version=planner.ENGINE_VERSION,
         input_digest=computed.world_digest,
-        sealed=seal(encoded(kept), context=sealing_context(plan_id)),
+        sealed=seal(encoded(kept), context=sealing_context(plan_id), holder=by.institution_id),
     )
     Reliance.objects.bulk_create(_reliances(computed, stored=stored))
     audit.record("plan.stored", subject=str(plan_id), actor=by, at=at)

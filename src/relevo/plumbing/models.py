@@ -57,6 +57,13 @@ class LoadedFacts(models.Model):
     loaded_at = models.DateTimeField()
 
 
+class DestroyedKey(models.Model):
+    """A holder whose sealing key was destroyed: none is made for it again (``sealed``)."""
+
+    holder = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+
+
 class Revision(models.Model):
     """One saved state of a text that several people write. Nothing saved is ever overwritten.
 

@@ -14,6 +14,7 @@ from relevo.cases.actions.cases import (
     remove_from_team,
 )
 from relevo.cases.actions.consents import record_consent, withdraw_consent
+from relevo.cases.actions.leaving import destroy_sealed_cases
 from relevo.cases.actions.referrals import (
     accept,
     close_referral,
@@ -36,6 +37,7 @@ __all__ = [
     "close_case",
     "close_referral",
     "decline",
+    "destroy_sealed_cases",
     "expire_due",
     "mark_arrived",
     "mark_delivered",

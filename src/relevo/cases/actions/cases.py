@@ -92,7 +92,11 @@ def _write_groups(case: Case, *, facts: CaseFacts, urgency: Urgency, at: datetim
         SealedGroup(
             case=case,
             group=group,
-            sealed=seal(content, context=queries.group_context(case.pk, group)),
+            sealed=seal(
+                content,
+                context=queries.group_context(case.pk, group),
+                holder=case.institution_id,
+            ),
             changed_at=at,
         )
         for group, content in fact_rules.groups_of(facts, urgency=urgency).items()
@@ -170,7 +174,7 @@ def choose_route(
         plan_id=plan_id,
         kind=kind,
         itinerary=itinerary,
-        sealed=seal(content, context=queries.route_context(route_id)),
+        sealed=seal(content, context=queries.route_context(route_id), holder=case.institution_id),
         chosen_at=at,
         chosen_by=by.id,
     )

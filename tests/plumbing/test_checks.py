@@ -75,3 +75,11 @@ def test_every_finding_says_what_to_do(settings, key_file):
     findings = [*check_exposure(), *check_secrets()]
     assert len(findings) == 6
     assert all(finding.hint for finding in findings)
+
+
+def test_keys_of_institutions_are_looked_at_too(key_file):
+    held = key_file.parent / "holders" / "a.key"
+    held.parent.mkdir()
+    held.write_bytes(b"k" * 31)
+    held.chmod(0o644)
+    assert ids(check_secrets()) == ["relevo.E004", "relevo.E005"]

@@ -60,9 +60,16 @@ def check_secrets(**_kwargs: object) -> list[CheckMessage]:
                 id="relevo.E003",
             )
         )
-    key_file = Path(settings.RELEVO_KEY_FILE)
-    if not key_file.exists():
-        return found
+    root = Path(settings.RELEVO_KEY_FILE)
+    held = sorted(root.parent.glob("holders/*.key"))
+    return found + [
+        message for key_file in (root, *held) if key_file.exists() for message in _wrong(key_file)
+    ]
+
+
+def _wrong(key_file: Path) -> list[CheckMessage]:
+    """What is wrong with one key file."""
+    found: list[CheckMessage] = []
     if key_file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         found.append(
             Error(

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
-from relevo.directory.enums import Visibility
+from relevo.directory.enums import SERVICE_ENDED, Visibility
 from relevo.directory.errors import AreaUnknown, ServiceUnknown, TermUnknown
 from relevo.directory.models import (
     AdmissionRule,
     AssistanceLine,
     Assumption,
     Holiday,
+    Institution,
     Schedule,
     SearchToken,
     Service,
@@ -340,3 +341,26 @@ def list_holidays(*, country: str, start: date, end: date) -> frozenset[date]:
     """The public holidays of a country from ``start`` to ``end``, both included."""
     days = Holiday.objects.filter(country=country, on__gte=start, on__lte=end)
     return frozenset(days.values_list("on", flat=True))
+
+
+def entries_to_confirm() -> ServiceQuerySet:
+    """Entries of which somebody should say whether they are right: all that have not ended."""
+    return Service.objects.exclude(status__in=SERVICE_ENDED)
+
+
+def with_care_facts(services: ServiceQuerySet) -> QuerySet[Service]:
+    """Entries with all that their own institution is shown of them. Nothing is hidden here."""
+    return services.select_related(
+        "institution", "department", "location__area", "schedule"
+    ).prefetch_related("terms", "admission_rules")
+
+
+def list_overdue(*, institutions: QuerySet[Institution], on: date) -> list[Service]:
+    """Entries of these institutions that are to be confirmed again by today; nobody's first."""
+    return list(
+        entries_to_confirm()
+        .filter(Q(verify_by=None) | Q(verify_by__lte=on), institution__in=institutions)
+        .select_related("institution")
+        .prefetch_related("verifications")
+        .order_by(F("verify_by").asc(nulls_first=True), "sort_key", "key")
+    )

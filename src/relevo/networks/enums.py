@@ -114,6 +114,16 @@ class EntryAnswer(TextChoices):
     NOT_OURS = "not_ours"
 
 
+class LinkState(TextChoices):
+    """What can be done behind an institution's link now; computed, never stored."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
 SPEAKS_FOR_NETWORK: frozenset[str] = frozenset({SeatRole.SECRETARIAT, SeatRole.CHAIR})
 """Seats whose coordinators keep the network; the steering committee does too."""
 

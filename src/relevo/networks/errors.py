@@ -1,5 +1,8 @@
 """Named refusals of networks."""
 
+from datetime import datetime
+from uuid import UUID
+
 
 class NetworkUnknown(Exception):
     """No network has this key."""
@@ -154,3 +157,71 @@ class PlanRefused(Exception):
 
 class CalendarUnknown(Exception):
     """No network has this calendar address, or it was made anew since."""
+
+
+class RoundUnknown(Exception):
+    """The network has no such round of verification."""
+
+    def __init__(self, round_id: UUID) -> None:
+        super().__init__(str(round_id))
+        self.round_id = round_id
+
+
+class RoundRefused(Exception):
+    """A round cannot be opened or go on so."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class LinkUnknown(Exception):
+    """There is no such link; the same for one that never was and one taken back."""
+
+
+class LinkOver(Exception):
+    """The link can be read no more: its time has passed, or its round was closed."""
+
+    def __init__(self, *, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class LinkAnswered(Exception):
+    """An institution answers once a round; what it answered, and when, stands."""
+
+    def __init__(self, *, answer: str, at: datetime) -> None:
+        super().__init__(answer)
+        self.answer = answer
+        self.at = at
+
+
+class EntriesMoved(Exception):
+    """The entries are no longer those that were looked at: look again, then answer."""
+
+
+class EntryAnswerRefused(Exception):
+    """An answer that says nothing usable."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class MirrorRefused(Exception):
+    """Two institutions that cannot be counterparts so."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class MirrorUnknown(Exception):
+    """The network has no such pair."""
+
+    def __init__(self, mirror_id: int) -> None:
+        super().__init__(str(mirror_id))
+        self.mirror_id = mirror_id

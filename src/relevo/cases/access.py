@@ -33,12 +33,16 @@ from relevo.cases.errors import (
 from relevo.cases.models import Case, Consent, Referral, TeamMember
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts, transitions, views
 from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.runs import shown_steps
 from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.pathways.models import PathwayVersion
+from relevo.pathways.queries.versions import content_of, list_in_force
+from relevo.pathways.rules.conformance import conformance
 from relevo.plumbing.models import DestroyedKey
 
 CASE_WORK: frozenset[str] = frozenset({Role.OFFICER, Role.DUTY_OFFICER})
@@ -426,3 +430,46 @@ def attentions_for_counting(
 ) -> list[tuple[str, str, str, int]]:
     """Quick attentions by sex, age band and language, with how many: for totals."""
     return queries.attention_rows(institutions=institutions, since=since, until=until)
+
+
+def list_runs(actor: Actor, *, case_id: UUID, at: datetime) -> tuple[views.RunView, ...]:
+    """The agreed routes that a case follows, for its team; CaseNotVisible."""
+    return queries.run_views(get_case(actor, case_id), at=at)
+
+
+def list_routes_to_follow(actor: Actor, *, case_id: UUID, at: datetime) -> list[PathwayVersion]:
+    """Routes that work now for what is known of a case and that it does not follow yet."""
+    case = get_case(actor, case_id)
+    known = queries.opened_facts(case.pk)
+    followed = case.runs.values_list("version__pathway_id", flat=True)
+    found = list_in_force(
+        codes=facts.route_codes(known),
+        side=queries.side_of(case, known),
+        countries={known.nationality, known.heads_for} - {""},
+        at=at,
+    )
+    return [
+        version
+        for version in found
+        if version.pathway_id not in set(followed) and version.superseded_at is None
+    ]
+
+
+def conformance_of(
+    actor: Actor, *, version: PathwayVersion, at: datetime
+) -> views.ShownConformance:
+    """How a route was followed, over runs that ended in whole months; small cells are hidden.
+
+    Not a door to a case: histories have none. Others' figures stand together, never one by one.
+    """
+    local = at.astimezone(LOCAL)
+    until = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    rows = queries.run_histories(version, until=until)
+    own = [history for institution, history in rows if institution == actor.institution_id]
+    others = [history for institution, history in rows if institution != actor.institution_id]
+    content = content_of(version)
+    return views.ShownConformance(
+        until=until.date(),
+        own=shown_steps(conformance(content, own)),
+        others=shown_steps(conformance(content, others)),
+    )

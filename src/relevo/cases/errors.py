@@ -172,3 +172,12 @@ class LeavingRefused(Exception):
     def __init__(self, *, standing: str) -> None:
         super().__init__(standing)
         self.standing = standing
+
+
+class RunRefused(Exception):
+    """A case cannot follow this route so, or the step cannot be marked: which field, and why."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem

@@ -18,11 +18,13 @@ from relevo.cases.enums import (
 from relevo.cases.models import (
     Case,
     Consent,
+    PathwayRun,
     QuickAttention,
     Referral,
     ReferralStep,
     RouteChoice,
     SealedGroup,
+    StepMark,
 )
 from relevo.cases.rules import clocks, facts, transitions
 from relevo.cases.rules.consents import ConsentTerms, Use
@@ -36,12 +38,20 @@ from relevo.cases.rules.views import (
     ReferralOutcome,
     ReferralRow,
     RouteView,
+    RunStep,
+    RunView,
     Step,
 )
 from relevo.directory.models import Holiday, Institution, Service
 from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.pathways.enums import MarkKind, VersionState
+from relevo.pathways.models import PathwayVersion
+from relevo.pathways.queries.versions import content_of
+from relevo.pathways.rules.comparison import Stop, compare
+from relevo.pathways.rules.conformance import History, Mark, states_of
+from relevo.places.models import Node
 from relevo.plumbing.sealed import unseal
 
 Groups = dict[FieldGroup, dict[str, Any]]
@@ -367,3 +377,97 @@ def attention_rows(
         .annotate(count=Count("id"))
         .order_by("sex", "age_band", "language")
     )
+
+
+def side_of(case: Case, known: facts.CaseFacts) -> str:
+    """On which side the case is: where the person is, else where the institution is."""
+    node = Node.objects.filter(pk=known.start_node).first() if known.start_node else None
+    return case.institution.country if node is None else node.country
+
+
+def run_views(case: Case, *, at: datetime) -> tuple[RunView, ...]:
+    """The agreed routes that a case follows. As many queries for one step as for forty."""
+    runs = list(
+        PathwayRun.objects.filter(case=case)
+        .select_related("version__pathway")
+        .prefetch_related(Prefetch("marks", StepMark.objects.order_by("at", "id")))
+        .order_by("started_at", "id")
+    )
+    if not runs:
+        return ()
+    working = dict(
+        PathwayVersion.objects.filter(
+            pathway__in=[run.version.pathway_id for run in runs], state=VersionState.VALIDATED
+        )
+        .order_by("pathway_id")
+        .values_list("pathway_id", "number")
+    )
+    stops = _stops_of(case)
+    return tuple(_run_view(run, stops, working=working, at=at) for run in runs)
+
+
+def _run_view(
+    run: PathwayRun, stops: list[Stop], *, working: Mapping[UUID, int], at: datetime
+) -> RunView:
+    content = content_of(run.version)
+    history = _history_of(run)
+    states = states_of(content, history)
+    pathway = run.version.pathway
+    newer = working.get(pathway.pk, run.version.number)
+    return RunView(
+        run_id=run.pk,
+        pathway_key=pathway.key,
+        title=LocalisedText(es=pathway.title_es, en=pathway.title_en),
+        number=run.version.number,
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        newer_number=newer if newer > run.version.number else None,
+        steps=tuple(
+            RunStep(
+                step=step,
+                state=states[step.key],
+                is_marked=step.key in history.marks,
+                is_overdue=(due := states[step.key].due_at) is not None and due < at,
+            )
+            for step in content.steps
+        ),
+        comparison=compare(stops, content),
+    )
+
+
+def _history_of(run: PathwayRun) -> History:
+    return History(
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        marks={
+            mark.step_key: Mark(MarkKind(mark.outcome), mark.at, mark.institution_id)
+            for mark in run.marks.all()
+        },
+    )
+
+
+def _stops_of(case: Case) -> list[Stop]:
+    """The services of the route that was chosen last, in its order."""
+    route = current_route(case)
+    if route is None:
+        return []
+    rows = Service.objects.select_related("institution").prefetch_related("terms")
+    found = {row.key: row for row in rows.filter(key__in=route.service_keys).order_by("key")}
+    return [
+        Stop(
+            key, found[key].institution.key, frozenset(term.code for term in found[key].terms.all())
+        )
+        for key in route.service_keys
+        if key in found
+    ]
+
+
+def run_histories(version: PathwayVersion, *, until: datetime) -> list[tuple[UUID, History]]:
+    """Ended runs of a version with the institution of each; no case in them."""
+    runs = (
+        PathwayRun.objects.filter(version=version, ended_at__lt=until)
+        .select_related("case")
+        .prefetch_related(Prefetch("marks", StepMark.objects.order_by("at", "id")))
+        .order_by("ended_at", "id")
+    )
+    return [(run.case.institution_id, _history_of(run)) for run in runs]

@@ -10,6 +10,7 @@ from relevo.accounts.models import Membership
 from relevo.audit import actions as audit
 from relevo.cases import access, queries
 from relevo.cases.actions.moves import WITHDRAWN, take_back
+from relevo.cases.actions.runs import end_runs, start_fitting_runs
 from relevo.cases.enums import CaseClosing, CaseStatus, ChoiceKind, Urgency
 from relevo.cases.errors import (
     CaseHasOpenReferrals,
@@ -40,6 +41,8 @@ MOST_STEPS = 20
 def open_case(*, facts: CaseFacts, urgency: str, by: Actor, at: datetime) -> Case:
     """Open a case with the least that is needed; who opens it is its team.
 
+    It follows the agreed routes that work now for what is known, in these very versions.
+
     Everything recorded is sealed, a group at a time. Raises NotACaseWorker, FactsRefused.
     """
     if by.institution_id is None or not access.works_on_cases(by):
@@ -53,6 +56,7 @@ def open_case(*, facts: CaseFacts, urgency: str, by: Actor, at: datetime) -> Cas
     )
     TeamMember.objects.create(case=case, user_id=by.id, since=at)
     _write_groups(case, facts=facts, urgency=Urgency(urgency), at=at)
+    start_fitting_runs(case, facts=facts, at=at)
     audit.record("case.opened", subject=str(case.pk), actor=by, at=at)
     return case
 
@@ -240,6 +244,7 @@ def close_case(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
     case.closed_on = at.astimezone(LOCAL).date()
     case.closing_reason = reason
     case.save(update_fields=["status", "closed_on", "closing_reason"])
+    end_runs(case, at=at)
     audit.record(
         "case.closed", subject=str(case.pk), actor=by, at=at, facts={"reason": str(reason)}
     )

@@ -7,7 +7,11 @@ from typing import Any
 
 from relevo.cases.enums import FieldGroup, Urgency
 from relevo.cases.errors import FactsRefused
-from relevo.journeys.rules.profiles import PROTECTION_NEEDS, PROTECTION_PROFILES
+from relevo.journeys.rules.profiles import (
+    PROTECTION_NEEDS,
+    PROTECTION_PROFILES,
+    SAID_BY_NEED,
+)
 from relevo.kernel.ages import CHILD_BANDS, AgeBand
 
 MOST_PEOPLE = 60
@@ -76,6 +80,17 @@ def is_child_alone(facts: CaseFacts) -> bool:
     """A child of the group is without parent or guardian."""
     has_child = any(person.age_band in CHILD_BANDS for person in facts.people)
     return has_child and (not facts.accompanied or is_without_adult(facts))
+
+
+def route_codes(facts: CaseFacts) -> frozenset[str]:
+    """Profiles and needs by which an agreed route is for this case."""
+    codes = {*facts.profiles, *facts.needs}
+    codes |= {SAID_BY_NEED[need] for need in facts.needs if need in SAID_BY_NEED}
+    if is_child_alone(facts):
+        codes.add("nna")
+    elif any(person.age_band in CHILD_BANDS for person in facts.people):
+        codes.add("family")
+    return frozenset(codes)
 
 
 def is_language(code: str) -> bool:

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from relevo.cases.rules.facts import CaseFacts
 from relevo.kernel.text import LocalisedText
+from relevo.pathways.enums import StepOutcome
+from relevo.pathways.rules.comparison import Comparison
+from relevo.pathways.rules.conformance import StepState
+from relevo.pathways.rules.content import Step as PathwayStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +164,56 @@ class ReferralOutcome:
     answered_at: datetime | None
     statuses: frozenset[str]
     decline_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """One step of the agreed route that a case follows, and how far it is. ``due_at``: pending."""
+
+    step: PathwayStep
+    state: StepState
+    is_marked: bool
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """An agreed route as one case follows it: the version that worked when the case opened.
+
+    ``newer_number``: a later version works by now; the case stays on its own.
+    """
+
+    run_id: UUID
+    pathway_key: str
+    title: LocalisedText
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    newer_number: int | None
+    steps: tuple[RunStep, ...]
+    comparison: Comparison
+
+    @property
+    def next_step(self) -> RunStep | None:
+        return next((one for one in self.steps if one.state.outcome == StepOutcome.PENDING), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """Figures of one step with small cells hidden (None)."""
+
+    step_key: str
+    counts: Mapping[str, int | None]
+    median_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConformance:
+    """How a route was followed in whole months: one's own institution, and all others together.
+
+    They do not stand beside a total: nobody is had back by subtracting.
+    """
+
+    until: date
+    own: tuple[ShownStep, ...]
+    others: tuple[ShownStep, ...]

@@ -5,8 +5,15 @@ from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
+from relevo.exchange.enums import PracticeState
 from relevo.exchange.errors import ExchangeUnknown
-from relevo.exchange.models import Exchange, ExchangeSession, Participation, Series
+from relevo.exchange.models import (
+    Exchange,
+    ExchangeSession,
+    Participation,
+    Practice,
+    Series,
+)
 from relevo.plumbing.folding import fold
 
 
@@ -74,6 +81,12 @@ def get_exchange(key: str) -> Exchange:
     if found is None:
         raise ExchangeUnknown(key)
     return found
+
+
+def list_practices(exchange: Exchange) -> list[Practice]:
+    """Published practices that were told at an exchange, in Spanish order."""
+    found = Practice.objects.filter(exchange=exchange, state=PracticeState.PUBLISHED)
+    return list(found.select_related("institution", "network").order_by("sort_key", "id"))
 
 
 def _words(found: QuerySet[Exchange]) -> list[tuple[UUID, str]]:

@@ -40,3 +40,118 @@ INSTITUTION_KINDS: Words = {
     "": pgettext_lazy("kind of institution", "Kind not stated"),
 }
 """Kinds as ``region/data/institutions.csv`` uses them."""
+
+SEAT_ROLES: Words = {
+    "secretariat": pgettext_lazy("seat in a network", "Secretariat"),
+    "chair": pgettext_lazy("seat in a network", "Chair"),
+    "member": pgettext_lazy("seat in a network", "Member"),
+    "observer": pgettext_lazy("seat in a network", "Observer"),
+    "listed": pgettext_lazy("seat in a network", "In the directory only"),
+    "convener": pgettext_lazy("seat in a network", "Convenes"),
+    "founder": pgettext_lazy("seat in a network", "Founding member"),
+    "host": pgettext_lazy("seat in a network", "Host"),
+    "local_network": pgettext_lazy("seat in a network", "Local network"),
+    "support": pgettext_lazy("seat in a network", "Supports"),
+    "": pgettext_lazy("seat in a network", "Not stated"),
+}
+"""The closed list first, then what sources call a seat."""
+
+SEAT_CHANGES: Words = {
+    "joined": pgettext_lazy("change of a seat", "Joined"),
+    "role": pgettext_lazy("change of a seat", "Part in the network"),
+    "focal_role": pgettext_lazy("change of a seat", "Role that speaks for it"),
+    "alternate": pgettext_lazy("change of a seat", "Alternate role"),
+    "term": pgettext_lazy("change of a seat", "Term"),
+    "steering": pgettext_lazy("change of a seat", "Steering committee"),
+    "left": pgettext_lazy("change of a seat", "Left"),
+    "succeeded": pgettext_lazy("change of a seat", "Succeeded"),
+}
+
+NETWORK_SCOPES: Words = {
+    "municipal": pgettext_lazy("scope of a network", "Municipal"),
+    "departmental": pgettext_lazy("scope of a network", "Departmental"),
+    "national": pgettext_lazy("scope of a network", "National"),
+    "cross_border": pgettext_lazy("scope of a network", "Cross-border"),
+    "trinational": pgettext_lazy("scope of a network", "Three countries"),
+    "civil_society": pgettext_lazy("scope of a network", "Civil society"),
+}
+
+PROTOCOL_STATES: Words = {
+    "draft": pgettext_lazy("state of a protocol", "Draft"),
+    "in_force": pgettext_lazy("state of a protocol", "In force"),
+    "superseded": pgettext_lazy("state of a protocol", "Replaced"),
+}
+
+PROTOCOL_CLAUSES: Words = {
+    "what": pgettext_lazy("clause of a protocol", "What is shared"),
+    "purpose": pgettext_lazy("clause of a protocol", "For which purpose"),
+    "holder": pgettext_lazy("clause of a protocol", "Who holds it"),
+    "incident": pgettext_lazy("clause of a protocol", "When something goes wrong"),
+    "leaving": pgettext_lazy("clause of a protocol", "How an institution leaves"),
+    "retention_days": pgettext_lazy("clause of a protocol", "How long it is kept"),
+}
+
+MEETING_KINDS: Words = {
+    "ordinary": pgettext_lazy("kind of meeting", "Ordinary meeting"),
+    "extraordinary": pgettext_lazy("kind of meeting", "Extraordinary meeting"),
+    "technical": pgettext_lazy("kind of meeting", "Technical meeting"),
+    "steering": pgettext_lazy("kind of meeting", "Meeting of the steering committee"),
+}
+
+MODALITIES: Words = {
+    "in_person": pgettext_lazy("how a meeting is held", "In person"),
+    "virtual": pgettext_lazy("how a meeting is held", "Virtual"),
+    "mixed": pgettext_lazy("how a meeting is held", "In person and virtual"),
+}
+
+MEETING_STATES: Words = {
+    "planned": pgettext_lazy("state of a meeting", "Planned"),
+    "held": pgettext_lazy("state of a meeting", "Held"),
+    "cancelled": pgettext_lazy("state of a meeting", "Called off"),
+}
+
+PRESENCES: Words = {
+    "present": pgettext_lazy("attendance", "Present"),
+    "excused": pgettext_lazy("attendance", "Excused"),
+    "absent": pgettext_lazy("attendance", "Absent"),
+}
+
+ACTA_KINDS: Words = {
+    "founding": pgettext_lazy("kind of acta", "Founding acta"),
+    "meeting": pgettext_lazy("kind of acta", "Acta of a meeting"),
+    "council": pgettext_lazy("kind of acta", "Acta of a municipal council"),
+}
+
+PLAN_STATES: Words = {
+    "planned": pgettext_lazy("state of a line of the plan", "Planned"),
+    "under_way": pgettext_lazy("state of a line of the plan", "Under way"),
+    "done": pgettext_lazy("state of a line of the plan", "Done"),
+    "dropped": pgettext_lazy("state of a line of the plan", "Set aside"),
+}
+
+MCOF_PHASES: Words = {
+    "before": pgettext_lazy("phase of a crisis", "Before"),
+    "during": pgettext_lazy("phase of a crisis", "During"),
+    "after": pgettext_lazy("phase of a crisis", "After"),
+}
+
+MCOF_SECTORS: Words = {
+    "1": pgettext_lazy("sector", "Camp management and displacement tracking"),
+    "2": pgettext_lazy("sector", "Shelter and non-food items"),
+    "3": pgettext_lazy("sector", "Transport assistance"),
+    "4": pgettext_lazy("sector", "Health support"),
+    "5": pgettext_lazy("sector", "Psychosocial support"),
+    "6": pgettext_lazy("sector", "(Re)integration assistance"),
+    "7": pgettext_lazy("sector", "Community stabilization and transition"),
+    "8": pgettext_lazy("sector", "Disaster risk reduction and resilience"),
+    "9": pgettext_lazy("sector", "Land and property support"),
+    "10": pgettext_lazy(
+        "sector", "Counter-trafficking and protection of migrants in vulnerable situations"
+    ),
+    "11": pgettext_lazy("sector", "Technical assistance for humanitarian border management"),
+    "12": pgettext_lazy("sector", "Emergency consular assistance"),
+    "13": pgettext_lazy("sector", "Diaspora and human-resource mobilization"),
+    "14": pgettext_lazy("sector", "Migration policy and legislation"),
+    "15": pgettext_lazy("sector", "Humanitarian communications"),
+}
+"""Sectors of assistance of the Migration Crisis Operational Framework (IOM, MC/2355)."""

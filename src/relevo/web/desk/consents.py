@@ -35,6 +35,7 @@ from relevo.journeys import queries as journeys
 from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.actor import Actor
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
+from relevo.networks.queries.protocols import may_share
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import institution_name
@@ -170,7 +171,14 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     return render(
         request,
         "desk/consent_page.html",
-        {**context, "text": text, "form": form, "chosen": chosen},
+        {
+            **context,
+            "text": text,
+            "form": form,
+            "chosen": chosen,
+            "may_share": _is_protocol_signed(request.actor, service, at=at),
+            "protocol_unsigned": PROBLEMS[ProtocolUnsigned],
+        },
         status=422 if form.errors else 200,
     )
 
@@ -186,7 +194,7 @@ def _send(
     at: datetime,
 ) -> None:
     told = form.cleaned_data
-    is_protocol_signed = clock.is_demo()
+    is_protocol_signed = _is_protocol_signed(request.actor, service, at=at)
     _check_sendable(request, case, service, is_protocol_signed=is_protocol_signed)
     consent_row = actions.record_consent(
         case_id=case.case_id,
@@ -210,6 +218,15 @@ def _send(
         arrives_at=_arrival(case, service.key, viewer=request.actor),
         by=request.actor,
         at=at,
+    )
+
+
+def _is_protocol_signed(actor: Actor, service: Service, *, at: datetime) -> bool:
+    """Whether both have signed the protocol of one network; a demo moves no real case."""
+    if clock.is_demo():
+        return True
+    return actor.institution_id is not None and may_share(
+        actor.institution_id, service.institution_id, on=at.date()
     )
 
 

@@ -225,3 +225,53 @@ class MirrorUnknown(Exception):
     def __init__(self, mirror_id: int) -> None:
         super().__init__(str(mirror_id))
         self.mirror_id = mirror_id
+
+
+class UploadUnknown(Exception):
+    """There is no such list on its way in for this person."""
+
+    def __init__(self, read: str) -> None:
+        super().__init__(read)
+        self.read = read
+
+
+class UploadRefused(Exception):
+    """A list cannot be taken, mapped or corrected so: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class UploadSettled(Exception):
+    """The list was written or dropped, or is not yet that far."""
+
+    def __init__(self, *, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class UploadRowUnknown(Exception):
+    """The list has no row of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(str(number))
+        self.number = number
+
+
+class UploadRowNotReady(Exception):
+    """A row with something to settle cannot be taken in yet; ``codes`` say what."""
+
+    def __init__(self, number: int, *, codes: list[str]) -> None:
+        super().__init__(f"{number}: {codes}")
+        self.number = number
+        self.codes = codes
+
+
+class UploadStillOpen(Exception):
+    """Nothing is written while a row waits for a person: ``numbers`` of those rows."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(str(numbers))
+        self.numbers = numbers

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 from openpyxl import Workbook
+
 from relevo.formats.tables import (
     LARGEST_FILE,
     SECTION,
@@ -88,14 +89,14 @@ READ_ALIKE = {
     "utf-16": lambda: lines(HEADER, CROSS, HALL, separator="\t").encode("utf-16"),
     "utf-16 unmarked": lambda: lines(HEADER, CROSS, HALL).encode("utf-16-le"),
     "utf-16 big": lambda: lines(HEADER, CROSS, HALL).encode("utf-16-be"),
-    "markdown": lambda: (
+    "markdown": (
         "| Institución | Municipio | Teléfono |\n|---|---|---|\n"
         "| Cruz Roja | Goascorán | +504 2782-0000 |\n| Alcaldía | Pasaquina | 2649-0000 |\n"
-    ).encode(),
-    "blocks": lambda: (
+    ).encode,
+    "blocks": (
         "Institución: Cruz Roja\nMunicipio: Goascorán\nTeléfono: +504 2782-0000\n\n"
         "*Institución:* Alcaldía\n- Municipio: Pasaquina\nTeléfono: 2649-0000\n"
-    ).encode(),
+    ).encode,
     "one table each": lambda: word(
         [[a, b] for a, b in zip(HEADER, CROSS, strict=True)],
         [[a, b] for a, b in zip(HEADER, HALL, strict=True)],
@@ -327,7 +328,7 @@ DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
 MAIN = "word/document.xml"
 REFUSED = {
     "empty": (lambda: b" \n", "empty"),
-    "spaces": (lambda: "\ufeff \n\t".encode(), "empty"),
+    "spaces": ("\ufeff \n\t".encode, "empty"),
     "pdf": (lambda: b"%PDF-1.7 x", "pdf"),
     "rtf": (lambda: b"{\\rtf1 x}", "rtf"),
     "png": (lambda: b"\x89PNG\r\n", "picture"),

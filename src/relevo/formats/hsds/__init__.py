@@ -1,0 +1,1 @@
+"""Human Services Data Specification (openreferral.org), by version."""

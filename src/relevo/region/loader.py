@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from django.db import models, transaction
@@ -35,6 +36,13 @@ from relevo.region.write_directory import (
 )
 from relevo.region.write_exchanges import write_exchanges
 from relevo.region.write_networks import write_networks
+from relevo.region.write_pathways import FILE as SEEDS
+from relevo.region.write_pathways import (
+    check_seeds,
+    read_seeds,
+    seeds_digest,
+    write_pathways,
+)
 from relevo.region.write_places import gazetteer, write_areas, write_crossings, write_graph
 
 DATA = Path(__file__).parent / "data"
@@ -97,25 +105,32 @@ def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
     changed since the last load cost nothing. Rows that vanished are deleted or, if something
     refers to them, end today.
     """
-    state = digest(folder, tables.TABLES)
+    state = _state(folder)
     if LoadedFacts.objects.filter(name=NAME, digest=state).exists():
         return LoadReport(is_unchanged=True)
     rows, problems = read_tables(folder, tables.TABLES)
     problems = problems or check_rows(rows)
-    if problems:
-        return LoadReport(problems=problems)
+    seeds, unreadable = read_seeds(folder)
+    if problems or unreadable:
+        return LoadReport(problems=problems + unreadable)
     with transaction.atomic():
         writing = Writing(at=at, rows=rows)
         _write(writing)
+        dangling = check_seeds(seeds)
+        if dangling:
+            transaction.set_rollback(True)
+            return LoadReport(problems=dangling)
+        kept_seeds = write_pathways(seeds, at=at)
         retired, kept = _retire(rows, at=at)
         LoadedFacts.objects.update_or_create(
             name=NAME, defaults={"digest": state, "keys": _keys(rows), "loaded_at": at}
         )
     return LoadReport(
-        loaded={file: len(found) for file, found in rows.items()},
+        loaded={file: len(found) for file, found in rows.items()}
+        | ({SEEDS: len(seeds)} if seeds else {}),
         warnings=writing.warnings,
         retired=retired,
-        kept=kept,
+        kept=kept_seeds + kept,
         left_out=[
             LeftOut(
                 file=row.text("file"),
@@ -125,6 +140,12 @@ def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
             for row in rows[tables.LEFT_OUT.file]
         ],
     )
+
+
+def _state(folder: Path) -> str:
+    """Changes when any byte of any file does, or the way the tables are read."""
+    tree = seeds_digest(folder)
+    return sha256(f"{digest(folder, tables.TABLES)}|{tree}".encode()).hexdigest()
 
 
 def _write(writing: Writing) -> None:

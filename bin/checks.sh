@@ -3,7 +3,7 @@
 # something outside the project is missing.
 
 FAST_CHECKS=(format lint types contracts locale migrations sqlite)
-SLOW_CHECKS=(postgresql browser prove-restricted bench-plan bench-pages)
+SLOW_CHECKS=(postgresql browser prove-restricted prove-commitments bench-plan bench-pages bench-networks)
 MISSING=77
 passed=()
 failed=()
@@ -26,7 +26,7 @@ check_sqlite() {
 }
 
 # What never asks a database is not asked twice.
-WITHOUT_DATABASE=(e2e planner kernel architecture geodata)
+WITHOUT_DATABASE=(e2e planner kernel formats architecture geodata)
 
 check_postgresql() {
     start_postgres || return
@@ -44,9 +44,13 @@ check_browser() {
 
 check_prove-restricted() { command_holds prove restricted; }
 
+check_prove-commitments() { command_holds prove commitments; }
+
 check_bench-plan() { command_measures bench plan; }
 
 check_bench-pages() { command_measures bench pages; }
+
+check_bench-networks() { command_measures bench networks; }
 
 tests_of() {
     local more=()

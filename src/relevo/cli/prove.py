@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from relevo.cli import prove_restricted
+from relevo.cli import prove_commitments, prove_restricted
 from relevo.cli.outcome import Outcome
 
 PROOFS: dict[str, Callable[..., Outcome]] = {
+    "commitments": prove_commitments.prove,
     "restricted": prove_restricted.prove,
 }
 

@@ -11,6 +11,7 @@ from django.urls.converters import get_converters
 PUBLIC_NAMESPACE = "public"
 WALLED_NAMESPACE = "desk"
 SIGN_IN_NAMESPACE = "accounts"
+LINK_NAMESPACE = "link"
 # Without a namespace: for machines, the doors, and the sign-in pages of the account library.
 OPEN_NAMES = {"healthz", "service-worker", "root", "door", "desk", "gallery"}
 LIBRARY_NAMES = re.compile(r"^(account|mfa|socialaccount|usersessions)_[a-z0-9_]+$")
@@ -54,7 +55,8 @@ def test_every_address_is_public_on_purpose_or_walled():
     assert [
         ":".join([*namespaces, pattern.name])
         for namespaces, pattern in patterns()
-        if not {PUBLIC_NAMESPACE, WALLED_NAMESPACE, SIGN_IN_NAMESPACE} & set(namespaces)
+        if not {PUBLIC_NAMESPACE, WALLED_NAMESPACE, SIGN_IN_NAMESPACE, LINK_NAMESPACE}
+        & set(namespaces)
         and not (
             not namespaces and (pattern.name in OPEN_NAMES or LIBRARY_NAMES.match(pattern.name))
         )
@@ -85,6 +87,22 @@ def test_public_pages_set_no_cookie(client):
         response = client.get(address(namespaces, pattern))
         assert dict(response.cookies) == {}, pattern.name
         assert response.status_code < 500
+
+
+@pytest.mark.django_db
+def test_pages_behind_a_link_set_no_cookie_are_kept_nowhere_and_tell_no_other_page(client):
+    behind = in_namespace(LINK_NAMESPACE)
+    assert behind != []
+    for namespaces, pattern in behind:
+        for method in (client.get, client.post):
+            response = method(address(namespaces, pattern))
+            assert dict(response.cookies) == {}, pattern.name
+            assert (response["Cache-Control"], response["Referrer-Policy"]) == (
+                "no-store",
+                "no-referrer",
+            )
+        if pattern.name == "entry":
+            assert b'name="robots" content="noindex' in response.content
 
 
 def test_walk_sees_patterns_at_every_depth():

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("entrar/", include("relevo.web.desk.signin")),
         path("cuenta/", include("relevo.web.desk.account_urls")),
         path("mesa/", include("relevo.web.desk.urls")),
+        path("enlace/", include("relevo.web.link.urls")),
         path("galeria/", gallery, name="gallery"),
     ),
 ]

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PUBLIC_NAMESPACE = "public"
+LINK_NAMESPACE = "link"
+"""Pages behind a signed link: their address is the key, so no other page may be told of it."""
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -58,12 +60,17 @@ def _referrer_policy(request: HttpRequest) -> str:
     Elsewhere this server alone is told: without it a browser sends forms with ``Origin: null``,
     and the check against forged requests refuses them.
     """
-    return "no-referrer" if _is_public(request) else "same-origin"
+    told_nobody = _is_public(request) or _is_in(LINK_NAMESPACE, request)
+    return "no-referrer" if told_nobody else "same-origin"
 
 
 def _is_public(request: HttpRequest) -> bool:
+    return _is_in(PUBLIC_NAMESPACE, request)
+
+
+def _is_in(namespace: str, request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and PUBLIC_NAMESPACE in match.namespaces
+    return match is not None and namespace in match.namespaces
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
@@ -166,9 +166,10 @@ def clock(at: datetime, *, seen_from: datetime) -> str:
     return dateformat.format(here, pgettext("time with its day, in a sentence", "l j F, H:i"))
 
 
-def day(at: datetime) -> str:
-    """``20 November 2020``."""
-    return dateformat.format(at.astimezone(LOCAL), pgettext("date format", "j F Y"))
+def day(on: date) -> str:
+    """``20 November 2020``; of an instant, its day in the three countries."""
+    here = on.astimezone(LOCAL) if isinstance(on, datetime) else on
+    return dateformat.format(here, pgettext("date format", "j F Y"))
 
 
 def moment(at: datetime) -> str:

@@ -1,6 +1,11 @@
 """Writes of the directory, one verb each. The modules are split by noun; this is their one list."""
 
-from relevo.directory.actions.changes import decide_change, request_change, withdraw_change
+from relevo.directory.actions.changes import (
+    decide_change,
+    request_change,
+    texts_of,
+    withdraw_change,
+)
 from relevo.directory.actions.entries import confirm_by_link, note_evidence, verify_service
 from relevo.directory.actions.places import (
     MOST_PLACES,
@@ -25,6 +30,7 @@ __all__ = [
     "request_change",
     "set_capacity",
     "succeed_institution",
+    "texts_of",
     "verify_service",
     "withdraw_change",
 ]

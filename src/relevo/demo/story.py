@@ -21,6 +21,7 @@ from relevo.cases import actions as cases
 from relevo.cases.enums import ConsentForm, DeclineCode, FieldGroup, ReferralClosing, Urgency
 from relevo.cases.rules.facts import CaseFacts, Person
 from relevo.demo.exchange import tell_exchange
+from relevo.demo.network import tell_network
 from relevo.demo.people import (
     INSTITUTIONS,
     PEOPLE,
@@ -66,6 +67,7 @@ def load_story() -> None:
     _see_the_crossings()
     _play_every_state()
     tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
+    tell_network(actor_of)
 
 
 def _add_institution(told: DemoInstitution) -> None:

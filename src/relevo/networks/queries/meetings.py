@@ -2,13 +2,13 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from relevo.directory.enums import Visibility
-from relevo.directory.models import Service, Verification
+from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.networks.enums import MeetingState
 from relevo.networks.errors import ActaUnknown, CalendarUnknown, MeetingUnknown
@@ -113,19 +113,18 @@ def _actas(network: Network) -> QuerySet[Acta]:
 
 
 def entries_to_confirm(network: Network, *, viewer: Actor, at: datetime) -> EntriesToConfirm:
-    """Entries of members that nobody confirmed within the network's period.
+    """Entries of members whose day to be confirmed has passed, or that have none.
 
     Restricted services are confirmed with whoever runs them, not around a table: they are not
     among these. Only public ones are named, because an agenda is passed on.
     """
-    since = at - timedelta(days=network.verify_every_days)
     members = Member.objects.seated().filter(network=network, institution__isnull=False)
-    confirmed = Verification.objects.filter(service=OuterRef("pk"), at__gte=since, at__lte=at)
     found = (
         Service.objects.visible_to(viewer)
         .offered_on(at.date())
         .filter(institution__in=members.values("institution"))
-        .filter(~Q(visibility=Visibility.RESTRICTED), ~Exists(confirmed))
+        .filter(Q(verify_by=None) | Q(verify_by__lt=at.date()))
+        .exclude(visibility=Visibility.RESTRICTED)
     )
     named = found.filter(visibility=Visibility.PUBLIC).select_related("institution")
     first = named.order_by("sort_key", "key")[:MOST_NAMED]

@@ -24,6 +24,7 @@ from relevo.web.desk import telling
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.intake import IntakeForm
 from relevo.web.desk.names import need_names, told_needs
+from relevo.web.desk.runs import routes_to_follow, told_runs
 from relevo.web.phrases import CASE_CLOSINGS
 
 
@@ -123,6 +124,8 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "referrals": telling.sent_lines(found.referrals, names=names, on_demo=on_demo),
             "route_services": telling.route_services(found, viewer=request.actor, on_demo=on_demo),
             "warnings": _warnings(found, request, at),
+            "runs": told_runs(request, case_id=case_id, at=at),
+            "routes_to_follow": routes_to_follow(request, case_id=case_id, at=at),
             "close_form": CloseForm(),
             "section": "cases",
         },

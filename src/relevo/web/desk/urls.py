@@ -12,6 +12,7 @@ from relevo.web.desk import (
     plans,
     quick,
     referrals,
+    runs,
 )
 
 app_name = "desk"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("casos/nuevo/", cases.new_case, name="case-new"),
     path("casos/<uuid:case_id>/", cases.case, name="case"),
     path("casos/<uuid:case_id>/cerrar/", cases.close, name="case-close"),
+    path("casos/<uuid:case_id>/rutas/", runs.follow, name="run-follow"),
+    path("casos/<uuid:case_id>/rutas/<uuid:run_id>/terminar/", runs.end, name="run-end"),
+    path("casos/<uuid:case_id>/rutas/<uuid:run_id>/<str:step_key>/", runs.mark, name="run-step"),
     path("casos/<uuid:case_id>/plan/", plans.plan, name="plan"),
     path("casos/<uuid:case_id>/oferta/<str:key>/", consents.consent, name="consent"),
     path("casos/<uuid:case_id>/recibo/<uuid:consent_id>/", consents.receipt, name="receipt"),

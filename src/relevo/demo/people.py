@@ -96,7 +96,7 @@ INSTITUTIONS = (
         "Universidad de ejemplo (DEMO)",
         "Example university (DEMO)",
         "HN",
-        "university",
+        "academia",
     ),
 )
 

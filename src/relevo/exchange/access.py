@@ -29,7 +29,7 @@ from relevo.exchange.models import (
     Series,
     WorkingTable,
 )
-from relevo.exchange.rules.commitments import Hands, Promise
+from relevo.exchange.rules.commitments import MOVES, Hands, Promise
 from relevo.kernel.actor import Actor
 from relevo.networks import access as networks
 from relevo.networks.enums import SeatRole
@@ -285,3 +285,20 @@ def sitting_ids(network: Network, exchange: Exchange | None) -> frozenset[UUID]:
         role=SeatRole.LISTED
     )
     return frozenset(seats.values_list("institution_id", flat=True)) | guests
+
+
+def moves_for(actor: Actor, commitment: Commitment, *, on: date) -> frozenset[CommitmentMove]:
+    """What this person may do with a commitment now, for a page; each action decides again."""
+    promise, hands = promise_of(commitment), hands_of(actor, on=on)
+    is_of_owner = bool(hands.sides & promise.owner_bodies)
+    found: set[CommitmentMove] = set()
+    if may_report(actor, commitment):
+        found |= {CommitmentMove.REPORTED, CommitmentMove.LINKED}
+    if networks.may_keep(actor, commitment.network):
+        found.add(CommitmentMove.POSTPONED)
+        if not is_of_owner:
+            found |= {CommitmentMove.SET_ASIDE, CommitmentMove.CONFIRMER_CHANGED}
+    confirms = hands.institution_id in promise.confirmers and not is_of_owner
+    if confirms and hands.actor_id != promise.reported_by:
+        found |= {CommitmentMove.CONFIRMED, CommitmentMove.RETURNED}
+    return frozenset(move for move in found if commitment.state in MOVES[move])

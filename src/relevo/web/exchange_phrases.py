@@ -35,3 +35,14 @@ COMMITMENT_STATES: Words = {
     "confirmed": pgettext_lazy("commitment", "Confirmed by the counterpart"),
     "set_aside": pgettext_lazy("commitment", "Set aside"),
 }
+
+COMMITMENT_MOVES: Words = {
+    "made": pgettext_lazy("commitment", "Promised"),
+    "reported": pgettext_lazy("commitment", "Reported by the owner"),
+    "confirmed": pgettext_lazy("commitment", "Confirmed by the counterpart"),
+    "returned": pgettext_lazy("commitment", "Returned: something is missing"),
+    "postponed": pgettext_lazy("commitment", "Postponed"),
+    "set_aside": pgettext_lazy("commitment", "Set aside"),
+    "confirmer_changed": pgettext_lazy("commitment", "Another confirms now"),
+    "linked": pgettext_lazy("commitment", "Linked to what it changed"),
+}

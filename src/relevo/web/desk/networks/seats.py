@@ -34,6 +34,8 @@ from relevo.web.network_phrases import SEAT_ROLES
 from relevo.web.phrases import COUNTRIES
 from relevo.web.templatetags.relevo_web import day
 
+ORDER = {code: place for place, code in enumerate(("GT", "HN", "SV"))}
+"""The three countries first; organizations of several come after."""
 ROLE_NOT_PERSON = _("A role, not the name of a person: people change, the role stays.")
 
 
@@ -57,7 +59,10 @@ class _TermsForm(forms.Form):
         help_text=ROLE_NOT_PERSON,
     )
     alternate_role = forms.CharField(
-        label=_("Alternate role"), max_length=LONGEST_ROLE, required=False
+        label=_("Alternate role"),
+        max_length=LONGEST_ROLE,
+        required=False,
+        help_text=_("The role that stands in for it."),
     )
     is_steering = forms.BooleanField(label=_("Sits in the steering committee"), required=False)
     term_until = DayField(
@@ -66,7 +71,10 @@ class _TermsForm(forms.Form):
         help_text=_("When an election or an appointment ends it."),
     )
     acta_number = forms.CharField(
-        label=_("Number of the acta"), max_length=LONGEST_ACTA, required=False
+        label=_("Number of the acta"),
+        max_length=LONGEST_ACTA,
+        required=False,
+        help_text=_("If an acta decided it."),
     )
 
     def terms(self) -> SeatTerms:
@@ -197,7 +205,10 @@ def members(request: DeskRequest, key: str) -> HttpResponse:
             **network_context(request, network),
             "countries": [
                 (country, list(found))
-                for country, found in groupby(seated, key=lambda row: row.country)
+                for country, found in groupby(
+                    sorted(seated, key=lambda row: ORDER.get(row.country, len(ORDER))),
+                    key=lambda row: row.country,
+                )
             ],
             "kinds": sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0])),
             "listed": [row for row in rows if not row.is_seat],

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from relevo.directory import queries as directory
-from relevo.directory.models import ChangeRequest, Institution, Service, valid_on
+from relevo.directory.models import ChangeRequest, Institution, Schedule, Service, valid_on
 from relevo.kernel.text import LocalisedText
 from relevo.networks.enums import RoundState
 from relevo.networks.errors import RoundUnknown
@@ -148,9 +148,7 @@ def shown(service: Service) -> ShownEntry:
         country=service.country,
         needs=tuple(LocalisedText(term.name_es, term.name_en) for term in service.need_terms),
         place=_place(service),
-        hours=LocalisedText(schedule.text_es, schedule.text_en)
-        if schedule and schedule.text_es
-        else None,
+        hours=_hours(schedule) if schedule else None,
         admitted=tuple(
             LocalisedText(rule.text_es, rule.text_en) for rule in service.admission_rules.all()
         ),
@@ -158,6 +156,14 @@ def shown(service: Service) -> ShownEntry:
         url=service.url,
         note=LocalisedText(service.note_es, service.note_en) if service.note_es else None,
     )
+
+
+def _hours(schedule: Schedule) -> LocalisedText | None:
+    """In words; where nobody wrote any, as a machine reads them."""
+    if schedule.text_es:
+        return LocalisedText(schedule.text_es, schedule.text_en)
+    expression = schedule.opening_hours
+    return LocalisedText(expression, expression) if expression else None
 
 
 def _place(service: Service) -> str:

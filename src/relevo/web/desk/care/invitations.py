@@ -6,7 +6,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from relevo.networks.models import EntryLink
-from relevo.plumbing import clock
 from relevo.plumbing.links import make_token
 from relevo.web.link.pages import KIND
 from relevo.wording.words import both, day
@@ -19,7 +18,7 @@ def address_of(request: HttpRequest, link: EntryLink, *, language: str) -> str:
         return request.build_absolute_uri(reverse("link:entry", args=[token]))
 
 
-def invitation(request: HttpRequest, link: EntryLink, *, language: str) -> str:
+def invitation(request: HttpRequest, link: EntryLink, *, language: str, is_demo: bool) -> str:
     """The text to paste into a chat, in one language."""
     with translation.override(language):
         told = {
@@ -42,6 +41,6 @@ def invitation(request: HttpRequest, link: EntryLink, *, language: str) -> str:
                 "money, passwords or anything but this. Thank you."
             ),
         ]
-        if clock.is_demo():
+        if is_demo:
             lines.insert(0, _("DEMONSTRATION"))
         return "\n\n".join(lines)

@@ -157,8 +157,14 @@ def _said(link: EntryLink, *, at: datetime, is_demo: bool) -> str:
     return gettext("no answer yet")
 
 
-def _row(request: DeskRequest, asked: queries.AskedInstitution, *, at: datetime) -> AskedRow:
-    link, is_demo = asked.link, clock.is_demo()
+def _row(
+    request: DeskRequest, asked: queries.AskedInstitution, *, at: datetime, is_demo: bool
+) -> AskedRow:
+    link = asked.link
+    texts = {
+        language: invitation(request, link, language=language, is_demo=is_demo)
+        for language in ("es", "en")
+    }
     state = link_state(
         answer=link.answer,
         revoked_at=link.revoked_at,
@@ -175,8 +181,8 @@ def _row(request: DeskRequest, asked: queries.AskedInstitution, *, at: datetime)
         may_answer=not link.answer
         and state != LinkState.CLOSED
         and (link.institution.is_demo or not is_demo),
-        chat_es=invitation(request, link, language="es") if is_open else "",
-        chat_en=invitation(request, link, language="en") if is_open else "",
+        chat_es=texts["es"] if is_open else "",
+        chat_en=texts["en"] if is_open else "",
         form=TelephoneForm(auto_id=f"id_{link.pk.hex[:12]}_%s"),
     )
 
@@ -191,7 +197,8 @@ def round_page(request: DeskRequest, key: str, round_id: UUID) -> HttpResponse:
     asked = queries.list_asked(found)
     for row in asked:
         row.link.round = found
-    rows = [_row(request, row, at=at) for row in asked]
+    is_demo = clock.is_demo()
+    rows = [_row(request, row, at=at, is_demo=is_demo) for row in asked]
     return render(
         request,
         "desk/care_round.html",

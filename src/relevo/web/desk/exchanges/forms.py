@@ -118,7 +118,7 @@ class ParticipantForm(forms.Form):
         **kwargs: Any,  # noqa: ANN401 -- Django's own
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "network", [("", _("No network")), *networks])
+        choose(self, "network", [("", pgettext_lazy("participant", "No network")), *networks])
         choose(self, "institution", [("", _("No institution")), *institutions])
 
     def clean(self) -> dict[str, Any]:

@@ -94,12 +94,15 @@ def version_to_validate_locked(actor: Actor, *, version_id: UUID) -> PathwayVers
     return version
 
 
-def version_to_speak_of_locked(actor: Actor, *, version_id: UUID) -> PathwayVersion:
-    """The version with its route locked; raises PathwayUnknown, NotYourInstitution."""
+def version_to_speak_of_locked(actor: Actor, *, version_id: UUID) -> tuple[PathwayVersion, UUID]:
+    """The version with its route locked, and the institution for which the actor speaks.
+
+    Raises PathwayUnknown, NotYourInstitution.
+    """
     version = _version_locked(version_id)
-    if not may_speak(actor, version):
+    if actor.institution_id is None or not may_speak(actor, version):
         raise NotYourInstitution(institution_id=actor.institution_id)
-    return version
+    return version, actor.institution_id
 
 
 def _version_locked(version_id: UUID) -> PathwayVersion:

@@ -25,8 +25,7 @@ def layout(chart: Chart, *, width: float, is_captioned: bool = False) -> Drawing
     """The chart on a sheet of that many units. ``is_captioned``: it says itself what it is."""
     ways = ways_of(chart)
     in_lanes = swimlanes.fits(chart, width=width)
-    if not in_lanes:
-        width = min(width, WIDEST_COLUMN)
+    width = swimlanes.width_for(chart, width=width) if in_lanes else min(width, WIDEST_COLUMN)
     caption, top = _caption(chart, width=width) if is_captioned else ((), EDGE)
     bands: tuple[Band, ...] = ()
     boxes: tuple[Box, ...]

@@ -11,7 +11,7 @@ from relevo.formats.flowchart.drawing import Anchor, Band, Box, Line, Style, Tex
 from relevo.formats.flowchart.measure import height_of, set_lines, wrap
 from relevo.formats.flowchart.tracks import Tracks
 
-NARROWEST_LANE = 170.0
+NARROWEST_LANE, WIDEST_LANE = 170.0, 330.0
 GUTTER = 17.0
 BELOW, ABOVE, TRACK = 20.0, 13.0, 9.0
 """Room in a gap between rows: for marks under a box, for arrows over one, for each track."""
@@ -65,6 +65,11 @@ class _Route:
 def fits(chart: Chart, *, width: float) -> bool:
     """Whether every lane gets a column in which words can be read."""
     return bool(chart.lanes) and width / len(chart.lanes) >= NARROWEST_LANE
+
+
+def width_for(chart: Chart, *, width: float) -> float:
+    """As wide as allowed, but no wider than lanes stay easy to read."""
+    return min(width, len(chart.lanes) * WIDEST_LANE)
 
 
 def lay_out(

@@ -8,8 +8,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from relevo.formats.bpmn import render_bpmn
+from relevo.formats.documents import Document
 from relevo.formats.flowchart import layout, render_png, render_svg
+from relevo.pathways.models import PathwayVersion
 from relevo.pathways.queries import stances
+from relevo.pathways.queries.stances import InstitutionStance
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.pathways import pages, reading
 from relevo.web.desk.pathways.reading import Reading
@@ -66,13 +69,20 @@ def _chat(read: Reading) -> HttpResponse:
     return text_response(_document(read, is_short=True))
 
 
-def _document(read: Reading, *, is_short: bool = False):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _stances(version: PathwayVersion) -> list[InstitutionStance]:
+    """Who said something or answers for a step; a draft has nobody's word yet."""
+    if version.state not in pages.ON_STANCES:
+        return []
+    return [row for row in stances.list_stances(version) if row.said is not None or row.steps]
+
+
+def _document(read: Reading, *, is_short: bool = False) -> Document:
     return pathway_document(
         title=reading.title_of(read.pathway),
         caption=reading.caption_of(read.version),
         guide=pages.guide_of(read.content),
         steps=told_steps(read.content, names=read.names),
-        stances=stances.list_stances(read.version) if not read.pathway.is_seed else [],
+        stances=_stances(read.version),
         is_short=is_short,
     )
 

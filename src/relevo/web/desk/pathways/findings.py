@@ -1,7 +1,6 @@
 """What does not hold in a route: before it is adopted, and watched afterwards."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,21 +9,13 @@ from django.utils.translation import gettext as _
 from relevo.pathways.enums import FindingKind
 from relevo.pathways.models import PathwayVersion
 from relevo.pathways.queries import findings
-from relevo.pathways.queries.findings import Flagged, Telling
+from relevo.pathways.queries.findings import Flagged
 from relevo.pathways.rules.checks import Finding
 from relevo.pathways.rules.content import Content
+from relevo.web.desk.pathway_facts import forbidden_disclosures
 from relevo.web.flowchart import told
 from relevo.web.pathway_phrases import FINDING_KINDS
 from relevo.web.phrases import PACKET_FIELDS
-
-
-def forbidden(
-    tellings: Sequence[Telling],  # noqa: ARG001
-    profiles: frozenset[str],  # noqa: ARG001
-) -> Mapping[str, frozenset[str]]:
-    """What may not be told, by step."""
-    return {}
-
 
 BROKEN = frozenset(
     {
@@ -68,7 +59,7 @@ def findings_of(version: PathwayVersion, content: Content, *, at: datetime) -> T
     """Everything that does not hold in a version, in words."""
     found = [
         _told(finding, content)
-        for finding in findings.list_findings(version, at=at, forbidden=forbidden)
+        for finding in findings.list_findings(version, at=at, forbidden=forbidden_disclosures)
     ]
     return ToldFindings(
         broken=[finding for finding in found if finding.is_broken],
@@ -79,7 +70,7 @@ def findings_of(version: PathwayVersion, content: Content, *, at: datetime) -> T
 def broken_routes(*, at: datetime) -> dict[object, int]:
     """How much is broken in each route that works, by id; as many queries for one as for all."""
     counted: dict[object, int] = defaultdict(int)
-    for flagged in findings.list_flagged(at=at, forbidden=forbidden):
+    for flagged in findings.list_flagged(at=at, forbidden=forbidden_disclosures):
         number = _broken(flagged)
         if number:
             counted[flagged.version.pathway_id] = number

@@ -10,7 +10,7 @@ from relevo.kernel.text import LocalisedText
 from relevo.pathways.enums import VersionState
 from relevo.pathways.models import Pathway, PathwayVersion
 from relevo.pathways.queries import stances, versions
-from relevo.pathways.queries.stances import StepStance
+from relevo.pathways.queries.stances import InstitutionStance, StepStance
 from relevo.pathways.rules.content import HEAD_TEXTS, Content
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
@@ -31,6 +31,8 @@ FOREMOST = (
     VersionState.SUPERSEDED,
     VersionState.WITHDRAWN,
 )
+ON_STANCES = frozenset({VersionState.VALIDATED, VersionState.SUPERSEDED})
+"""States in which institutions have a word on a version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,6 @@ def pathway(request: DeskRequest, key: str, number: int = 0) -> HttpResponse:
     read = reading.read(version)
     at = clock.now()
     steps = told_steps(read.content, names=read.names)
-    is_seed = found.is_seed
     return render(
         request,
         "desk/pathway_page.html",
@@ -82,7 +83,7 @@ def pathway(request: DeskRequest, key: str, number: int = 0) -> HttpResponse:
             "profiles": list(reading.profile_names([found]).values()),
             "drawings": reading.drawings(read),
             "steps": _standing(version, read.content, steps),
-            "stands": [] if is_seed else _stands(version, read.content),
+            **_stands(version, read.content),
             "guide": guide_of(read.content),
             "findings": findings.findings_of(version, read.content, at=at),
             "is_review_due": version.review_on is not None and version.review_on <= at.date(),
@@ -90,7 +91,7 @@ def pathway(request: DeskRequest, key: str, number: int = 0) -> HttpResponse:
             "adopt_form": AdoptForm(
                 networks=choices.network_options(choices.own_networks(request.actor))
             )
-            if is_seed
+            if found.is_seed
             else None,
             "may_begin_next": _may_begin_next(found),
             "section": SECTION,
@@ -108,7 +109,7 @@ def _standing(
     version: PathwayVersion, content: Content, steps: list[ToldStep]
 ) -> list[StandingStep]:
     """Each step with what it stands on; only a validated version stands on anything."""
-    if version.state not in {VersionState.VALIDATED, VersionState.SUPERSEDED}:
+    if version.state not in ON_STANCES:
         return [StandingStep(step, "", "", []) for step in steps]
     by_key: dict[str, StepStance] = {
         row.step.key: row for row in stances.stances_by_step(version, content)
@@ -128,25 +129,30 @@ def _named(row: StepStance) -> str:
     return institution_name(row.institution) if row.institution else ""
 
 
-def _stands(version: PathwayVersion, content: Content) -> list[Stand]:
-    if version.state not in {VersionState.VALIDATED, VersionState.SUPERSEDED}:
-        return []
+def _stands(version: PathwayVersion, content: Content) -> dict[str, object]:
+    """Who said something or answers for a step; of the others of the network, how many."""
+    if version.state not in ON_STANCES:
+        return {"stands": [], "silent": 0}
+    rows = stances.list_stances(version)
+    shown = [row for row in rows if row.said is not None or row.steps]
     numbers = {key: number for number, key in enumerate(content.keys, start=1)}
-    found = []
-    for row in stances.list_stances(version):
-        said = row.said
-        found.append(
-            Stand(
-                name=institution_name(row.institution),
-                stance=row.stance,
-                document=said.document if said else "",
-                text=told(LocalisedText(said.text_es, said.text_en)) if said else "",
-                on=said.on if said else None,
-                numbers=[numbers[key] for key in row.steps if key in numbers],
-                about=[numbers[key] for key in said.step_keys if key in numbers] if said else [],
-            )
-        )
-    return found
+    return {
+        "stands": [_stand(row, numbers) for row in shown],
+        "silent": len(rows) - len(shown),
+    }
+
+
+def _stand(row: InstitutionStance, numbers: dict[str, int]) -> Stand:
+    said = row.said
+    return Stand(
+        name=institution_name(row.institution),
+        stance=row.stance,
+        document=said.document if said else "",
+        text=told(LocalisedText(said.text_es, said.text_en)) if said else "",
+        on=said.on if said else None,
+        numbers=[numbers[key] for key in row.steps if key in numbers],
+        about=[numbers[key] for key in said.step_keys if key in numbers] if said else [],
+    )
 
 
 def guide_of(content: Content) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relevo.web.desk.pathways import drafts, files, lists, moves, pages, settling
+from relevo.web.desk.pathways import conformance, drafts, files, lists, moves, pages, settling
 
 urlpatterns = [
     path("", lists.pathway_list, name="pathways"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("<str:key>/v<int:number>/retirar/", moves.withdraw, name="pathway-withdraw"),
     path("<str:key>/v<int:number>/validar/", moves.validate, name="pathway-validate"),
     path("<str:key>/v<int:number>/postura/", moves.stance, name="pathway-stance"),
+    path(
+        "<str:key>/v<int:number>/cumplimiento/",
+        conformance.conformance,
+        name="pathway-conformance",
+    ),
     path("<str:key>/v<int:number>/borrador/", drafts.draft, name="pathway-draft"),
     path("<str:key>/v<int:number>/guia/", drafts.guide, name="pathway-guide"),
     path("<str:key>/v<int:number>/pasos/", drafts.step, name="pathway-step-new"),

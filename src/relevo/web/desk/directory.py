@@ -12,10 +12,12 @@ from relevo.cases.enums import ReadPurpose
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.directory.errors import ServiceUnknown
+from relevo.directory.models import Institution
 from relevo.kernel.geo import Point
+from relevo.networks.queries import mirrors
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
-from relevo.places.models import Node
+from relevo.places.models import Crossing, Node
 from relevo.plumbing import clock
 from relevo.web.desk import entries
 from relevo.web.desk.http import DeskRequest
@@ -125,6 +127,22 @@ def service(request: DeskRequest, key: str) -> HttpResponse:
             "is_own": request.actor.institution_id == found.institution_id,
             "verify_form": entries.VerifyForm(),
             "places_form": entries.PlacesForm(),
+            "counterparts": _counterparts(found.institution_id),
             "section": "directory",
         },
+    )
+
+
+def _counterparts(institution_id: UUID) -> list[tuple[Crossing, Institution]]:
+    """Who does the same task on the other side of which crossing; each pair is told once."""
+    return list(
+        dict.fromkeys(
+            (
+                pair.crossing,
+                pair.institution_b
+                if pair.institution_a_id == institution_id
+                else pair.institution_a,
+            )
+            for pair in mirrors.counterparts_of(institution_id)
+        )
     )

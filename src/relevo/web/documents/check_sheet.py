@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from relevo.directory import queries as directory
@@ -47,7 +47,7 @@ def check_sheet(
         blocks.append(
             Table(
                 headers=(
-                    _("Entry"),
+                    pgettext("directory", "Entry"),
                     _("Telephone"),
                     _("Opening hours"),
                     _("Right?"),

@@ -26,7 +26,13 @@ MOST_RUNS = 3
 
 
 def start_fitting_runs(case: Case, *, facts: CaseFacts, at: datetime) -> list[PathwayRun]:
-    """At the opening of a case: the routes that work now for what is known, on this side."""
+    """At the opening of a case: the routes that work now for what is known, on this side.
+
+    Which route a case follows stands in clear. Of a case of protection it would say who somebody
+    is, so there nothing begins by itself: the team may choose it (``start_run``).
+    """
+    if fact_rules.is_protection_sensitive(facts):
+        return []
     side = queries.side_of(case, facts)
     found = versions.list_in_force(
         codes=fact_rules.route_codes(facts),

@@ -155,3 +155,43 @@ MCOF_SECTORS: Words = {
     "15": pgettext_lazy("sector", "Humanitarian communications"),
 }
 """Sectors of assistance of the Migration Crisis Operational Framework (IOM, MC/2355)."""
+
+UPLOAD_FIELDS: Words = {
+    "institution": pgettext_lazy("column of a list", "Institution"),
+    "acronym": pgettext_lazy("column of a list", "Acronym"),
+    "kind": pgettext_lazy("column of a list", "Kind of institution"),
+    "service": pgettext_lazy("column of a list", "Service"),
+    "needs": pgettext_lazy("column of a list", "Needs it answers"),
+    "country": pgettext_lazy("column of a list", "Country"),
+    "department": pgettext_lazy("column of a list", "Department"),
+    "municipality": pgettext_lazy("column of a list", "Municipality"),
+    "locality": pgettext_lazy("column of a list", "Village or neighborhood"),
+    "address": pgettext_lazy("column of a list", "Address"),
+    "phone": pgettext_lazy("column of a list", "Telephone"),
+    "hours": pgettext_lazy("column of a list", "Hours"),
+    "email": pgettext_lazy("column of a list", "E-mail"),
+    "web": pgettext_lazy("column of a list", "Web page"),
+    "requirements": pgettext_lazy("column of a list", "Requirements"),
+    "notes": pgettext_lazy("column of a list", "Notes"),
+}
+"""What a column of a network's own list can be."""
+
+UPLOAD_DECISIONS: Words = {
+    "undecided": pgettext_lazy("row of a list", "To decide"),
+    "new": pgettext_lazy("row of a list", "New entry"),
+    "merge": pgettext_lazy("row of a list", "Merged with an entry"),
+    "skip": pgettext_lazy("row of a list", "Left out"),
+}
+
+ENTRY_FIELDS_TOLD: Words = {
+    "name": pgettext_lazy("field of an entry", "Name"),
+    "phone": pgettext_lazy("field of an entry", "Telephone"),
+    "email": pgettext_lazy("field of an entry", "E-mail"),
+    "url": pgettext_lazy("field of an entry", "Web page"),
+    "hours": pgettext_lazy("field of an entry", "Hours in words"),
+    "opening_hours": pgettext_lazy("field of an entry", "Opening hours"),
+    "locality": pgettext_lazy("field of an entry", "Village or neighborhood"),
+    "address": pgettext_lazy("field of an entry", "Address"),
+    "needs": pgettext_lazy("field of an entry", "Needs it answers"),
+    "note": pgettext_lazy("field of an entry", "Notes"),
+}

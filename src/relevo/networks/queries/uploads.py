@@ -1,7 +1,7 @@
 """Reads for a list on its way into the directory: what its words mean, what is there already."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -308,11 +308,15 @@ def list_uploads(network: Network) -> list[DirectoryUpload]:
     )
 
 
-def list_rows(upload: DirectoryUpload) -> list[UploadRow]:
-    """All rows with the entries they may repeat."""
+def list_rows(
+    upload: DirectoryUpload, *, numbers: Collection[int] | None = None
+) -> list[UploadRow]:
+    """Rows with the entries they may repeat; all of them unless numbers are given."""
+    found = UploadRow.objects.filter(upload=upload)
+    if numbers is not None:
+        found = found.filter(number__in=numbers)
     return list(
-        UploadRow.objects.filter(upload=upload)
-        .select_related(
+        found.select_related(
             "same_institution",
             "same_service__institution",
             "same_service__location__area",

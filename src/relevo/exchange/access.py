@@ -9,15 +9,19 @@ from uuid import UUID
 from relevo.accounts.models import Membership
 from relevo.directory.access import MAY_SPEAK_FOR_OWN
 from relevo.directory.models import Institution
-from relevo.exchange.enums import CommitmentMove, ProposedState
+from relevo.exchange.enums import RESEARCH_KINDS, CommitmentMove, PracticeState, ProposedState
 from relevo.exchange.errors import (
     CommitmentNotYours,
     CommitmentUnknown,
     ExchangeUnknown,
     NotAtTheTable,
     NotExchangeKeeper,
+    NotResearch,
+    NotYourPractice,
     NotYourSeries,
     NotYoursToSetAside,
+    PracticeIsYours,
+    PracticeUnknown,
     RouteUnknown,
     SeriesUnknown,
     TableUnknown,
@@ -25,6 +29,7 @@ from relevo.exchange.errors import (
 from relevo.exchange.models import (
     Commitment,
     Exchange,
+    Practice,
     ProposedRoute,
     Series,
     WorkingTable,
@@ -302,3 +307,71 @@ def moves_for(actor: Actor, commitment: Commitment, *, on: date) -> frozenset[Co
     if confirms and hands.actor_id != promise.reported_by:
         found |= {CommitmentMove.CONFIRMED, CommitmentMove.RETURNED}
     return frozenset(move for move in found if commitment.state in MOVES[move])
+
+
+def may_tell_practices(actor: Actor) -> bool:
+    """Who speaks for an institution, and its analysts, tell what worked there."""
+    return actor.institution_id is not None and bool(
+        (MAY_SPEAK_FOR_OWN | {"analyst"}) & actor.roles
+    )
+
+
+def tells_for(actor: Actor) -> UUID:
+    """The institution for which the person tells what worked; raises NotYourPractice."""
+    if actor.institution_id is None or not may_tell_practices(actor):
+        raise NotYourPractice(practice_id=None)
+    return actor.institution_id
+
+
+def may_change_practice(actor: Actor, practice: Practice) -> bool:
+    """The institution that told it."""
+    return may_tell_practices(actor) and actor.institution_id == practice.institution_id
+
+
+def practice_to_read(actor: Actor, *, practice_id: UUID) -> Practice:
+    """A published practice; what is not published for its own only. Raises PracticeUnknown."""
+    rows = Practice.objects.select_related("institution", "network", "exchange__series")
+    practice = rows.filter(pk=practice_id).first()
+    if practice is None or not (
+        practice.state == PracticeState.PUBLISHED or may_change_practice(actor, practice)
+    ):
+        raise PracticeUnknown(practice_id)
+    return practice
+
+
+def own_practice_locked(actor: Actor, *, practice_id: UUID) -> Practice:
+    """The practice, locked for a change by its own; PracticeUnknown, NotYourPractice."""
+    practice = practice_to_read(actor, practice_id=practice_id)
+    if not may_change_practice(actor, practice):
+        raise NotYourPractice(practice_id=practice_id)
+    return Practice.objects.select_for_update(of=("self",)).get(pk=practice_id)
+
+
+def practice_of_others(actor: Actor, *, practice_id: UUID) -> Practice:
+    """A published practice of another institution, locked, for who may say something about it.
+
+    Raises PracticeUnknown, NotYourPractice, PracticeIsYours.
+    """
+    practice = practice_to_read(actor, practice_id=practice_id)
+    if practice.state != PracticeState.PUBLISHED:
+        raise PracticeUnknown(practice_id)
+    if practice.institution_id == tells_for(actor):
+        raise PracticeIsYours(practice_id=practice_id)
+    return Practice.objects.select_for_update(of=("self",)).get(pk=practice_id)
+
+
+def may_review(actor: Actor) -> bool:
+    """Whether the person acts for a university or a research institution."""
+    return may_tell_practices(actor) and _kind_of(actor) in RESEARCH_KINDS
+
+
+def check_may_review(actor: Actor) -> None:
+    """Raises NotResearch."""
+    if not may_review(actor):
+        raise NotResearch(kind=_kind_of(actor))
+
+
+def _kind_of(actor: Actor) -> str:
+    if actor.institution_id is None:
+        return ""
+    return Institution.objects.get(pk=actor.institution_id).kind

@@ -181,3 +181,51 @@ class NobodyCanConfirm(Exception):
     def __init__(self, *, network_key: str) -> None:
         super().__init__(network_key)
         self.network_key = network_key
+
+
+class PracticeUnknown(Exception):
+    """There is no such practice for this person: absent and not published are one."""
+
+    def __init__(self, practice_id: UUID) -> None:
+        super().__init__(str(practice_id))
+        self.practice_id = practice_id
+
+
+class NotYourPractice(Exception):
+    """Only the institution that told a practice changes it."""
+
+    def __init__(self, *, practice_id: UUID | None) -> None:
+        super().__init__(str(practice_id))
+        self.practice_id = practice_id
+
+
+class PracticeIsYours(Exception):
+    """Nobody adopts or reviews what their own institution told."""
+
+    def __init__(self, *, practice_id: UUID) -> None:
+        super().__init__(str(practice_id))
+        self.practice_id = practice_id
+
+
+class PracticeMoveRefused(Exception):
+    """A practice in this state cannot get into that one, or is not ready for it."""
+
+    def __init__(self, *, state: str, wanted: str) -> None:
+        super().__init__(f"{state} -> {wanted}")
+        self.state, self.wanted = state, wanted
+
+
+class PracticeRefused(Exception):
+    """What was told of a practice cannot stand: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field, self.problem = field, problem
+
+
+class NotResearch(Exception):
+    """Only universities and research institutions review evidence."""
+
+    def __init__(self, *, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind

@@ -141,12 +141,8 @@ def test_a_kept_one_is_linked_to_the_service_it_changed(desk):
 @pytest.mark.parametrize("verb", ["informar", "volar"])
 def test_what_is_not_there_is_not_found(desk, verb):
     row = demo("open")
-    address = (
-        url(row, verb)
-        if verb == "volar"
     nowhere = f"{HERE}{Network.objects.get(key='NET-SUR').pk}/informar/"
     address = url(row, verb) if verb == "volar" else nowhere
-    )
     assert desk("demo-secretaria").post(address).status_code == 404
 
 

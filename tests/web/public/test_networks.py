@@ -1,6 +1,8 @@
 import pytest
+from tests.factories import networks
 from tests.factories.pages import main_words, said
 
+from relevo.directory.models import Institution
 from relevo.networks.models import Member, Network
 
 
@@ -8,7 +10,8 @@ from relevo.networks.models import Member, Network
 def test_list_names_every_network_with_its_territory(visitor, language):
     response = visitor.get(f"/{language}/redes/")
     text = main_words(response)
-    assert len(response.context["networks"]) == Network.objects.count() == 19
+    assert len(response.context["networks"]) == Network.objects.count()
+    assert Network.objects.filter(is_demo=False).count() == 19
     for network in Network.objects.all():
         assert (network.name_es if language == "es" else network.name_en) in text
         assert f"/{language}/redes/{network.key}/" in response.content.decode()
@@ -35,11 +38,16 @@ def test_network_of_which_nothing_is_named_says_so(visitor):
     assert text.count(said("None named in the sources.")) == 2
 
 
-def test_list_takes_the_same_queries_for_one_network_and_for_many(visitor, count_queries):
-    many = count_queries(lambda: visitor.get("/es/redes/"))
-    Member.objects.exclude(network__key="NET-SUR").delete()
-    for network in Network.objects.exclude(key="NET-SUR"):
-        network.crossings.clear()
-        network.delete()
-    assert len(visitor.get("/es/redes/").context["networks"]) == 1
-    assert count_queries(lambda: visitor.get("/es/redes/")) == many
+def test_ended_and_listed_seats_are_not_shown(visitor):
+    shown = Member.objects.get(network__key="NET-SUR", institution__key="SV-PDDH")
+    assert shown.institution.name_es in main_words(visitor.get("/es/redes/NET-SUR/"))
+    for change in ({"role": "listed"}, {"role": "member", "left_on": "2020-01-01"}):
+        Member.objects.filter(pk=shown.pk).update(**change)
+        assert shown.institution.name_es not in main_words(visitor.get("/es/redes/NET-SUR/"))
+
+
+def test_list_takes_the_same_queries_for_more_networks(visitor, count_queries):
+    before = count_queries(lambda: visitor.get("/es/redes/"))
+    for key in ("RED-A", "RED-B", "RED-C"):
+        networks.seat(networks.network(key), Institution.objects.get(key="HN-MUN-NACAOME"))
+    assert count_queries(lambda: visitor.get("/es/redes/")) == before

@@ -24,10 +24,9 @@ def protocol_document(
     """
     with override(language):
         blocks: list[Block] = []
-        if protocol.network.is_demo:
-            blocks.append(
-                Paragraph(_("DEMONSTRATION: not a document of any institution."), "strong")
-            )
+        if is_demo:
+            mark = _("DEMONSTRATION: not a document of any institution.")
+            blocks.append(Paragraph(mark, "strong"))
         blocks.append(_facts(protocol))
         for name in CLAUSES:
             blocks += [

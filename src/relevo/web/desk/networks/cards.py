@@ -133,7 +133,7 @@ def _unverified(network: Network, *, at: datetime) -> Card:
             count,
         ),
         none=gettext("Every entry is confirmed."),
-        href=address_of("network-rounds", network.key)
+        href=address_of("network-to-confirm", network.key)
         or address_of("network-directory", network.key),
     )
 

@@ -120,20 +120,24 @@ def to_take_up():
     return filled(f"propuestas/{waiting().pk}/retomar/", network="NET-SUR")
 
 
-def to_adopt():
+def record_acta():
+    """An acta of the southern network, to adopt a route by."""
     network = Network.objects.get(key="NET-SUR")
-    Acta.objects.get_or_create(
+    return Acta.objects.create(
         network=network,
         number="DEMO-77",
-        defaults={
-            "kind": "meeting",
-            "adopted_on": AT.date(),
-            "title_es": "Acta",
-            "attending": 8,
-            "recorded_by": network.pk,
-            "recorded_at": AT,
-        },
+        kind="meeting",
+        adopted_on=AT.date(),
+        title_es="Acta",
+        attending=8,
+        recorded_by=network.pk,
+        recorded_at=AT,
     )
+
+
+def to_adopt():
+    if not Acta.objects.filter(number="DEMO-77").exists():
+        record_acta()
     route = ProposedRoute.objects.get(state="taken_up")
     return filled(f"propuestas/{route.pk}/adoptar/", acta="DEMO-77")
 

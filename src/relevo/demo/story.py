@@ -30,6 +30,7 @@ from relevo.demo.people import (
     DemoInstitution,
     DemoService,
 )
+from relevo.demo.practices import tell_practices
 from relevo.directory import actions as directory
 from relevo.directory.enums import ServiceStatus, Visibility
 from relevo.directory.models import Capacity, Institution, Location, Schedule, Service, Term
@@ -68,6 +69,7 @@ def load_story() -> None:
     _play_every_state()
     tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
     tell_network(actor_of)
+    tell_practices(actor_of)
 
 
 def _add_institution(told: DemoInstitution) -> None:

@@ -46,3 +46,42 @@ COMMITMENT_MOVES: Words = {
     "confirmer_changed": pgettext_lazy("commitment", "Another confirms now"),
     "linked": pgettext_lazy("commitment", "Linked to what it changed"),
 }
+
+PRACTICE_STATES: Words = {
+    "draft": pgettext_lazy("practice", "Draft"),
+    "published": pgettext_lazy("practice", "Published"),
+    "withdrawn": pgettext_lazy("practice", "Withdrawn"),
+}
+
+EMERGENCIES: Words = {
+    "border_closure": pgettext_lazy("emergency", "Border closure"),
+    "epidemic": pgettext_lazy("emergency", "Health emergency"),
+    "storm": pgettext_lazy("emergency", "Storm or flood"),
+    "large_movement": pgettext_lazy("emergency", "Large movement of people"),
+    "mass_return": pgettext_lazy("emergency", "Many returns at once"),
+    "violence": pgettext_lazy("emergency", "Violence"),
+}
+
+ADOPTION_RESULTS: Words = {
+    "under_way": pgettext_lazy("adoption", "Under way"),
+    "worked": pgettext_lazy("adoption", "It worked"),
+    "worked_changed": pgettext_lazy("adoption", "It worked after a change"),
+    "did_not_work": pgettext_lazy("adoption", "It did not work here"),
+}
+
+REVIEW_VERDICTS: Words = {
+    "strong": pgettext_lazy("evidence", "Strong evidence"),
+    "promising": pgettext_lazy("evidence", "Promising evidence"),
+    "anecdotal": pgettext_lazy("evidence", "Accounts of single cases"),
+    "insufficient": pgettext_lazy("evidence", "Evidence does not suffice yet"),
+}
+
+PRACTICE_PARTS: Words = {
+    "context": pgettext_lazy("practice", "Context"),
+    "problem": pgettext_lazy("practice", "Problem"),
+    "steps": pgettext_lazy("practice", "Steps"),
+    "resources": pgettext_lazy("practice", "Resources"),
+    "evidence": pgettext_lazy("practice", "Evidence"),
+    "results": pgettext_lazy("practice", "Results"),
+    "elsewhere": pgettext_lazy("practice", "What it needs elsewhere"),
+}

@@ -11,9 +11,11 @@ from relevo.borders.models import StatusReport
 from relevo.borders.queries import crossing_status, statuses
 from relevo.cases import access
 from relevo.cases.models import Case, Consent, Referral, ReferralStep
-from relevo.demo.people import INSTITUTIONS, PEOPLE, SERVICES
+from relevo.demo.people import INSTITUTIONS, PEOPLE, SEATS, SERVICES
 from relevo.demo.story import STARTS_AT, actor_of, load_story
 from relevo.directory.models import Institution, Service
+from relevo.networks.access import keepers_of
+from relevo.networks.models import Member, Network
 
 pytestmark = pytest.mark.usefixtures("world", "db")
 
@@ -129,3 +131,19 @@ def test_recipients_find_something_to_answer(username):
 def test_visitor_can_play_the_main_part_from_the_start():
     assert access.list_cases(actor_of("demo-nacaome")) == []
     assert access.inbox_of(actor_of("demo-la-union"), at=STARTS_AT) == []
+
+
+def test_invented_institutions_sit_in_real_networks_and_no_real_one_keeps_them():
+    for told in SEATS:
+        seat = Member.objects.get(
+            network__key=told.network_key, institution__key=told.institution_key
+        )
+        assert (seat.role, seat.focal_role, seat.is_steering, seat.left_on) == (
+            told.role,
+            told.focal_role,
+            told.is_steering,
+            None,
+        )
+    for key in ("NET-SUR", "NET-COR"):
+        keepers = keepers_of(Network.objects.get(key=key))
+        assert {row.is_demo for row in Institution.objects.filter(pk__in=keepers)} == {True}

@@ -136,6 +136,7 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
         "spoken": spoken,
         "language_name": SPOKEN_LANGUAGES[spoken],
         "section": "cases",
+        **_gate(request.actor, service, at=at),
     }
     try:
         text = access.consent_text(
@@ -171,14 +172,7 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     return render(
         request,
         "desk/consent_page.html",
-        {
-            **context,
-            "text": text,
-            "form": form,
-            "chosen": chosen,
-            "may_share": _is_protocol_signed(request.actor, service, at=at),
-            "protocol_unsigned": PROBLEMS[ProtocolUnsigned],
-        },
+        {**context, "text": text, "form": form, "chosen": chosen},
         status=422 if form.errors else 200,
     )
 
@@ -219,6 +213,15 @@ def _send(
         by=request.actor,
         at=at,
     )
+
+
+def _gate(actor: Actor, service: Service, *, at: datetime) -> dict[str, object]:
+    """What the page says before anybody is asked for a consent that could not be used."""
+    is_own = actor.institution_id == service.institution_id
+    return {
+        "may_share": is_own or _is_protocol_signed(actor, service, at=at),
+        "protocol_unsigned": PROBLEMS[ProtocolUnsigned],
+    }
 
 
 def _is_protocol_signed(actor: Actor, service: Service, *, at: datetime) -> bool:

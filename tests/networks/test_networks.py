@@ -158,4 +158,3 @@ def test_ended_and_listed_seats_are_not_shown():
     networks.seat(row, directory.institution("HN-B"), role="listed")
     networks.seat(row, directory.institution("HN-C"), left_on=date(2020, 1, 1))
     assert queries.get_network("RED-A").seats == [sits]
-    assert queries.list_networks()[0].seats == [sits]

@@ -35,13 +35,10 @@ def southern():
 def test_all_networks_in_spanish_order(southern, django_assert_num_queries):
     network("NET-COR", "Mesa Corinto")
 
-    with django_assert_num_queries(3):
-        listed = [
-            (row.key, [c.key for c in row.crossings.all()], len(row.seats))
-            for row in queries.list_networks()
-        ]
+    with django_assert_num_queries(1):
+        listed = [row.key for row in queries.list_networks()]
 
-    assert listed == [("NET-COR", [], 0), ("NET-SUR", ["HNSV-AMA"], 2)]
+    assert listed == ["NET-COR", "NET-SUR"]
 
 
 def test_one_network_with_its_seats(southern, django_assert_num_queries):
@@ -53,6 +50,7 @@ def test_one_network_with_its_seats(southern, django_assert_num_queries):
         ]
 
     assert found == southern
+    assert [crossing.key for crossing in found.crossings.all()] == ["HNSV-AMA"]
     assert str(found) == "Red Sur"
     assert seats == [("Alcaldía de Goascorán", "HN-MUN-GOASCORAN"), ("PDDH, La Unión", None)]
 

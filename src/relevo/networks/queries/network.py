@@ -16,8 +16,8 @@ def _with_seats() -> QuerySet[Network]:
 
 
 def list_networks() -> list[Network]:
-    """All networks with crossings and current seats (``seats``), in Spanish order."""
-    return list(_with_seats().order_by("sort_key", "key"))
+    """All networks as a list names them, in Spanish order; ``get_network`` brings their seats."""
+    return list(Network.objects.order_by("sort_key", "key"))
 
 
 def get_network(key: str) -> Network:

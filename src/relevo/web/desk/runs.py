@@ -51,7 +51,7 @@ class MarkForm(forms.Form):
 class FollowForm(forms.Form):
     """Which of the routes that work now the case shall follow."""
 
-    version = forms.UUIDField(label=_("Agreed route"))
+    version = forms.UUIDField(label=_("Agreed route"), max_length=36)
 
 
 @dataclass(frozen=True, slots=True)

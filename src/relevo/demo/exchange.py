@@ -1,4 +1,4 @@
-"""An invented exchange of two networks, marked DEMO: tables, proposed routes, a commitment.
+"""An invented exchange, marked DEMO: tables, proposed routes, a practice, a commitment.
 
 Only institutions of the demonstration play: no real one proposes, promises or is late here.
 """
@@ -6,16 +6,19 @@ Only institutions of the demonstration play: no real one proposes, promises or i
 from datetime import datetime, timedelta
 
 from relevo.directory.models import Institution
-from relevo.exchange.actions import exchanges, tables
+from relevo.exchange.actions import exchanges, practices, tables
 from relevo.exchange.actions.commitments import make_commitment
 from relevo.exchange.actions.exchanges import ExchangePlan, Participant, SessionPlan
 from relevo.exchange.actions.tables import TablePlan
-from relevo.exchange.enums import ConfirmerKind
+from relevo.exchange.enums import ConfirmerKind, EmergencyKind
 from relevo.exchange.models import Exchange
+from relevo.exchange.rules.practices import PracticeText
 from relevo.exchange.rules.tables import RouteDraft, StepDraft
 from relevo.kernel.actor import Actor
 
-SOUTH, CORINTO = "NET-SUR", "NET-COR"
+OWN, SOUTH, CORINTO = "DEMO-RED", "NET-SUR", "NET-COR"
+"""The network of the demonstration, and two real ones that only sit there."""
+
 DUE_AFTER = timedelta(days=25)
 DAY, HOUR = 24 * 60, 60
 
@@ -80,13 +83,28 @@ STORM = RouteDraft(
     missing_en="Who pays for the certified copy.",
 )
 
+NIGHT_LINE = PracticeText(
+    title_es="DEMO: una línea de noche para los dos lados",
+    title_en="DEMO: one night line for both sides",
+    context_es="Dos lados de un paso con turnos que terminan a horas distintas.",
+    context_en="Two sides of a crossing whose shifts end at different hours.",
+    problem_es="Quien llama de noche no sabe qué lado contesta.",
+    problem_en="Who calls by night does not know which side answers.",
+    steps_es="Acordar un solo número.\nRepartir las noches.\nAnotar cada llamada sin nombres.",
+    steps_en="Agree on one number.\nShare the nights out.\nNote each call without names.",
+    results_es="En la prueba se contestaron las seis llamadas.",
+    results_en="In the trial all six calls were answered.",
+    elsewhere_es="Un teléfono que cambie de manos en cada turno.",
+    elsewhere_en="A telephone that changes hands at each shift.",
+)
+
 
 def tell_exchange(*, south: Actor, corinto: Actor, at: datetime) -> Exchange:
     """The exchange as it stands when the story begins: under way, on its second day."""
     began = at - timedelta(days=1)
     exchange = _plan(by=south, at=began - timedelta(days=20))
     key = exchange.key
-    for network in (SOUTH, CORINTO):
+    for network in (OWN, SOUTH, CORINTO):
         exchanges.add_participation(
             key=key, who=Participant(network_key=network), by=south, at=began
         )
@@ -101,6 +119,7 @@ def tell_exchange(*, south: Actor, corinto: Actor, at: datetime) -> Exchange:
     exchanges.open_exchange(key=key, by=south, at=began)
     _sit(exchange, by=south, at=began)
     _work(exchange, south=south, corinto=corinto, at=began)
+    _tell_a_practice(exchange, by=corinto, at=began)
     make_commitment(
         network_key=SOUTH,
         text_es="DEMO: pasar a la otra coordinación el turno nocturno de protección.",
@@ -153,20 +172,31 @@ def _sit(exchange: Exchange, *, by: Actor, at: datetime) -> None:
         exchanges.add_session(key=exchange.key, session=session, by=by, at=at)
 
 
+def _tell_a_practice(exchange: Exchange, *, by: Actor, at: datetime) -> None:
+    practice = practices.draft_practice(
+        text=NIGHT_LINE,
+        tags={"emergency": [EmergencyKind.LARGE_MOVEMENT], "profile": ["nna"]},
+        by=by,
+        at=at,
+        exchange_id=exchange.pk,
+    )
+    practices.publish_practice(practice_id=practice.pk, by=by, at=at + timedelta(hours=3))
+
+
 def _work(exchange: Exchange, *, south: Actor, corinto: Actor, at: datetime) -> None:
-    both = (SOUTH, CORINTO)
+    seated = (OWN, SOUTH, CORINTO)
     children = tables.add_table(
         exchange_key=exchange.key,
-        plan=TablePlan(both, crossing_key="HNSV-AMA", profile="nna"),
+        plan=TablePlan(seated[:2], crossing_key="HNSV-AMA", profile="nna"),
         by=south,
         at=at,
     )
     families = tables.add_table(
-        exchange_key=exchange.key, plan=TablePlan(both, profile="family"), by=south, at=at
+        exchange_key=exchange.key, plan=TablePlan(seated, profile="family"), by=south, at=at
     )
     later = at + timedelta(hours=21)
     taken = tables.propose_route(table_id=children.pk, draft=CHILDREN, by=south, at=later)
     tables.propose_route(table_id=families.pk, draft=STORM, by=corinto, at=later)
     tables.take_up_route(
-        route_id=taken.pk, network_key=SOUTH, by=south, at=later + timedelta(hours=1)
+        route_id=taken.pk, network_key=OWN, by=south, at=later + timedelta(hours=1)
     )

@@ -67,9 +67,9 @@ def load_story() -> None:
     _seat_everybody()
     _see_the_crossings()
     _play_every_state()
-    tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
     tell_network(actor_of)
     tell_practices(actor_of)
+    tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
 
 
 def _add_institution(told: DemoInstitution) -> None:

@@ -1,5 +1,8 @@
 """What is said of an exchange and of a proposed route in a line: number, dates, time limits."""
 
+from datetime import date
+
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -7,9 +10,7 @@ from relevo.directory.models import Term
 from relevo.exchange.models import Exchange, Participation, ProposedRoute, WorkingTable
 from relevo.exchange.rules.exchanges import roman
 from relevo.web.exchange_phrases import ROUTE_STATES
-from relevo.web.templatetags.relevo_facts import known_date
-from relevo.web.templatetags.relevo_web import country_name
-from relevo.wording.words import both
+from relevo.wording.words import COUNTRIES, both
 
 HOUR, DAY = 60, 24 * 60
 
@@ -23,15 +24,19 @@ def exchange_dates(exchange: Exchange) -> str:
     """When, as exactly as it is known; what no source says is said to be so."""
     if exchange.starts_on is None:
         return _("no source says it")
-    first = known_date(exchange.starts_on.isoformat(), exchange.date_precision)
     if exchange.date_precision == "year":
-        return _("%(date)s, date not confirmed") % {"date": first}
+        return _("%(date)s, date not confirmed") % {"date": exchange.starts_on.year}
     if exchange.date_precision == "month":
-        return _("%(date)s, day not confirmed") % {"date": first}
+        month = dateformat.format(exchange.starts_on, pgettext("date format", "F Y"))
+        return _("%(date)s, day not confirmed") % {"date": month}
+    first = _day(exchange.starts_on)
     if exchange.ends_on is None or exchange.ends_on == exchange.starts_on:
         return first
-    last = known_date(exchange.ends_on.isoformat(), "day")
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return _("%(first)s to %(last)s") % {"first": first, "last": _day(exchange.ends_on)}
+
+
+def _day(day: date) -> str:
+    return dateformat.format(day, pgettext("date format", "j F Y"))
 
 
 def within(minutes: int | None) -> str:
@@ -53,9 +58,8 @@ def participant_name(row: Participation) -> str:
     """Who takes part, with where from when it is an institution of a network."""
     names = [both(row.network, "name")] if row.network is not None else []
     if row.institution is not None:
-        names.insert(
-            0, f"{both(row.institution, 'name')} ({country_name(row.institution.country)})"
-        )
+        name, country = both(row.institution, "name"), COUNTRIES.get(row.institution.country)
+        names.insert(0, f"{name} ({country})" if country is not None else name)
     if row.stated_name:
         names.insert(0, row.stated_name)
     return " · ".join(names)

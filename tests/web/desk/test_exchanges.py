@@ -338,7 +338,7 @@ def test_a_network_takes_a_route_up_and_its_acta_adopts_it(secretary, nacaome):
     assert said("To adopt it, record an acta of the network first.") in main_words(
         secretary.get(here)
     )
-    record_acta()
+    record_acta("NET-SUR")
     secretary.post(f"{here}adoptar/", {"acta": "DEMO-77"})
     row = ProposedRoute.objects.get(pk=route.pk)
     assert (row.state, row.acta.number) == ("adopted", "DEMO-77")
@@ -367,9 +367,9 @@ def test_what_is_not_on_offer_is_refused(secretary, verb, told):
     assert ProposedRoute.objects.get(pk=route.pk).state == "proposed"
 
 
-def test_one_click_makes_a_draft_pathway_and_no_second_one(secretary, corinto):
+def test_one_click_makes_a_draft_pathway_and_no_second_one(secretary, nacaome):
     here = f"{HERE}propuestas/{taken_up().pk}/"
-    refused = corinto.post(f"{here}borrador/", follow=True)
+    refused = nacaome.post(f"{here}borrador/", follow=True)
     assert said("Only who keeps the network decides for it.") in main_words(refused)
     secretary.post(f"{here}borrador/")
     key = taken_up().pathway_key

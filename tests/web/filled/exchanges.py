@@ -120,9 +120,9 @@ def to_take_up():
     return filled(f"propuestas/{waiting().pk}/retomar/", network="NET-SUR")
 
 
-def record_acta():
-    """An acta of the southern network, to adopt a route by."""
-    network = Network.objects.get(key="NET-SUR")
+def record_acta(key="DEMO-RED"):
+    """An acta of a network, to adopt a route by."""
+    network = Network.objects.get(key=key)
     return Acta.objects.create(
         network=network,
         number="DEMO-77",

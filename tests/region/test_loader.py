@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.factories import directory
 from tests.region import tiny
 
+from relevo.directory import actions
 from relevo.directory.models import (
     Capacity,
     Holiday,
@@ -547,6 +548,54 @@ def test_loading_changed_files_changes_rows_and_keeps_what_was_told(rows, load):
     assert Verification.objects.count() == 1
     assert SearchToken.objects.filter(token="nuevo").count() == 1
     assert LoadedFacts.objects.get().loaded_at == AT + timedelta(days=1)
+
+
+def test_what_the_networks_decided_outlives_newer_tables(rows, load):
+    for row in rows["institutions.csv"]:
+        row |= {"successor_id": "", "valid_from": "", "valid_until": ""}
+    load()
+    service = Service.objects.get()
+    keeper = directory.actor_of(service.institution, "coordinator")
+    changes = {
+        "phone": "2222-9999",
+        "hours": "De noche",
+        "address": "Calle 1",
+        "email": "casa@ejemplo.org",
+        "url": "https://ejemplo.org/",
+    }
+    for minute, asked in enumerate((changes, {"phone": "2222-8888"})):
+        at = AT + timedelta(minutes=minute)
+        request = actions.request_change(
+            service_id=service.pk, changes=asked, reason="", by=keeper, at=at
+        )
+        actions.decide_change(request_id=request.pk, approve=True, by=keeper, at=at)
+    refused = actions.request_change(
+        service_id=service.pk, changes={"phone": "1"}, reason="", by=keeper, at=AT
+    )
+    actions.decide_change(request_id=refused.pk, approve=False, by=keeper, at=AT)
+    heir = actions.succeed_institution(
+        institution_id=service.institution_id,
+        heir=actions.Heir(name_es="Heredera"),
+        on=AT.date(),
+        by=keeper,
+        at=AT,
+    )
+    before = actions.texts_of(Service.objects.get())
+    due = Service.objects.get().verify_by
+    rows["services.csv"][0] |= {"note_es": "Nota nueva"}
+    rows["institutions.csv"][1] |= {"role_es": "Papel nuevo"}
+
+    load(at=AT + timedelta(days=1))
+
+    after = Service.objects.select_related("institution").get()
+    assert actions.texts_of(after) == before | {"note": "Nota nueva"}
+    assert (after.phone, after.institution, after.verify_by) == ("2222-8888", heir, due)
+    old = Institution.objects.get(successor=heir)
+    assert (old.valid_until, old.valid_until_precision, old.role_es) == (
+        AT.date(),
+        "day",
+        "Papel nuevo",
+    )
 
 
 def test_a_changed_confidence_is_a_new_verification(rows, load):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from relevo.directory.actions import index_services
+from relevo.directory.actions import index_services, reapply_changes
 from relevo.directory.enums import VerificationMethod, VerificationOutcome
 from relevo.directory.models import (
     AdmissionRule,
@@ -98,7 +98,28 @@ def write_institutions(writing: Writing) -> None:
         country="",
         kind="unlisted",
     )
+    told_here = Institution.objects.filter(pk__in=_without_successor(writing)).exclude(
+        successor=None
+    )
+    ended = list(told_here)
     upsert([unlisted, *(_institution(row) for row in writing.of(INSTITUTIONS))], by=["id"])
+    for institution in ended:
+        institution.save(update_fields=["successor", "valid_until", "valid_until_precision"])
+
+
+def _without_successor(writing: Writing) -> list[UUID]:
+    """Institutions of which the tables do not say who follows: the networks may have said it."""
+    return [
+        imported_id("institution", row.text("id"))
+        for row in writing.of(INSTITUTIONS)
+        if not row.text("successor_id")
+    ]
+
+
+def _heirs(writing: Writing) -> dict[UUID, UUID]:
+    """Who holds the services of institutions that were succeeded here."""
+    followed = Institution.objects.filter(pk__in=_without_successor(writing))
+    return {row.pk: row.successor_id for row in followed if row.successor_id is not None}
 
 
 def _institution(row: Row) -> Institution:
@@ -136,8 +157,14 @@ def write_services(writing: Writing, *, names: Gazetteer) -> None:
     upsert(
         [_location(row, places[row.text("id")], names=names, node_keys=node_keys) for row in rows],
         by=["id"],
+        keep=["address"],
     )
-    upsert([_service(row, names=names) for row in rows], by=["id"])
+    services = [_service(row, names=names) for row in rows]
+    heirs = _heirs(writing)
+    for service in services:
+        while service.institution_id in heirs:
+            service.institution_id = heirs[service.institution_id]
+    upsert(services, by=["id"], keep=["email", "url", "verify_by"])
     ids = [_service_id(row) for row in rows]
     through = Service.terms.through
     replace(
@@ -154,6 +181,7 @@ def write_services(writing: Writing, *, names: Gazetteer) -> None:
         by=["service", "unit", "condition"],
         keep=["available", "isolation_places", "updated_at"],
     )
+    reapply_changes(Service.objects.filter(pk__in=ids))
     index_services(Service.objects.filter(pk__in=ids))
     _verify(writing)
 

@@ -2,6 +2,7 @@
 
 from relevo.directory.actions.changes import (
     decide_change,
+    reapply_changes,
     request_change,
     texts_of,
     withdraw_change,
@@ -26,6 +27,7 @@ __all__ = [
     "index_services",
     "note_decline",
     "note_evidence",
+    "reapply_changes",
     "release_place",
     "request_change",
     "set_capacity",

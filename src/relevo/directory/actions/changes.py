@@ -23,7 +23,14 @@ from relevo.directory.errors import (
     ChangeRefused,
     NotYoursToWithdraw,
 )
-from relevo.directory.models import ChangeRequest, Location, Schedule, Service, Term
+from relevo.directory.models import (
+    ChangeRequest,
+    Location,
+    Schedule,
+    Service,
+    ServiceQuerySet,
+    Term,
+)
 from relevo.directory.rules import LONGEST_REASON, check_change
 from relevo.kernel.actor import Actor
 from relevo.outbox import actions as outbox
@@ -145,6 +152,19 @@ def decide_change(*, request_id: UUID, approve: bool, by: Actor, at: datetime) -
     facts: dict[str, object] = {"request": str(request.pk), "fields": sorted(request.changes)}
     _tell(f"service.change_{request.state}", request, by=by, at=at, facts=facts)
     return request
+
+
+@transaction.atomic
+def reapply_changes(services: ServiceQuerySet) -> None:
+    """What persons decided about entries stays decided when published facts are loaded anew.
+
+    In the order in which it was decided; index the entries afterwards.
+    """
+    known = {row.pk: row for row in services.select_related("location").order_by("key")}
+    approved = ChangeRequest.objects.filter(state=ChangeState.APPROVED, service__in=list(known))
+    for request in approved.order_by("decided_at", "id"):
+        on = request.decided_at or request.requested_at
+        _apply(known[request.service_id], request.changes, on=on.date())
 
 
 def _apply(service: Service, changes: Mapping[str, str], *, on: date) -> None:

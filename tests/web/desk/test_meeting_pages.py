@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from docx import Document
 from tests.factories import meetings as factory
-from tests.factories.directory import actor_of
 from tests.factories.meetings import KEY, NOON
 from tests.factories.pages import main_words, said
 from tests.factories.world import move_clock
@@ -88,6 +87,7 @@ def test_keeper_plans_a_meeting_in_local_time(secretary):
         ({"starts_hour": "25:00"}, "starts_hour"),
         ({"ends_hour": "08:00"}, "ends_hour"),
         ({"ends_hour": "", "ends_on": "2020-12-02"}, "ends_hour"),
+        ({"ends_hour": "", "kind": "party"}, "kind"),
         ({"starts_on": "2027-01-01"}, "starts_on"),
         ({"title_es": " "}, "title_es"),
     ],
@@ -633,6 +633,13 @@ def test_line_of_the_plan_is_written_changed_and_reported(secretary):
     assert (far.status_code, list(far.context["form"].errors)) == (422, ["year"])
 
 
+def test_form_of_the_plan_that_is_not_filled_in_is_shown_again(secretary):
+    item = plan_line()
+    for page in ("plan/nueva/", f"plan/{item.pk}/", f"plan/{item.pk}/avance/"):
+        assert secretary.get(f"{HOME}{page}").status_code == 200
+        assert secretary.post(f"{HOME}{page}", {}).status_code == 422
+
+
 def test_plan_is_filtered_and_its_gaps_are_counted(secretary):
     plan_line()
     plan_line(title_es="Albergue temporal", phase="during", sector=2)
@@ -735,7 +742,3 @@ def test_meeting_that_has_begun_can_be_noted_as_held(secretary):
     secretary.post(f"{address}estado/hold/")
     row.refresh_from_db()
     assert row.state == MeetingState.HELD
-
-
-def test_actor_of_the_factory_is_of_its_institution(table):
-    assert actor_of(table[1][0], "coordinator").institution_id == table[1][0].pk

@@ -106,22 +106,21 @@ class AttendanceForm(forms.Form):
 
     def attended(self) -> dict[UUID, Attended | None]:
         """The filled-in form as values; a seat without an answer is not noted."""
-        told, found = self.cleaned_data, {}
-        for seat in self.seats:
-            presence = told[f"presence-{seat.pk}"]
-            if seat.institution_id is None:
-                continue
-            found[seat.institution_id] = (
+        told = self.cleaned_data
+        return {
+            seat.institution.pk: (
                 Attended(
-                    presence,
+                    told[f"presence-{seat.pk}"],
                     women=told[f"women-{seat.pk}"],
                     men=told[f"men-{seat.pk}"],
                     represented_by=told[f"represented_by-{seat.pk}"],
                 )
-                if presence
+                if told[f"presence-{seat.pk}"]
                 else None
             )
-        return found
+            for seat in self.seats
+            if seat.institution is not None
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

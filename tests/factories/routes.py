@@ -63,7 +63,9 @@ def steps():
 
 def content(**changes):
     told = {
-        "trigger": text("Una familia pide ayuda en el puesto", "A family asks for help at the post"),
+        "trigger": text(
+            "Una familia pide ayuda en el puesto", "A family asks for help at the post"
+        ),
         "activation_form": text("Ficha de activación de la red", "Activation form of the network"),
         "children_heard": ChildrenHeard.NOT_HEARD,
         "steps": steps(),

@@ -22,7 +22,7 @@ _WIDTHS = {
 }
 _WIDEST = 1.0
 HYPHEN = "-"
-_BOLDER = 1.06
+_BOLDER = 1.14
 
 
 def width_of(words: str, style: Style) -> float:

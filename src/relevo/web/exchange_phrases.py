@@ -37,7 +37,7 @@ COMMITMENT_STATES: Words = {
 }
 
 COMMITMENT_MOVES: Words = {
-    "made": pgettext_lazy("commitment", "Promised"),
+    "made": pgettext_lazy("commitment", "Written down"),
     "reported": pgettext_lazy("commitment", "Reported by the owner"),
     "confirmed": pgettext_lazy("commitment", "Confirmed by the counterpart"),
     "returned": pgettext_lazy("commitment", "Returned: something is missing"),

@@ -69,7 +69,7 @@ def mine(request: DeskRequest) -> HttpResponse:
             "networks": queries.list_networks_of(institution_id=institution_id),
             "states": COMMITMENT_STATES,
             "asked": asked,
-            "section": "commitments",
+            "section": "networks",
         },
     )
 

@@ -152,7 +152,7 @@ VERBS: dict[str, Verb] = {
         CommitmentMove.SET_ASIDE,
         _plain(AsideForm),
         actions.set_commitment_aside,
-        pgettext_lazy("commitment", "Set aside"),
+        pgettext_lazy("commitment", "Set it aside"),
         _("Set aside, with the reason."),
         "danger",
     ),
@@ -243,7 +243,7 @@ def _page(
             "refused": next(iter(bound.values()), None),
             "events": queries.list_events(row.pk),
             "shows_days": shown.due_on is not None,
-            "section": "commitments",
+            "section": "networks",
         },
         status=status,
     )

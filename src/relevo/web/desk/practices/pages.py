@@ -76,7 +76,7 @@ def practice_list(request: DeskRequest) -> HttpResponse:
             "boxes": boxes,
             "text": text,
             "may_tell": access.may_tell_practices(request.actor),
-            "section": "practices",
+            "section": "networks",
         },
     )
 
@@ -109,7 +109,7 @@ def practice(request: DeskRequest, practice_id: UUID) -> HttpResponse:
             "beside": len(queries.list_beside(found.pk)) if is_own else 0,
             "may_adopt": may_tell,
             "may_review": may_tell and access.may_review(request.actor),
-            "section": "practices",
+            "section": "networks",
         },
     )
 
@@ -131,7 +131,7 @@ def versions(request: DeskRequest, practice_id: UUID) -> HttpResponse:
             "practice": found,
             "beside": [(row, _differences(found, row)) for row in queries.list_beside(found.pk)],
             "versions": saved,
-            "section": "practices",
+            "section": "networks",
         },
     )
 

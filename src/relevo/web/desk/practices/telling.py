@@ -83,6 +83,6 @@ def _page(request: DeskRequest, form: forms.Form, found: Practice, template: str
     return render(
         request,
         template,
-        {"form": form, "practice": found, "section": "practices"},
+        {"form": form, "practice": found, "section": "networks"},
         status=422 if form.errors else 200,
     )

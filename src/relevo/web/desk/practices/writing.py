@@ -139,6 +139,6 @@ def _form_page(request: DeskRequest, form: PracticeForm, found: Practice | None)
     return render(
         request,
         "desk/practice_form.html",
-        {"form": form, "practice": found, "section": "practices"},
+        {"form": form, "practice": found, "section": "networks"},
         status=422 if form.errors else 200,
     )

@@ -51,7 +51,13 @@ class MarkForm(forms.Form):
 class FollowForm(forms.Form):
     """Which of the routes that work now the case shall follow."""
 
-    version = forms.UUIDField(label=_("Agreed route"), max_length=36)
+    version = forms.CharField(label=_("Agreed route"), max_length=36)
+
+    def clean_version(self) -> UUID:
+        try:
+            return UUID(self.cleaned_data["version"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Choose a route.")) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,12 @@ def test_seat_that_ended_stays_with_its_day_and_is_not_written_any_more(secretar
         actions.end_seat(key=red.key, seat_id=seat.pk, on=ON, by=secretary, at=AT)
 
 
+def test_seat_of_a_name_alone_ends_too(secretary, red):
+    seat = networks.seat(red)
+    actions.end_seat(key=red.key, seat_id=seat.pk, on=ON, by=secretary, at=AT)
+    assert changes(seat) == [("left", ON, "member", "", "")]
+
+
 WRITES = {
     "add": lambda _red, _seat, by: add(by, institution="HN-OTRA"),
     "change": lambda red, seat, by: actions.change_seat(

@@ -13,10 +13,12 @@ from relevo.accounts.models import User
 from relevo.cases.models import Consent, Referral
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
+from relevo.formats.documents import Paragraph
 from relevo.networks.actions import protocols
 from relevo.networks.actions import seats as seat_actions
 from relevo.networks.models import Protocol, ProtocolSignature
 from relevo.web.desk.networks.protocol_model import MODEL
+from relevo.web.documents.protocol import protocol_document
 
 PAGE = "/es/mesa/redes/NET-SUR/protocolo/"
 
@@ -184,6 +186,18 @@ def test_who_signed_is_for_members(desk, secretary, protocol):
     assert protocol.what_es in outside
 
 
+def test_on_a_demonstration_no_real_institution_is_named_as_missing(secretary, protocol):
+    shown = secretary.get(PAGE).context["unsigned"]
+    assert {seat.institution.is_demo for seat in shown} == {True}
+    assert len(shown) == 5
+
+
+@pytest.mark.parametrize("instance_kind", ["real"])
+def test_on_a_real_instance_all_who_are_missing_are_named(secretary, protocol):
+    shown = secretary.get(PAGE).context["unsigned"]
+    assert len(shown) == 14
+
+
 def test_signatures_take_the_same_queries_for_one_and_for_three(secretary, protocol, count_queries):
     networks.sign(protocol, by=actor_of("demo-secretaria"), at=STARTS_AT)
     one = count_queries(lambda: secretary.get(PAGE))
@@ -233,6 +247,13 @@ def test_paper_has_every_clause_and_a_line_for_every_seat(request, secretary, la
     whole = text + " ".join(cells)
     assert row.digest[:16] in whole
     assert ("12-2020" in whole) == (state == "in_force")
+
+
+def test_paper_of_a_real_instance_is_no_demonstration(draft):
+    mark = Paragraph(said("DEMONSTRATION: not a document of any institution."), "strong")
+    for is_demo in (True, False):
+        made = protocol_document(draft, seats=[], language="es", is_demo=is_demo)
+        assert (mark in made.blocks) == is_demo
 
 
 def test_paper_of_a_network_without_seats(secretary, sur, draft):

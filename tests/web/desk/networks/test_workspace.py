@@ -116,7 +116,7 @@ def test_protocol_card_says_what_is_missing(secretary, protocol):
     assert card.tone == "amber"
     networks.sign(protocol, by=actor_of("demo-secretaria"), at=STARTS_AT)
     card = cards(secretary)[name]
-    assert "13" in card.text
+    assert "4" in card.text
     assert card.tone == ""
 
 

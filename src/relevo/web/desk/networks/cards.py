@@ -13,11 +13,11 @@ from relevo.exchange.enums import CommitmentState
 from relevo.exchange.models import Commitment
 from relevo.kernel.actor import Actor
 from relevo.networks.enums import MeetingState, ProtocolState
-from relevo.networks.models import Meeting, Network
+from relevo.networks.models import Meeting, Network, Protocol
 from relevo.networks.queries import protocols, seats
 from relevo.pathways.enums import VersionState
 from relevo.pathways.models import PathwayVersion
-from relevo.web.desk.networks.context import address_of
+from relevo.web.desk.networks.context import address_of, unsigned_seats
 from relevo.wording.words import moment
 
 UNKEPT = (CommitmentState.OPEN, CommitmentState.REPORTED)
@@ -78,8 +78,8 @@ def _protocol(network: Network, *, actor: Actor) -> Card:
             else gettext("None yet: no case moves between institutions of this network.")
         )
         return Card(title, "documents", text, href, tone="amber")
-    unsigned = protocols.list_unsigned(current)
-    own = any(seat.institution_id == actor.institution_id for seat in unsigned)
+    unsigned = unsigned_seats(current)
+    own = _waits_for(current, actor=actor)
     if own:
         text = gettext("Your institution has not signed version %(version)s yet.")
         return Card(title, "documents", text % {"version": current.version}, href, tone="amber")
@@ -90,6 +90,12 @@ def _protocol(network: Network, *, actor: Actor) -> Card:
     )
     return Card(
         title, "documents", text % {"version": current.version, "count": len(unsigned)}, href
+    )
+
+
+def _waits_for(protocol: Protocol, *, actor: Actor) -> bool:
+    return any(
+        seat.institution_id == actor.institution_id for seat in protocols.list_unsigned(protocol)
     )
 
 
@@ -133,8 +139,7 @@ def _unverified(network: Network, *, at: datetime) -> Card:
             count,
         ),
         none=gettext("Every entry is confirmed."),
-        href=address_of("network-to-confirm", network.key)
-        or address_of("network-directory", network.key),
+        href=address_of("network-to-confirm", network.key),
     )
 
 
@@ -158,7 +163,6 @@ def _changes(network: Network) -> Card:
 
 def _pathways(network: Network) -> Card:
     count = PathwayVersion.objects.filter(pathway__network=network, state__in=IN_WORK).count()
-    href = address_of("pathways")
     return Card(
         pgettext("network", "Pathways"),
         "route",
@@ -168,7 +172,7 @@ def _pathways(network: Network) -> Card:
             if count
             else gettext("None is in work.")
         ),
-        f"{href}?network={network.key}" if href else "",
+        f"{address_of('pathways')}?network={network.key}",
     )
 
 

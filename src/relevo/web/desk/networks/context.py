@@ -1,12 +1,14 @@
 """What every page of a network's workspace begins with."""
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from relevo.networks import access
 from relevo.networks.errors import NetworkUnknown
-from relevo.networks.models import Network
+from relevo.networks.models import Member, Network, Protocol
 from relevo.networks.queries import network as networks
+from relevo.networks.queries import protocols
+from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 
 
@@ -29,8 +31,13 @@ def network_context(request: DeskRequest, network: Network) -> dict[str, object]
 
 
 def address_of(name: str, *parts: object) -> str:
-    """The address of a page, empty where this instance has no such page."""
-    try:
-        return reverse(f"desk:{name}", args=parts)
-    except NoReverseMatch:
-        return ""
+    """The address of a page of the desk."""
+    return reverse(f"desk:{name}", args=parts)
+
+
+def unsigned_seats(protocol: Protocol) -> list[Member]:
+    """Seats that have not signed a version; on a demonstration no real institution is named."""
+    rows = protocols.list_unsigned(protocol)
+    if not clock.is_demo():
+        return rows
+    return [row for row in rows if row.institution is not None and row.institution.is_demo]

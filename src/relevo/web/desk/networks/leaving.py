@@ -36,10 +36,6 @@ def _may_not(request: DeskRequest, key: str, refusal: Exception) -> HttpResponse
 def leave(request: DeskRequest, key: str) -> HttpResponse:
     """First the data, then the door."""
     network = network_or_404(key)
-    if not access.speaks_for_own(request.actor):
-        return _may_not(request, key, NotYoursToSign())
-    if not access.is_member(request.actor, network):
-        return _may_not(request, key, NotMember(key=key))
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,6 +50,10 @@ def leave(request: DeskRequest, key: str) -> HttpResponse:
             ),
         )
         return redirect("desk:networks")
+    if not access.speaks_for_own(request.actor):
+        return _may_not(request, key, NotYoursToSign())
+    if not access.is_member(request.actor, network):
+        return _may_not(request, key, NotMember(key=key))
     return render(
         request,
         "desk/network_leave.html",

@@ -29,7 +29,7 @@ from relevo.networks.rules.seats import LONGEST_ACTA
 from relevo.plumbing import clock
 from relevo.web.days import DayField
 from relevo.web.desk.http import DeskRequest
-from relevo.web.desk.networks.context import network_context, network_or_404
+from relevo.web.desk.networks.context import network_context, network_or_404, unsigned_seats
 from relevo.web.desk.networks.protocol_model import MODEL
 from relevo.web.desk.networks.refused import REFUSALS, sentence, tell
 from relevo.web.documents.protocol import protocol_document
@@ -151,7 +151,7 @@ def protocol(request: DeskRequest, key: str, version: int | None = None) -> Http
             "has_draft": any(row.state == ProtocolState.DRAFT for row in versions),
             "clauses": clauses_of(shown) if shown else [],
             "signatures": queries.list_signatures(shown) if inside and shown else [],
-            "unsigned": queries.list_unsigned(shown) if inside and shown else [],
+            "unsigned": unsigned_seats(shown) if inside and shown else [],
             "has_signed": shown is not None
             and queries.has_signed(shown, institution_id=institution_id),
             "may_sign": sits and access.speaks_for_own(request.actor),
@@ -271,7 +271,7 @@ def put_in_force(request: DeskRequest, key: str, version: int) -> HttpResponse:
             **network_context(request, network),
             "protocol": row,
             "form": form,
-            "unsigned": queries.list_unsigned(row),
+            "unsigned": unsigned_seats(row),
             "actas": Acta.objects.filter(network=network).order_by("-adopted_on", "number")[:10],
         },
         status=422 if form.errors else 200,

@@ -11,6 +11,7 @@ from relevo.cases.actions import choose_route, close_case
 from relevo.cases.actions import runs as actions
 from relevo.cases.models import PathwayRun, StepMark
 from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Institution
 from relevo.pathways.actions import drafts, states
 from relevo.web.desk.runs import REFUSED
 
@@ -142,6 +143,30 @@ def test_team_of_a_case_of_protection_chooses_a_route_from_the_page(nacaome, ver
     assert (run_of(case).version, offered in shown) == (version, False)
     again = nacaome.post(f"{page(case)}rutas/", {"version": str(version.pk)}, follow=True)
     assert str(REFUSED["already_followed"]) in main_words(again)
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_real_institution_is_not_shown_late_or_skipping_on_a_demonstration(nacaome, case, is_demo):
+    late = STARTS_AT - timedelta(hours=9)
+    PathwayRun.objects.update(started_at=late)
+    Institution.objects.filter(pk=case.institution_id).update(is_demo=is_demo)
+    mark(nacaome, case, "s1", "done")
+    mark(nacaome, case, "s3", "done")
+
+    shown = main_words(nacaome.get(page(case)))
+
+    failures = [said(word, context="step of a route") for word in ("Late", "Skipped")]
+    assert [word in shown for word in failures] == [is_demo, is_demo]
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_overdue_step_of_a_real_institution_has_no_clock_on_a_demonstration(nacaome, case, is_demo):
+    PathwayRun.objects.update(started_at=STARTS_AT - timedelta(hours=9))
+    Institution.objects.filter(pk=case.institution_id).update(is_demo=is_demo)
+
+    response = nacaome.get(page(case))
+
+    assert ("deadline-over" in response.content.decode()) is is_demo
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,13 @@ class FollowForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class ToldRun:
-    """A route of a case, with names of services that its plan has beyond it."""
+    """A route of a case, with names of services that its plan has beyond it.
+
+    ``hides_lateness``: a real institution is not shown late or failing on a demonstration.
+    """
 
     run: RunView
+    hides_lateness: bool
     beyond: tuple[LocalisedText, ...]
     missing: tuple[LocalisedText, ...]
     earlier: tuple[LocalisedText, ...]
@@ -78,7 +82,8 @@ def told_runs(request: DeskRequest, *, case_id: UUID, at: datetime) -> list[Told
         row.key: directory.name_for(row, institution_id=request.actor.institution_id)
         for row in Service.objects.filter(key__in=keys).order_by("key")
     }
-    return [_told(run, names) for run in found]
+    hides = clock.is_demo() and not request.membership.institution.is_demo
+    return [_told(run, names, hides_lateness=hides) for run in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,11 @@ def routes_to_follow(request: DeskRequest, *, case_id: UUID, at: datetime) -> li
     ]
 
 
-def _told(run: RunView, names: dict[str, LocalisedText]) -> ToldRun:
+def _told(run: RunView, names: dict[str, LocalisedText], *, hides_lateness: bool) -> ToldRun:
     actions_by_key = {one.step.key: one.step.action for one in run.steps}
     return ToldRun(
         run=run,
+        hides_lateness=hides_lateness,
         beyond=tuple(names[key] for key in run.comparison.beyond if key in names),
         missing=tuple(actions_by_key[key] for key in run.comparison.missing),
         earlier=tuple(actions_by_key[key] for key in run.comparison.earlier),

@@ -158,9 +158,12 @@ def test_row_with_something_to_settle_stops_the_writing(network, cells, problem)
 
 
 def test_what_comes_near_is_told(network):
-    asked = taken(network, with_row(Municipio="Goascoran Viejoo", Necesidades="albergues"))
+    asked = taken(network, with_row(Municipio="Goascoran Viejoo", Necesidades="Albrge"))
     near = {p["code"]: p["accepted"] for p in row_of(asked).problems}
-    assert near == {"place_unknown": ["Goascoran Viejo", "Goascorán"], "need_unknown": ["shelter"]}
+    assert near == {
+        "place_unknown": ["Goascoran Viejo", "Goascorán"],
+        "need_unknown": ["shelter", "medical"],
+    }
 
 
 def test_correction_settles_the_row_and_its_likes(network):

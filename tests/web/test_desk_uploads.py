@@ -1,4 +1,4 @@
-"""A network's own list at the desk of its secretary: brought, mapped, corrected, written, shared."""
+"""A network's own list at the desk: brought, mapped, corrected, written, shared."""
 
 from io import BytesIO
 

@@ -20,7 +20,7 @@ from relevo.networks.rules import uploads as rules
 from relevo.networks.rules.uploads import Problem
 from relevo.places.models import Area
 from relevo.places.queries import PlaceMatch, find_places, nearest_place_names
-from relevo.plumbing.folding import fold
+from relevo.plumbing.folding import fold, query_words
 
 LIKE_INSTITUTION = 86
 LIKE_SERVICE = 75
@@ -28,6 +28,8 @@ LIKE_ROW = 88
 SURE = 95
 _SUBSET_COSTS = 8
 _ELSEWHERE_COSTS = 40
+_ONE_WORD_DIFFERS = 70
+_SAME_WORD = 72
 _SHORTEST_ACRONYM = 2
 _PARTS = re.compile(r"[,;/\n•|·]| y | e | and ")
 
@@ -185,7 +187,7 @@ class Checker:
             try:
                 self._terms[key] = (find_term(text).code,), ()
             except TermUnknown as unknown:
-                inside = self._in_words(text)
+                inside = self._in_words(text) or self._by_stem(text)
                 self._terms[key] = inside, () if inside else tuple(unknown.nearest)
         return self._terms[key]
 
@@ -198,6 +200,17 @@ class Checker:
                 ]
         said = f" {fold(text)} "
         return tuple(dict.fromkeys(code for name, code in self._named if f" {name} " in said))
+
+    def _by_stem(self, text: str) -> tuple[str, ...]:
+        """The one term whose name has the same words in another form; none if there are several."""
+        asked = query_words(text)
+        found = {
+            code
+            for name, code in self._named
+            if len(words := query_words(name)) == len(asked)
+            and all(any(word & other for other in words) for word in asked)
+        }
+        return tuple(found) if len(found) == 1 else ()
 
     def match(self, values: Mapping[str, str], place: Place) -> Match:
         """The nearest institution of the same country, and the nearest of its services."""
@@ -241,10 +254,15 @@ def compared(text: str) -> str:
 
 
 def likeness(one: str, other: str) -> int:
-    """Percent; a name of two words or more that is part of the other is nearly the same."""
+    """Percent; a name of two words or more that is part of the other is nearly the same.
+
+    Two offices whose names differ by one whole word are two: north is not south.
+    """
     if not one or not other:
         return 0
     score = fuzz.token_sort_ratio(one, other)
+    if not _has_all_words(one, other):
+        return round(min(score, _ONE_WORD_DIFFERS))
     if min(len(one.split()), len(other.split())) > 1:
         score = max(score, fuzz.token_set_ratio(one, other) - _SUBSET_COSTS)
     return round(score)
@@ -269,6 +287,18 @@ def checker(*, on: date) -> Checker:
         known = Known(pk, compared(name), "", country, area_id, institution_id)
         services.setdefault(institution_id, []).append(known)
     return Checker(on=on, institutions=institutions, services=services)
+
+
+def _has_all_words(one: str, other: str) -> bool:
+    """Whether each word of the shorter name is, but for its spelling, one of the longer."""
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    return all(
+        any(
+            long.startswith(word) or word.startswith(long) or fuzz.ratio(word, long) >= _SAME_WORD
+            for long in longer
+        )
+        for word in shorter
+    )
 
 
 def same_rows(values: Iterable[tuple[int, Mapping[str, str]]]) -> dict[int, tuple[int, int]]:

@@ -5,6 +5,7 @@ No source says what worked in a real institution in the parts of this form; so n
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
+from uuid import UUID
 
 from relevo.exchange.actions import practices
 from relevo.exchange.enums import AdoptionResult, EmergencyKind, ReviewVerdict
@@ -84,33 +85,7 @@ def tell_practices(actor_of: Cast) -> None:
     practices.publish_practice(
         practice_id=shared.pk, by=actor_of("demo-red-gt"), at=TOLD_AT + timedelta(days=1)
     )
-    for username, result, story_es, story_en in (
-        (
-            "demo-red-sv",
-            AdoptionResult.WORKED_CHANGED,
-            "Sirvió cuando se cambió la llamada por un mensaje al grupo.",
-            "It worked once the call became a message to the group.",
-        ),
-        ("demo-copan", AdoptionResult.UNDER_WAY, "", ""),
-    ):
-        practices.adopt_practice(
-            practice_id=shared.pk,
-            adopted_on=date(2020, 11, 3),
-            result=result,
-            story_es=story_es,
-            story_en=story_en,
-            by=actor_of(username),
-            at=TOLD_AT + timedelta(days=20),
-        )
-    practices.review_evidence(
-        practice_id=shared.pk,
-        revision=1,
-        verdict=ReviewVerdict.PROMISING,
-        text_es="Doce turnos son pocos, pero las actas permiten comprobar la cuenta.",
-        text_en="Twelve shifts are few, but the records let one check the count.",
-        by=actor_of("demo-universidad"),
-        at=TOLD_AT + timedelta(days=25),
-    )
+    _answer(shared.pk, actor_of)
     night = practices.draft_practice(
         text=NIGHT_BAG,
         tags={
@@ -128,4 +103,35 @@ def tell_practices(actor_of: Cast) -> None:
     )
     practices.draft_practice(
         text=DRAFT, tags={"need": ["documents"]}, by=actor_of("demo-copan"), at=TOLD_AT
+    )
+
+
+def _answer(practice_id: UUID, actor_of: Cast) -> None:
+    """Two adopt it, with different ends; a university says what the evidence carries."""
+    for username, result, story_es, story_en in (
+        (
+            "demo-red-sv",
+            AdoptionResult.WORKED_CHANGED,
+            "Sirvió cuando se cambió la llamada por un mensaje al grupo.",
+            "It worked once the call became a message to the group.",
+        ),
+        ("demo-copan", AdoptionResult.UNDER_WAY, "", ""),
+    ):
+        practices.adopt_practice(
+            practice_id=practice_id,
+            adopted_on=date(2020, 11, 3),
+            result=result,
+            story_es=story_es,
+            story_en=story_en,
+            by=actor_of(username),
+            at=TOLD_AT + timedelta(days=20),
+        )
+    practices.review_evidence(
+        practice_id=practice_id,
+        revision=1,
+        verdict=ReviewVerdict.PROMISING,
+        text_es="Doce turnos son pocos, pero las actas permiten comprobar la cuenta.",
+        text_en="Twelve shifts are few, but the records let one check the count.",
+        by=actor_of("demo-universidad"),
+        at=TOLD_AT + timedelta(days=25),
     )

@@ -130,8 +130,20 @@ def test_what_a_meeting_promised_is_not_on_its_own_agenda(table, secretary):
     own = queries.get_meeting(row, number=1)
     assert compose_agenda(own, viewer=secretary, at=NOON).due == ()
     factory.planned(secretary)
+    own.state = "planned"  # as if it were still to come
+    assert compose_agenda(own, viewer=secretary, at=NOON).due == ()
     after = compose_agenda(queries.get_meeting(row, number=2), viewer=secretary, at=NOON)
     assert [promise.text for promise in after.due] == ["Propio"]
+
+
+def test_agenda_of_a_held_meeting_keeps_its_own_points_only(table, secretary):
+    row, rows = table
+    directory.service("S-1", "Albergue", of=rows[1])
+    commit(secretary, "Vencido", owner=rows[1], due_in=-2, confirmer=rows[2])
+    factory.held(secretary)
+    meeting = queries.get_meeting(row, number=1)
+    document = agenda_document(compose_agenda(meeting, viewer=secretary, at=NOON))
+    assert len(document.blocks) == 1
 
 
 def test_acta_takes_annexes_before_the_signatures(table, secretary):

@@ -500,6 +500,17 @@ def test_page_shows_the_agenda_in_the_same_order(secretary, table):
     assert "Lejano" not in page
 
 
+def test_held_meeting_leads_on_to_the_next(secretary, table):
+    held()
+    address = f"{HOME}reuniones/1/"
+    plan_it = "Plan the next meeting: its agenda opens with the commitments from here"
+    assert said(plan_it) in main_words(secretary.get(address))
+    planned()
+    shown = main_words(secretary.get(address))
+    assert said("The next agenda, with the commitments from here") in shown
+    assert said(plan_it) not in shown
+
+
 def test_draft_acta_has_all_a_network_signs(secretary, table):
     _row, rows = table
     agenda_of_three(table)

@@ -156,6 +156,7 @@ def meeting(request: DeskRequest, key: str, number: int) -> HttpResponse:
         "beside": revisions.list_beside(minutes_subject(found.pk)),
         "may": may if context["is_keeper"] else set(),
         "has_begun": found.starts_at <= at,
+        "next_one": queries.next_meeting(network, at=at),
         "language": get_language() or "es",
     }
     if context["is_keeper"] and found.state != MeetingState.CANCELLED:

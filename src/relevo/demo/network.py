@@ -5,6 +5,7 @@ by one that does not exist.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -48,6 +49,175 @@ SEATS = (
     ("DEMO-ALBERGUE", SeatRole.MEMBER, "Dirección del albergue", "Trabajo social", False),
     ("DEMO-SALUD", SeatRole.MEMBER, "Jefatura de la clínica", "Enfermería", False),
     ("DEMO-UNIVERSIDAD", SeatRole.OBSERVER, "Observatorio de movilidad", "", False),
+)
+
+
+CAME = ("DEMO-RED-SUR", "DEMO-RED-SV", "DEMO-RED-GT", "DEMO-ALBERGUE", "DEMO-SALUD")
+OCTOBER = MeetingDetails(
+    kind=MeetingKind.ORDINARY,
+    title_es="Reunión ordinaria de octubre",
+    title_en="Ordinary meeting of October",
+    starts_at=MET_AT,
+    ends_at=MET_AT + timedelta(hours=3),
+    place="Copán Ruinas (DEMO)",
+    modality=Modality.MIXED,
+)
+NOVEMBER = MeetingDetails(
+    kind=MeetingKind.ORDINARY,
+    title_es="Reunión ordinaria de noviembre",
+    title_en="Ordinary meeting of November",
+    starts_at=datetime(2020, 11, 27, 9, 0, tzinfo=LOCAL),
+    ends_at=datetime(2020, 11, 27, 12, 0, tzinfo=LOCAL),
+    place="Esquipulas (DEMO)",
+    modality=Modality.MIXED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What an invented institution promised, and which other one will say that it was kept."""
+
+    text: LocalisedText
+    owner: str
+    counterpart: str
+    due_on: date
+
+
+PROMISES = (
+    Promised(
+        LocalisedText(
+            "Compartir el horario de la clínica con la ventanilla de Copán Ruinas.",
+            "Share the hours of the clinic with the window of Copán Ruinas.",
+        ),
+        "DEMO-RED-GT",
+        "DEMO-RED-SV",
+        date(2020, 10, 30),
+    ),
+    Promised(
+        LocalisedText(
+            "Enviar la lista de números de emergencia de los dos lados.",
+            "Send the list of emergency numbers of both sides.",
+        ),
+        "DEMO-RED-SV",
+        "DEMO-RED-GT",
+        date(2020, 11, 25),
+    ),
+    Promised(
+        LocalisedText(
+            "Actualizar la entrada del albergue en el directorio.",
+            "Update the entry of the shelter in the directory.",
+        ),
+        "DEMO-ALBERGUE",
+        "DEMO-VENTANILLA-COPAN",
+        date(2020, 11, 13),
+    ),
+    Promised(
+        LocalisedText(
+            "Preparar una jornada de documentación en Copán Ruinas.",
+            "Prepare a documentation day in Copán Ruinas.",
+        ),
+        "DEMO-VENTANILLA-COPAN",
+        "DEMO-RED-GT",
+        date(2020, 12, 11),
+    ),
+)
+"""The first is kept and confirmed, the second reported; the third is late, the fourth not due."""
+
+WINDOW, SHELTER, CLINIC = "DEMO-VENTANILLA-COPAN", "DEMO-ALBERGUE", "DEMO-SALUD"
+CONTENT = Content(
+    trigger=LocalisedText(
+        "Una familia con niñas o niños pide seguir viaje o pasar la noche.",
+        "A family with children asks to travel on or to stay the night.",
+    ),
+    entry_points=LocalisedText("Ventanilla de Copán Ruinas.", "Window of Copán Ruinas."),
+    identification_guide=LocalisedText(
+        "¿Viajan juntos? ¿Alguien está enfermo? ¿Tienen los documentos de las niñas y niños?",
+        "Do they travel together? Is anybody ill? Have they the children's documents?",
+    ),
+    activation_form=LocalisedText(
+        "Código, edades por rango, necesidades, urgencia, idioma, contacto seguro.",
+        "Code, age bands, needs, urgency, language, safe contact.",
+    ),
+    closing_form=LocalisedText(
+        "Qué se hizo, en qué lado, con qué resultado.",
+        "What was done, where, with what result.",
+    ),
+    referral_form=LocalisedText(
+        "Quién refiere, a quién, qué se pide, hasta cuándo, qué consintió la persona.",
+        "Who refers, to whom, what is asked, by when, what the person agreed to.",
+    ),
+    children_heard=ChildrenHeard.HEARD,
+    children_how=LocalisedText(
+        "Taller de ejemplo con diez adolescentes (DEMO).",
+        "Example workshop with ten adolescents (DEMO).",
+    ),
+    steps=(
+        Step(
+            key="s1",
+            side="HN",
+            action=LocalisedText("Escuchar y orientar a la familia", "Listen and explain"),
+            role=LocalisedText("Oficial de la ventanilla", "Officer of the window"),
+            institution_key=WINDOW,
+            within_minutes=60,
+            adult=AdultPresent.YES,
+            alternates=(Alternate(LocalisedText("Monitoreo", "Monitoring"), "DEMO-MONITOREO"),),
+        ),
+        Step(
+            key="s2",
+            side="GT",
+            action=LocalisedText("Revisar la salud", "Check their health"),
+            role=LocalisedText("Turno de la clínica", "Clinic on duty"),
+            institution_key=CLINIC,
+            service_key="DEMO-SP-SALUD",
+            need="medical",
+            within_minutes=5760,
+            consent=ConsentKind.CONSENT,
+            fields=("needs", "urgency", "age_bands"),
+            feedback_minutes=1440,
+            adult=AdultPresent.YES,
+            alternates=(Alternate(LocalisedText("Coordinación", "Network"), "DEMO-RED-GT"),),
+        ),
+        Step(
+            key="s3",
+            side="GT",
+            action=LocalisedText("Dar albergue", "Give shelter"),
+            role=LocalisedText("Turno del albergue", "Shelter on duty"),
+            institution_key=SHELTER,
+            service_key="DEMO-SP-ALBERGUE",
+            need="shelter",
+            within_minutes=1440,
+            consent=ConsentKind.CONSENT,
+            fields=("needs", "group_size", "language", "arrives_at"),
+            handover=LocalisedText("Con acta de entrega.", "With a hand-over record."),
+            feedback_minutes=1440,
+            adult=AdultPresent.YES,
+            alternates=(Alternate(LocalisedText("Coordinación", "Network"), "DEMO-RED-GT"),),
+        ),
+        Step(
+            key="s4",
+            side="HN",
+            action=LocalisedText("Cerrar y contar de vuelta", "Close and tell back"),
+            role=LocalisedText("Oficial de la ventanilla", "Officer of the window"),
+            institution_key=WINDOW,
+            within_minutes=4320,
+            adult=AdultPresent.YES,
+            alternates=(Alternate(LocalisedText("Secretaría", "Secretariat"), "DEMO-RED-SUR"),),
+            is_exit=True,
+        ),
+    ),
+    branches=(
+        Branch(
+            "s1",
+            "s3",
+            LocalisedText("Nadie está enfermo", "Nobody is ill"),
+        ),
+        Branch(
+            "s1",
+            "",
+            LocalisedText("Solo querían información", "They only wanted information"),
+        ),
+    ),
+    next_number=5,
 )
 
 
@@ -108,23 +278,10 @@ def _found(by: Actor) -> None:
 
 def _meet(by: Actor) -> None:
     before, after = MET_AT - timedelta(days=10), MET_AT + timedelta(days=1)
-    first = meetings.plan_meeting(
-        network_key=KEY,
-        details=MeetingDetails(
-            kind=MeetingKind.ORDINARY,
-            title_es="Reunión ordinaria de octubre",
-            title_en="Ordinary meeting of October",
-            starts_at=MET_AT,
-            ends_at=MET_AT + timedelta(hours=3),
-            place="Copán Ruinas (DEMO)",
-            modality=Modality.MIXED,
-        ),
-        by=by,
-        at=before,
-    )
+    first = _call(OCTOBER, by=by, at=before)
     meetings.set_agenda(
         network_key=KEY,
-        number=first.number,
+        number=first,
         points=[
             AgendaPoint("Situación por lado", "Situation on each side", 40),
             AgendaPoint("Ruta de unidades familiares", "Pathway for family units", 60),
@@ -132,38 +289,8 @@ def _meet(by: Actor) -> None:
         by=by,
         at=before,
     )
-    meetings.hold_meeting(network_key=KEY, number=first.number, by=by, at=after)
-    came = {"DEMO-RED-SUR", "DEMO-RED-SV", "DEMO-RED-GT", "DEMO-ALBERGUE", "DEMO-SALUD"}
-    meetings.record_attendance(
-        network_key=KEY,
-        number=first.number,
-        attended={
-            **{
-                _id(key): Attended(Presence.PRESENT, women=1, men=1, represented_by="Coordinación")
-                for key in sorted(came)
-            },
-            _id("DEMO-UNIVERSIDAD"): Attended(Presence.EXCUSED),
-        },
-        by=by,
-        at=after,
-    )
-    meetings.add_decision(
-        network_key=KEY,
-        number=first.number,
-        text_es="Se valida la ruta de unidades familiares entre Copán Ruinas y Esquipulas.",
-        text_en="The pathway for family units between Copán Ruinas and Esquipulas is validated.",
-        by=by,
-        at=after,
-    )
-    meetings.write_minutes(
-        network_key=KEY,
-        number=first.number,
-        es="Cada lado contó su situación. Se leyó la ruta paso por paso y se corrigió el paso 3.",
-        en="Each side told its situation. The pathway was read step by step; step 3 was corrected.",
-        base=0,
-        by=by,
-        at=after,
-    )
+    meetings.hold_meeting(network_key=KEY, number=first, by=by, at=after)
+    _write_down(first, by=by, at=after)
     actas.record_acta(
         network_key=KEY,
         details=ActaDetails(
@@ -176,21 +303,41 @@ def _meet(by: Actor) -> None:
         ),
         by=by,
         at=after,
-        meeting_number=first.number,
+        meeting_number=first,
     )
-    meetings.plan_meeting(
+    _call(NOVEMBER, by=by, at=after)
+
+
+def _call(details: MeetingDetails, *, by: Actor, at: datetime) -> int:
+    return meetings.plan_meeting(network_key=KEY, details=details, by=by, at=at).number
+
+
+def _write_down(number: int, *, by: Actor, at: datetime) -> None:
+    present = Attended(Presence.PRESENT, women=1, men=1, represented_by="Coordinación")
+    came = {_id(key): present for key in CAME}
+    meetings.record_attendance(
         network_key=KEY,
-        details=MeetingDetails(
-            kind=MeetingKind.ORDINARY,
-            title_es="Reunión ordinaria de noviembre",
-            title_en="Ordinary meeting of November",
-            starts_at=datetime(2020, 11, 27, 9, 0, tzinfo=LOCAL),
-            ends_at=datetime(2020, 11, 27, 12, 0, tzinfo=LOCAL),
-            place="Esquipulas (DEMO)",
-            modality=Modality.MIXED,
-        ),
+        number=number,
+        attended={**came, _id("DEMO-UNIVERSIDAD"): Attended(Presence.EXCUSED)},
         by=by,
-        at=after,
+        at=at,
+    )
+    meetings.add_decision(
+        network_key=KEY,
+        number=number,
+        text_es="Se valida la ruta de unidades familiares entre Copán Ruinas y Esquipulas.",
+        text_en="The pathway for family units between Copán Ruinas and Esquipulas is validated.",
+        by=by,
+        at=at,
+    )
+    meetings.write_minutes(
+        network_key=KEY,
+        number=number,
+        es="Cada lado contó su situación. Se leyó la ruta paso por paso y se corrigió el paso 3.",
+        en="Each side told its situation. The pathway was read step by step; step 3 was corrected.",
+        base=0,
+        by=by,
+        at=at,
     )
 
 
@@ -239,49 +386,21 @@ def _sign(actor_of: Cast) -> None:
 
 def _promise(actor_of: Cast) -> None:
     """One commitment in each state, between institutions marked DEMO."""
-    by, at = actor_of("demo-secretaria"), MET_AT + timedelta(days=1)
-
-    def promise(text_es: str, text_en: str, *, owner: str, counterpart: str, due: date) -> UUID:
-        return commitments.make_commitment(
+    at = MET_AT + timedelta(days=1)
+    kept, reported, *_ = [
+        commitments.make_commitment(
             network_key=KEY,
-            text_es=text_es,
-            text_en=text_en,
-            owner_id=_id(owner),
+            text_es=told.text.es,
+            text_en=told.text.en,
+            owner_id=_id(told.owner),
             confirmer_kind=ConfirmerKind.COUNTERPART,
-            counterpart_id=_id(counterpart),
-            due_on=due,
-            by=by,
+            counterpart_id=_id(told.counterpart),
+            due_on=told.due_on,
+            by=actor_of("demo-secretaria"),
             at=at,
         ).pk
-
-    kept = promise(
-        "Compartir el horario de la clínica con la ventanilla de Copán Ruinas.",
-        "Share the hours of the clinic with the window of Copán Ruinas.",
-        owner="DEMO-RED-GT",
-        counterpart="DEMO-RED-SV",
-        due=date(2020, 10, 30),
-    )
-    reported = promise(
-        "Enviar la lista de números de emergencia de los dos lados.",
-        "Send the list of emergency numbers of both sides.",
-        owner="DEMO-RED-SV",
-        counterpart="DEMO-RED-GT",
-        due=date(2020, 11, 25),
-    )
-    promise(
-        "Actualizar la entrada del albergue en el directorio.",
-        "Update the entry of the shelter in the directory.",
-        owner="DEMO-ALBERGUE",
-        counterpart="DEMO-VENTANILLA-COPAN",
-        due=date(2020, 11, 13),
-    )
-    promise(
-        "Preparar una jornada de documentación en Copán Ruinas.",
-        "Prepare a documentation day in Copán Ruinas.",
-        owner="DEMO-VENTANILLA-COPAN",
-        counterpart="DEMO-RED-GT",
-        due=date(2020, 12, 11),
-    )
+        for told in PROMISES
+    ]
     commitments.report_commitment(
         commitment_id=kept,
         evidence="Correo enviado a la ventanilla (DEMO).",
@@ -310,7 +429,7 @@ def _agree(actor_of: Cast) -> None:
             crossing_key="GTHN-FLO",
         ),
         network_key=KEY,
-        content=_content(),
+        content=CONTENT,
         by=by,
         at=MET_AT - timedelta(days=20),
     )
@@ -337,105 +456,6 @@ def _agree(actor_of: Cast) -> None:
         on=at.date(),
         by=actor_of("demo-admin-albergue"),
         at=at,
-    )
-
-
-def _content() -> Content:
-    window, shelter, clinic = "DEMO-VENTANILLA-COPAN", "DEMO-ALBERGUE", "DEMO-SALUD"
-    return Content(
-        trigger=LocalisedText(
-            "Una familia con niñas o niños pide seguir viaje o pasar la noche.",
-            "A family with children asks to travel on or to stay the night.",
-        ),
-        entry_points=LocalisedText("Ventanilla de Copán Ruinas.", "Window of Copán Ruinas."),
-        identification_guide=LocalisedText(
-            "¿Viajan juntos? ¿Alguien está enfermo? ¿Tienen los documentos de las niñas y niños?",
-            "Do they travel together? Is anybody ill? Have they the children's documents?",
-        ),
-        activation_form=LocalisedText(
-            "Código, edades por rango, necesidades, urgencia, idioma, contacto seguro.",
-            "Code, age bands, needs, urgency, language, safe contact.",
-        ),
-        closing_form=LocalisedText(
-            "Qué se hizo, en qué lado, con qué resultado.",
-            "What was done, where, with what result.",
-        ),
-        referral_form=LocalisedText(
-            "Quién refiere, a quién, qué se pide, hasta cuándo, qué consintió la persona.",
-            "Who refers, to whom, what is asked, by when, what the person agreed to.",
-        ),
-        children_heard=ChildrenHeard.HEARD,
-        children_how=LocalisedText(
-            "Taller de ejemplo con diez adolescentes (DEMO).",
-            "Example workshop with ten adolescents (DEMO).",
-        ),
-        steps=(
-            Step(
-                key="s1",
-                side="HN",
-                action=LocalisedText("Escuchar y orientar a la familia", "Listen and explain"),
-                role=LocalisedText("Oficial de la ventanilla", "Officer of the window"),
-                institution_key=window,
-                within_minutes=60,
-                adult=AdultPresent.YES,
-                alternates=(Alternate(LocalisedText("Monitoreo", "Monitoring"), "DEMO-MONITOREO"),),
-            ),
-            Step(
-                key="s2",
-                side="GT",
-                action=LocalisedText("Revisar la salud", "Check their health"),
-                role=LocalisedText("Turno de la clínica", "Clinic on duty"),
-                institution_key=clinic,
-                service_key="DEMO-SP-SALUD",
-                need="medical",
-                within_minutes=5760,
-                consent=ConsentKind.CONSENT,
-                fields=("needs", "urgency", "age_bands"),
-                feedback_minutes=1440,
-                adult=AdultPresent.YES,
-                alternates=(Alternate(LocalisedText("Coordinación", "Network"), "DEMO-RED-GT"),),
-            ),
-            Step(
-                key="s3",
-                side="GT",
-                action=LocalisedText("Dar albergue", "Give shelter"),
-                role=LocalisedText("Turno del albergue", "Shelter on duty"),
-                institution_key=shelter,
-                service_key="DEMO-SP-ALBERGUE",
-                need="shelter",
-                within_minutes=1440,
-                consent=ConsentKind.CONSENT,
-                fields=("needs", "group_size", "language", "arrives_at"),
-                handover=LocalisedText("Con acta de entrega.", "With a hand-over record."),
-                feedback_minutes=1440,
-                adult=AdultPresent.YES,
-                alternates=(Alternate(LocalisedText("Coordinación", "Network"), "DEMO-RED-GT"),),
-            ),
-            Step(
-                key="s4",
-                side="HN",
-                action=LocalisedText("Cerrar y contar de vuelta", "Close and tell back"),
-                role=LocalisedText("Oficial de la ventanilla", "Officer of the window"),
-                institution_key=window,
-                within_minutes=4320,
-                adult=AdultPresent.YES,
-                alternates=(Alternate(LocalisedText("Secretaría", "Secretariat"), "DEMO-RED-SUR"),),
-                is_exit=True,
-            ),
-        ),
-        branches=(
-            Branch(
-                "s1",
-                "s3",
-                LocalisedText("Nadie está enfermo", "Nobody is ill"),
-            ),
-            Branch(
-                "s1",
-                "",
-                LocalisedText("Solo querían información", "They only wanted information"),
-            ),
-        ),
-        next_number=5,
     )
 
 

@@ -1,4 +1,4 @@
-"""How each form is filled in rightly, one module for each noun: what ``test_bad_input`` starts from.
+"""How each form is filled in rightly, one module for each noun; ``test_bad_input`` starts there.
 
 A module has ``FORMS`` (form class to a function that gives a ``Filled``), and may have ``BOUND``
 (form class to a function that gives what the form is made with, beside its data) and

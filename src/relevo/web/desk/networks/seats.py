@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
@@ -45,8 +46,8 @@ def institution_choices(on: date) -> list[tuple[str, str]]:
     return [(row.key, f"{institution_name(row)} ({row.country})") for row in rows]
 
 
-class _TermsForm(forms.Form):
-    """What a network settles about a seat."""
+class _TermsFields(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
+    """What a network settles about a seat; a part of two forms, and none by itself."""
 
     role = forms.ChoiceField(
         label=pgettext_lazy("network", "Part in the network"),
@@ -89,7 +90,7 @@ class _TermsForm(forms.Form):
         )
 
 
-class NewSeatForm(_TermsForm):
+class NewSeatForm(_TermsFields, forms.Form):
     """Who joins."""
 
     institution = forms.ChoiceField(
@@ -116,7 +117,7 @@ class NewSeatForm(_TermsForm):
         ]
 
 
-class ChangeSeatForm(_TermsForm):
+class ChangeSeatForm(_TermsFields, forms.Form):
     """What is settled anew, and from which day."""
 
     on = DayField(label=_("From which day"))

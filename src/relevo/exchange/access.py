@@ -123,8 +123,11 @@ def exchange_to_keep_locked(actor: Actor, *, key: str) -> Exchange:
 
 
 def table_to_write_locked(actor: Actor, *, table_id: UUID) -> WorkingTable:
-    """The table, locked while a route is written at it; raises TableUnknown, NotAtTheTable."""
-    rows = WorkingTable.objects.select_for_update(of=("self",))
+    """The table, locked with its exchange, so that nobody closes it while a route is written.
+
+    Raises TableUnknown, NotAtTheTable.
+    """
+    rows = WorkingTable.objects.select_for_update(of=("self", "exchange"))
     table = rows.select_related("exchange__series__network").filter(pk=table_id).first()
     if table is None:
         raise TableUnknown(table_id)
@@ -135,7 +138,7 @@ def table_to_write_locked(actor: Actor, *, table_id: UUID) -> WorkingTable:
 
 def route_locked(*, route_id: UUID) -> ProposedRoute:
     """The route, locked; each act asks its own question of the actor. Raises RouteUnknown."""
-    rows = ProposedRoute.objects.select_for_update(of=("self",)).select_related(
+    rows = ProposedRoute.objects.select_for_update(of=("self", "table__exchange")).select_related(
         "table__exchange__series__network", "taken_up_by"
     )
     route = rows.filter(pk=route_id).first()

@@ -7,11 +7,13 @@ the list. In the language that is active.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from relevo.directory.models import Institution, Service, Term
-from relevo.formats.flowchart import Chart, Edge, Lane, Legend, Node, NodeKind
+from relevo.formats.flowchart import Chart, Edge, Element, Lane, Legend, Node, NodeKind
 from relevo.kernel.text import LocalisedText
 from relevo.pathways.enums import AdultPresent, ConsentKind
 from relevo.pathways.rules.content import SIDES, Content, Step
@@ -194,7 +196,7 @@ def chart_of(
     caption: tuple[str, ...] = (),
     links_to: str = "",
 ) -> Chart:
-    """The flowchart of a route. ``links_to``: what the address of a step on the page begins with."""
+    """The flowchart of a route. ``links_to``: what the address of each step begins with."""
     steps = told_steps(content, names=names)
     lanes = _lanes(steps)
     nodes: list[Node] = []
@@ -304,3 +306,14 @@ def _description(steps: list[ToldStep], lanes: tuple[Lane, ...]) -> str:
         count,
     )
     return words % {"count": count, "lanes": "; ".join(lane.label for lane in lanes)}
+
+
+def drawn(element: Element) -> SafeString:
+    """A drawing for a page, escaped as everything on it is."""
+    return format_html(
+        "<{name}{attributes}>{text}{children}</{name}>",
+        name=element.name,
+        attributes=format_html_join("", ' {}="{}"', element.attributes),
+        text=element.text,
+        children=format_html_join("", "{}", ((drawn(child),) for child in element.children)),
+    )

@@ -12,13 +12,14 @@ from relevo.formats.flowchart.chart import (
 from relevo.formats.flowchart.drawing import Drawing
 from relevo.formats.flowchart.layout import layout
 from relevo.formats.flowchart.png import render_png
-from relevo.formats.flowchart.svg import render_svg
+from relevo.formats.flowchart.svg import Element, render_svg, svg_element
 
 __all__ = [
     "Chart",
     "ChartMalformed",
     "Drawing",
     "Edge",
+    "Element",
     "Lane",
     "Legend",
     "Node",
@@ -26,4 +27,5 @@ __all__ = [
     "layout",
     "render_png",
     "render_svg",
+    "svg_element",
 ]

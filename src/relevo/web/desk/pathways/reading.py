@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from relevo.directory.models import Term
-from relevo.formats.flowchart import Chart, layout, render_svg
+from relevo.formats.flowchart import Chart, layout, svg_element
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.pathways import access
@@ -17,7 +17,7 @@ from relevo.pathways.models import Pathway, PathwayVersion
 from relevo.pathways.queries import versions
 from relevo.pathways.rules.content import Content
 from relevo.web.desk.names import local
-from relevo.web.flowchart import Names, chart_of, names_of
+from relevo.web.flowchart import Names, chart_of, drawn, names_of
 from relevo.web.pathway_phrases import SEED_MARK, VERSION_STATES
 from relevo.web.phrases import COUNTRIES
 from relevo.web.templatetags.relevo_web import day
@@ -121,9 +121,9 @@ def chart(reading: Reading, *, links_to: str = "", is_captioned: bool = False) -
 
 def drawings(reading: Reading) -> dict[str, SafeString]:
     """The flowchart for a phone and for a desk; a style sheet shows the one that fits."""
-    drawn = chart(reading, links_to=STEP_ANCHOR)
+    told = chart(reading, links_to=STEP_ANCHOR)
     return {
-        name: mark_safe(render_svg(layout(drawn, width=width), prefix=name))  # noqa: S308 -- escaped there
+        name: drawn(svg_element(layout(told, width=width), prefix=name))
         for name, width in (("narrow", NARROW), ("wide", WIDE))
     }
 

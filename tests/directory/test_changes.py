@@ -304,6 +304,22 @@ def test_on_the_word_of_the_institution_it_counts_as_confirmed(scene, by, came_b
     assert (fresh(scene).verify_by is not None) == bool(method)
 
 
+def test_what_was_decided_is_put_back_in_its_order(scene):
+    for number, text in enumerate(("1", "2")):
+        request = ask(scene, {"phone": text})
+        actions.decide_change(
+            request_id=request.pk, approve=True, by=scene.secretary, at=NOON + number * HOUR
+        )
+    decide(ask(scene, {"phone": "3"}), by=scene.secretary, approve=False)
+    ask(scene, {"phone": "4"})
+    Service.objects.update(phone="published")
+
+    actions.reapply_changes(Service.objects.filter(pk=scene.shelter.pk))
+
+    assert fresh(scene).phone == "2"
+    assert Service.objects.get(pk=scene.ward.pk).phone == "published"
+
+
 def test_who_asked_takes_it_back_and_nobody_else(scene):
     request = ask(scene, {"phone": "2222-9999"})
     colleague = actor_of(scene.house, "officer")

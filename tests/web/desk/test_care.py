@@ -163,6 +163,18 @@ def test_what_was_answered_is_shown_in_words(desk, answer):
     assert said(words, context="answer about an entry") in text
 
 
+def test_a_link_is_taken_back_once_and_an_answer_by_telephone_is_one_of_three(desk):
+    link = opened()
+    secretary = desk(SECRETARY)
+    secretary.post(f"{page_of(link)}{link.pk}/anular/", follow=True)
+
+    again = secretary.post(f"{page_of(link)}{link.pk}/anular/", follow=True)
+    none = secretary.post(f"{page_of(link)}{link.pk}/telefono/", {"answer": "perhaps"}, follow=True)
+
+    assert told(again) == [("error", said("This round or this link is over."))]
+    assert told(none) == [("error", said("Say which of the three answers was given."))]
+
+
 def test_links_of_other_rounds_and_unknown_ones_are_not_found(desk):
     first, second = opened(), opened()
     secretary = desk(SECRETARY)
@@ -260,6 +272,18 @@ def test_the_sheet_lists_every_entry_and_hides_what_is_protected(desk):
     assert [row.name_es for row in listed if row.key != SHELTER and row.name_es not in text] == []
 
 
+def test_the_sheet_says_that_it_is_a_demonstration_where_it_is_one(desk):
+    link = opened()
+    secretary = desk(SECRETARY)
+    sheets = []
+    for kind in ("demo", "real"):
+        Instance.objects.update(kind=kind)
+        blocks = secretary.get(f"{page_of(link)}hoja/").context["sheet"].blocks
+        sheets.append([getattr(block, "text", "") for block in blocks])
+
+    assert sheets[0] == [said("DEMONSTRATION"), *sheets[1]]
+
+
 def test_the_sheet_is_a_word_file_too(desk):
     link = opened()
 
@@ -291,6 +315,16 @@ def test_a_change_is_decided_side_by_side(desk, verb, state, phone):
     )
     again = secretary.post(f"{HERE}cambios/{request.pk}/{verb}/", follow=True)
     assert told(again) == [("error", said("Somebody has decided this already."))]
+
+
+def test_states_and_needs_are_told_in_words(desk):
+    ask_change(status="closed", needs="medical")
+
+    text = main_words(desk(SECRETARY).get(f"{HERE}cambios/"))
+
+    assert said("Closed", context="service") in text
+    assert "Atención médica" in text
+    assert "medical" not in text
 
 
 def test_a_change_that_was_overtaken_says_which_field(desk):

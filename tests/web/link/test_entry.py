@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from tests.factories.care import seat
 from tests.factories.pages import main_words, said, words
@@ -236,6 +237,26 @@ def test_a_link_that_is_over_says_what_to_do(link, end):
         assert said("This link is over") in main_words(response)
         assert "Esquipulas" not in main_words(response)
     assert rows() == before
+
+
+def test_who_was_a_moment_later_is_told_that_it_was_answered(link):
+    """The page was read while the link was open; the answer comes to a link that is spent."""
+    given = {"answer": "confirmed", "seen": seen()}
+    reads = []
+
+    def somebody_is_faster(execute, sql, *rest):
+        found = execute(sql, *rest)
+        if sql.startswith("SELECT") and "networks_entrylink" in sql:
+            reads.append(sql)
+            if len(reads) == 1:
+                EntryLink.objects.update(answer="not_ours", answered_at=STARTS_AT)
+        return found
+
+    with connection.execute_wrapper(somebody_is_faster):
+        response = Client().post(address_of(link), given)
+
+    assert (len(reads), response.status_code, response["Location"]) == (2, 302, address_of(link))
+    assert state(link).answer == "not_ours"
 
 
 def test_an_answer_by_telephone_is_told_behind_the_link(link):

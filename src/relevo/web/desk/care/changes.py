@@ -22,8 +22,6 @@ from relevo.directory.errors import (
     ChangeDecided,
     ChangeOvertaken,
     ChangeRefused,
-    ChangeUnknown,
-    NotYoursToChange,
     NotYoursToDecide,
     NotYoursToWithdraw,
 )
@@ -208,8 +206,6 @@ def decide(request: DeskRequest, key: str, request_id: UUID, verb: str) -> HttpR
             actions.decide_change(
                 request_id=request_id, approve=verb == "aprobar", by=request.actor, at=at
             )
-    except ChangeUnknown as unknown:
-        raise Http404 from unknown
     except (NotYoursToDecide, NotYoursToWithdraw):
         messages.error(request, gettext("The institution itself or the secretariat decides this."))
     except ChangeDecided:
@@ -269,8 +265,6 @@ def change_new(request: DeskRequest, key: str, service_key: str) -> HttpResponse
         except ChangeRefused as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(PROBLEMS[refusal.problem]))
-        except NotYoursToChange as refusal:
-            raise PermissionDenied from refusal
         else:
             messages.success(request, gettext("Asked. It is decided under change requests."))
             return redirect("desk:network-changes", key=key)

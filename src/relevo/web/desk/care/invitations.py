@@ -31,7 +31,7 @@ def invitation(request: HttpRequest, link: EntryLink, *, language: str, is_demo:
             _("Good day. This is for %(institution)s.") % told,
             _(
                 "The network “%(network)s” keeps a directory so that people find help. Is what it "
-                "says about you still right? Please open this link and press one button, before "
+                "says about you still right? Please open this link and press one button, by "
                 "%(day)s:"
             )
             % told,

@@ -220,11 +220,9 @@ def _act(
         act()
     except NotKeeper:
         messages.error(request, str(ONLY_KEEPERS))
-    except (LinkUnknown, RoundUnknown) as unknown:
-        raise Http404 from unknown
     except LinkAnswered:
         messages.error(request, gettext("This institution has answered already."))
-    except LinkOver:
+    except (LinkOver, LinkUnknown):
         messages.error(request, gettext("This round or this link is over."))
     except RoundRefused as refusal:
         messages.error(request, str(REFUSED[refusal.field, refusal.problem]))

@@ -20,6 +20,7 @@ from relevo.networks.errors import (
     UploadUnknown,
 )
 from relevo.networks.models import DirectoryUpload, Member, UploadRow
+from relevo.networks.queries.directory import services_of
 from relevo.places.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,9 @@ def test_protected_house_is_written_without_any_place(network):
     )  # fmt: skip
     assert (Location.objects.count(), Schedule.objects.count()) == (0, 0)
     assert not row.tokens.filter(token="goascoran").exists()
+    assert (row.name_es, row.institution.name_es) == ("Albergue protegido", "Albergue protegido")
+    assert not Member.objects.filter(institution=row.institution).exists()
+    assert list(services_of(network[0], on=AT.date())) == [row]
 
 
 def existing(**columns):

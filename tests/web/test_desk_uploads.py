@@ -163,7 +163,7 @@ def test_row_like_an_entry_is_shown_beside_it(client):
 
 
 def test_open_rows_stop_the_writing_with_their_numbers(client):
-    address = mapped(client, row(Teléfono="x"), ROW)
+    address = mapped(client, row(Teléfono="x"), row(Servicio="Ventanilla nueva"))
     response = client.post(f"{address}escribir/", follow=True)
     assert open_sentence([1]) in main_words(response)
     response = client.post(f"{address}filas/1/decidir/", {"decision": "new"}, follow=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from relevo.audit import actions as audit
+from relevo.directory.enums import Visibility
 from relevo.formats.hsds.v3 import is_package, read_package
 from relevo.formats.tables import Note, SourceRow, TableFile, read_pasted, read_table
 from relevo.kernel.actor import Actor
@@ -285,7 +286,8 @@ def write_upload(*, network_key: str, upload_id: UUID, by: Actor, at: datetime) 
     for row, checked in ready:
         service = write_row(upload, row, checked, written=written, by=by, at=at)
         row.written_service = service
-        seat_listed(upload.network, service.institution, at=at)
+        if service.visibility != Visibility.RESTRICTED:
+            seat_listed(upload.network, service.institution, at=at)
     for row in rows:
         row.cells, row.corrected, row.problems = [], {}, []
     UploadRow.objects.bulk_update(

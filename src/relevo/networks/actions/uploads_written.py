@@ -8,6 +8,7 @@ from relevo.directory.actions.changes import request_change
 from relevo.directory.actions.search import index_services
 from relevo.directory.enums import EntryField, ServiceStatus, Visibility
 from relevo.directory.models import Institution, Location, Schedule, Service, Term
+from relevo.directory.queries import PROTECTED
 from relevo.directory.rules import LONGEST
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
@@ -58,6 +59,8 @@ def write_row(
         return row.same_service
     if row.decision == RowDecision.MERGE and row.same_institution is not None:
         institution = row.same_institution
+    elif is_protected:
+        institution = _nameless(upload, checked, source=source)
     else:
         institution = _institution(upload, checked, source=source, written=written)
     service = _service(institution, told, checked, source=source, is_protected=is_protected)
@@ -109,6 +112,23 @@ def _institution(
     return row
 
 
+def _nameless(upload: DirectoryUpload, checked: Checked, *, source: str) -> Institution:
+    """Who keeps a protected house is not named: institutions are listed where houses are not."""
+    return Institution.objects.create(
+        key=_short_key(),
+        name_es=PROTECTED.es,
+        name_en=PROTECTED.en,
+        name_folded=fold(PROTECTED.es),
+        sort_key=sort_key(PROTECTED.es),
+        country=checked.values["country"],
+        kind=rules.kind_of(checked.values) or UNKNOWN_KIND,
+        source=source,
+        sourced=True,
+        confidence=Confidence.LOW,
+        is_demo=upload.network.is_demo,
+    )
+
+
 def _service(
     institution: Institution,
     told: Mapping[str, str],
@@ -117,12 +137,12 @@ def _service(
     source: str,
     is_protected: bool,
 ) -> Service:
-    name = " ".join(told[EntryField.NAME].split())[:200]
+    name = PROTECTED.es if is_protected else " ".join(told[EntryField.NAME].split())[:200]
     return Service.objects.create(
         key=_short_key(),
         institution=institution,
         name_es=name,
-        name_en=name,
+        name_en=PROTECTED.en if is_protected else name,
         sort_key=sort_key(name)[:240],
         kind=_service_kind(institution, checked),
         country=checked.values["country"],
@@ -130,7 +150,7 @@ def _service(
         location=None if is_protected else _location(told, checked),
         phone=told[EntryField.PHONE],
         is_phone_sourced=bool(told[EntryField.PHONE]),
-        email=told[EntryField.EMAIL],
+        email="" if is_protected else told[EntryField.EMAIL],
         url=told[EntryField.URL],
         status=ServiceStatus.ACTIVE,
         permanence="",

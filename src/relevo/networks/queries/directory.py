@@ -7,11 +7,11 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from relevo.directory import queries as directory
-from relevo.directory.enums import EntryField
+from relevo.directory.enums import EntryField, Visibility
 from relevo.directory.models import Schedule, Service, ServiceQuerySet
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
-from relevo.networks.models import Member, Network
+from relevo.networks.models import Member, Network, UploadRow
 from relevo.networks.rules import uploads as rules
 from relevo.places.models import Area
 
@@ -41,11 +41,20 @@ class Difference:
 
 
 def services_of(network: Network, *, on: date) -> ServiceQuerySet:
-    """Services of the institutions that sit in a network or are in its directory."""
+    """Services of the institutions that sit in a network or are in its directory.
+
+    A protected house that a list of the network brought is here too, though nobody is seated for
+    it: a seat would name it.
+    """
     institutions = Member.objects.filter(
         Q(left_on=None) | Q(left_on__gt=on), network=network, institution__isnull=False
     ).values("institution")
-    return Service.objects.offered_on(on).filter(institution__in=institutions)
+    brought = UploadRow.objects.filter(
+        upload__network=network, written_service__visibility=Visibility.RESTRICTED
+    ).values("written_service")
+    return Service.objects.offered_on(on).filter(
+        Q(institution__in=institutions) | Q(pk__in=brought)
+    )
 
 
 def list_entries(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from relevo.directory.models import Term
-from relevo.directory.queries import localized_name
+from relevo.directory.queries import localized_name, name_for
 from relevo.networks.actions import uploads as actions
 from relevo.networks.enums import RowDecision, UploadState
 from relevo.networks.errors import (
@@ -330,7 +330,15 @@ def _done_page(request: DeskRequest, network: Network, found: DirectoryUpload) -
         network_context(request, network)
         | {
             "upload": found,
-            "rows": [row for row in rows if row.written_service is not None],
+            "rows": [
+                (
+                    row.decision,
+                    row.written_service,
+                    name_for(row.written_service, institution_id=request.actor.institution_id),
+                )
+                for row in rows
+                if row.written_service is not None
+            ],
             "counts": {code: counts[code] for code in ("new", "merge", "skip")},
             "rounds_url": address_of("network-rounds", network.key),
         },

@@ -61,21 +61,23 @@ def search_practices(
     if only_adopted:
         found = found.filter(Exists(Adoption.objects.filter(practice=OuterRef("pk"))))
     for variants in query_words(text[:LONGEST_QUERY]):
-        tokens = PracticeToken.objects.filter(token__in=variants)
-        found = found.filter(pk__in=tokens.values("practice"))
-    ids = list(
-        found.order_by("sort_key", "id").values_list("pk", flat=True)[offset : offset + limit]
-    )
-    return PracticePage(_lines(ids), found.count())
+        tokens = PracticeToken.objects.filter(practice=OuterRef("pk"), token__in=variants)
+        found = found.filter(Exists(tokens))
+    # Asked once, for the page and the total: what costs is the search, not the ids.
+    ids = list(found.order_by("sort_key", "id").values_list("pk", flat=True))
+    return PracticePage(_lines(ids[offset : offset + limit]), len(ids))
 
 
 def _lines(ids: list[UUID]) -> list[PracticeLine]:
-    rows = _with_facts(Practice.objects.filter(pk__in=ids)).annotate(
-        adopted=Count("adoptions", distinct=True)
-    )
+    counted = Adoption.objects.filter(practice__in=ids).values("practice")
+    adopted = {
+        row["practice"]: row["number"]
+        for row in counted.annotate(number=Count("id")).order_by("practice")
+    }
+    rows = _with_facts(Practice.objects.filter(pk__in=ids)).order_by("sort_key", "id")
     return [
-        PracticeLine(row, row.adopted, next((r.verdict for r in row.reviews.all()), ""))
-        for row in rows.order_by("sort_key", "id")
+        PracticeLine(row, adopted.get(row.pk, 0), next((r.verdict for r in row.reviews.all()), ""))
+        for row in rows
     ]
 
 

@@ -88,7 +88,7 @@ FINDING_KINDS: Words = {
     "child_without_adult": _("A child would be without a responsible adult here."),
     "no_feedback": _("No feedback is due after this referral."),
     "unreachable_step": _("No way leads to this step."),
-    "no_exit": _("No way leads from here to the end of the route."),
+    "no_exit": _("No way leads to the end of the route."),
     "children_not_heard": _("The route concerns children, and they were not heard."),
 }
 

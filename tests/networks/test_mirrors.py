@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene():
     scene = care.stage()
-    scene.crossing = places.crossing("HNSV-AMA", "El Amatillo", countries="HN SV")
+    scene.crossing = places.crossing("HNSV-AMA", "El Amatillo", countries=["HN", "SV"])
     return scene
 
 

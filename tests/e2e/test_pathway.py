@@ -98,7 +98,9 @@ def add_step(desk, *, side, institution, spanish, english, **fields):
     desk.tick("side", side)
     for name, value in ({"institution": institution} | fields).items():
         box = desk.main.locator(f"[name={name}]").first
-        if box.evaluate("box => box.tagName") == "SELECT":
+        if value is True:
+            desk.tick(name)
+        elif box.evaluate("box => box.tagName") == "SELECT":
             box.select_option(value)
         else:
             box.fill(value)
@@ -137,7 +139,9 @@ def test_a_route_is_agreed_used_broken_and_revised(server, seat, language, pictu
 
     case_id = officer.record_mother_and_boy()
     officer.go(f"mesa/casos/{case_id}/")
-    officer.follow(officer.main.locator("form[action$='/rutas/'] button", has_text=title).first)
+    offered = officer.main.locator("form[action$='/rutas/'] button", has_text=title)
+    if offered.count():  # a case begins with the routes that fit it best; others are offered
+        officer.follow(offered.first)
     assert version_of(officer, title) == 1
 
     behind_the_scenes(server, "close", service)
@@ -182,6 +186,7 @@ def draft(desk, service):
         service=service,
         limit="6",
         limit_unit="hours",
+        is_exit=True,
     )
     return key
 

@@ -18,17 +18,18 @@ def clean(text: str, *, place: str) -> tuple[str, list[Note]]:
     """The text as it may be stored, and what was noticed of it."""
     notes: list[Note] = []
     starts_with_tab = text.startswith(("\t", "\r"))
-    kept = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    mended = _MOJIBAKE.sub(_repaired, text)
+    kept = mended.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     kept = kept.replace("\x0b", "\n").replace("\xa0", " ").replace("\u200b", "")
-    without = _SURROGATE.sub("", _DIRECTION.sub("", _CONTROL.sub("", kept.lstrip("\ufeff"))))
-    if without != kept.lstrip("\ufeff"):
+    kept = kept.lstrip("\ufeff")
+    without = _SURROGATE.sub("", _DIRECTION.sub("", _CONTROL.sub("", kept)))
+    if without != kept:
         notes.append(Note("control_characters", place, "", shown(without)))
     if "\ufffd" in without:
         notes.append(Note("lost_character", place, shown(without)))
-    repaired = _MOJIBAKE.sub(_repaired, without)
-    if repaired != without:
-        notes.append(Note("mojibake", place, shown(without), shown(repaired)))
-    stripped = "\n".join(" ".join(line.split()) for line in repaired.split("\n")).strip()
+    if mended != text:
+        notes.append(Note("mojibake", place, shown(_CONTROL.sub("", text)), shown(without)))
+    stripped = "\n".join(" ".join(line.split()) for line in without.split("\n")).strip()
     stripped = re.sub(r"\n{2,}", "\n", stripped)
     if stripped in _EMPTY:
         return "", notes

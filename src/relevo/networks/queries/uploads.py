@@ -166,9 +166,10 @@ class Checker:
             guessed = self._in_words(f"{values['service']} {values['requirements']}")
             code = "needs_guessed" if guessed else "no_needs"
             return guessed, [Problem(code, "needs", "", guessed)]
-        whole = self._term(text)
-        if whole[0]:
-            return whole[0], []
+        try:
+            return (find_term(text).code,), []
+        except TermUnknown:
+            pass  # then it names several, or names it in another way
         terms: list[str] = []
         problems: list[Problem] = []
         for part in (part.strip(" .-") for part in _PARTS.split(text)):

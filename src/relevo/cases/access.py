@@ -40,6 +40,7 @@ from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.networks.models import ProtocolSignature
 from relevo.pathways.models import PathwayVersion
 from relevo.pathways.queries.versions import content_of, list_in_force
 from relevo.pathways.rules.conformance import conformance
@@ -473,3 +474,19 @@ def conformance_of(
         own=shown_steps(conformance(content, own)),
         others=shown_steps(conformance(content, others)),
     )
+
+
+def what_stands(actor: Actor) -> list[str]:
+    """What keeps an institution's administrator from destroying its key, as codes; in order."""
+    institution_id = actor.institution_id
+    if institution_id is None or not actor.has_role(Role.INSTITUTION_ADMIN):
+        return ["not_the_administrator"]
+    own = Q(sender_id=institution_id) | Q(recipient_id=institution_id)
+    standing: dict[str, QuerySet[Any]] = {
+        "open_cases": Case.objects.filter(institution_id=institution_id, status=CaseStatus.OPEN),
+        "open_referrals": Referral.objects.filter(own).exclude(status=ReferralStatus.CLOSED),
+        "live_signatures": ProtocolSignature.objects.filter(
+            institution_id=institution_id, ended_on=None
+        ),
+    }
+    return [reason for reason, rows in standing.items() if rows.exists()]

@@ -1,17 +1,15 @@
 """An institution leaves for good: what it kept of people can never be opened again."""
 
 from datetime import datetime
+from typing import cast
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from relevo.accounts.enums import Role
 from relevo.audit import actions as audit
-from relevo.cases.enums import CaseStatus, ReferralStatus
+from relevo.cases import access
 from relevo.cases.errors import LeavingRefused
-from relevo.cases.models import Case, Referral
 from relevo.kernel.actor import Actor
-from relevo.networks.models import ProtocolSignature
 from relevo.plumbing.sealed import destroy_key
 
 
@@ -23,19 +21,8 @@ def destroy_sealed_cases(*, by: Actor, at: datetime) -> None:
     its administrator does this, only once nothing of it is open and it has ended every signature.
     Raises LeavingRefused with what still stands.
     """
-    institution_id = by.institution_id
-    if institution_id is None or not by.has_role(Role.INSTITUTION_ADMIN):
-        raise LeavingRefused(standing="not_the_administrator")
-    own = Q(sender_id=institution_id) | Q(recipient_id=institution_id)
-    standing = {
-        "open_cases": Case.objects.filter(institution_id=institution_id, status=CaseStatus.OPEN),
-        "open_referrals": Referral.objects.filter(own).exclude(status=ReferralStatus.CLOSED),
-        "live_signatures": ProtocolSignature.objects.filter(
-            institution_id=institution_id, ended_on=None
-        ),
-    }
-    for reason, rows in standing.items():
-        if rows.exists():
-            raise LeavingRefused(standing=reason)
+    for reason in access.what_stands(by):
+        raise LeavingRefused(standing=reason)
+    institution_id = cast("UUID", by.institution_id)
     destroy_key(institution_id, at=at)
     audit.record("institution.key_destroyed", subject=str(institution_id), actor=by, at=at)

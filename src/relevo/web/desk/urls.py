@@ -14,6 +14,7 @@ from relevo.web.desk import (
     referrals,
     runs,
 )
+from relevo.web.desk.networks import keys
 
 app_name = "desk"
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("redes/", include("relevo.web.desk.uploads.urls")),
     path("redes/", include("relevo.web.desk.care.urls")),
     path("redes/", include("relevo.web.desk.meetings.urls")),
+    path("institucion/clave/", keys.destroy_key, name="institution-key"),
     path("compromisos/", include("relevo.web.desk.commitments.urls")),
     path("intercambios/", include("relevo.web.desk.exchanges.urls")),
     path("practicas/", include("relevo.web.desk.practices.urls")),

@@ -6,7 +6,7 @@ import pytest
 from tests.factories.shell import shell
 from tests.factories.world import nothing_written
 
-from relevo.cli import bench_pages, bench_plan
+from relevo.cli import bench_networks, bench_pages, bench_plan
 from relevo.cli.bench import BENCHMARKS
 from relevo.cli.timing import milliseconds, p50, p95
 
@@ -16,6 +16,8 @@ def _small(monkeypatch):
     monkeypatch.setattr(bench_pages, "MANY", 3)
     monkeypatch.setattr(bench_plan, "NEEDS", {2: bench_plan.NEEDS[2]})
     monkeypatch.setattr(bench_plan, "FEW", 2)
+    tiny = bench_networks.Size(institutions=4, networks=2, practices=3, commitments=9)
+    monkeypatch.setattr(bench_networks, "SMALL", tiny)
 
 
 @pytest.mark.usefixtures("instance", "_small")

@@ -3,10 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from relevo.cli import bench_pages, bench_plan
+from relevo.cli import bench_networks, bench_pages, bench_plan
 from relevo.cli.outcome import Outcome
 
 BENCHMARKS: dict[str, Callable[..., Outcome]] = {
+    "networks": bench_networks.measure,
     "pages": bench_pages.measure,
     "plan": bench_plan.measure,
 }

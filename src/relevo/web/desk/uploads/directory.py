@@ -69,7 +69,8 @@ def _document(request: DeskRequest, network: Network, page: Page) -> Document:
 
 
 def _name(network: Network) -> str:
-    return f"{pgettext('name of a file', 'directory')} {network.key} {clock.now():%Y-%m-%d}"
+    word = pgettext("name of a file", "directory")
+    return f"{word} {network.key} {clock.now():%Y-%m-%d}"
 
 
 @require_safe

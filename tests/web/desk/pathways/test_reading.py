@@ -332,6 +332,16 @@ def test_word_file_has_steps_forms_stances_and_lines_to_sign(secretary):
         assert words in text
 
 
+@pytest.mark.parametrize("kind", ["svg", "chat"])
+def test_what_leaves_a_demonstration_says_that_it_is_invented(secretary, kind):
+    mark = said("DEMO: an invented route, agreed by nobody.")
+    mine = secretary.get(address(routes.agreed(), f"archivo/{kind}/")).content.decode()
+    seed = Pathway.objects.filter(is_seed=True).order_by("key").first()
+    theirs = secretary.get(f"{LIST}{seed.key}/v1/archivo/{kind}/").content.decode()
+    squeezed = " ".join(re.sub(r"<[^>]*>", " ", mine).split())
+    assert (mark in squeezed, mark in theirs) == (True, False)
+
+
 def test_unknown_kind_of_file_is_a_page_that_does_not_exist(secretary):
     assert secretary.get(address(routes.draft(), "archivo/exe/")).status_code == 404
 

@@ -63,6 +63,7 @@ class Row:
     number: int
     in_work: PathwayVersion | None
     broken: int
+    is_invented: bool
 
 
 def _asked(request: DeskRequest) -> Asked:
@@ -115,12 +116,15 @@ def pathway_list(request: DeskRequest) -> HttpResponse:
     total = found.count()
     pathways = list(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     names = reading.profile_names(pathways)
-    broken = findings.broken_routes(at=clock.now())
+    broken, on_demo = findings.broken_routes(at=clock.now()), clock.is_demo()
     return render(
         request,
         "desk/pathway_list.html",
         {
-            "rows": [_row(row, names=names, broken=broken.get(row.pk, 0)) for row in pathways],
+            "rows": [
+                _row(row, names=names, broken=broken.get(row.pk, 0), on_demo=on_demo)
+                for row in pathways
+            ],
             "total": total,
             "page": page_links(total, number=page, size=PAGE_SIZE),
             "asked": asked,
@@ -152,7 +156,7 @@ def _countries(codes: tuple[str, ...]) -> str:
     return " – ".join(str(COUNTRIES[code]) for code in codes)
 
 
-def _row(pathway: Pathway, *, names: dict[str, str], broken: int) -> Row:
+def _row(pathway: Pathway, *, names: dict[str, str], broken: int, on_demo: bool) -> Row:
     known = list(pathway.versions.all())
     works = next((row for row in known if row.state == VersionState.VALIDATED), None)
     in_work = next((row for row in known if row.state in IN_WORK), None)
@@ -168,6 +172,7 @@ def _row(pathway: Pathway, *, names: dict[str, str], broken: int) -> Row:
         number=shown.number,
         in_work=in_work if in_work is not shown else None,
         broken=broken,
+        is_invented=pathway.is_demo or (on_demo and not pathway.is_seed),
     )
 
 

@@ -79,6 +79,7 @@ def pathway(request: DeskRequest, key: str, number: int = 0) -> HttpResponse:
             "pathway": found,
             "version": version,
             "title": reading.title_of(found),
+            "is_invented": reading.is_demo(found),
             "territory": reading.territory_of(found),
             "profiles": list(reading.profile_names([found]).values()),
             "drawings": reading.drawings(read),

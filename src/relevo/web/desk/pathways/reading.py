@@ -16,6 +16,7 @@ from relevo.pathways.errors import PathwayUnknown
 from relevo.pathways.models import Pathway, PathwayVersion
 from relevo.pathways.queries import versions
 from relevo.pathways.rules.content import Content
+from relevo.plumbing import clock
 from relevo.web.desk.names import local
 from relevo.web.flowchart import Names, chart_of, drawn, names_of
 from relevo.web.pathway_phrases import SEED_MARK, VERSION_STATES
@@ -90,6 +91,11 @@ def state_words(version: PathwayVersion) -> str:
     return _("Version %(number)d: %(state)s") % values
 
 
+def is_demo(pathway: Pathway) -> bool:
+    """Whether a route is invented: on a demonstration all are, but those from public sources."""
+    return pathway.is_demo or (clock.is_demo() and not pathway.is_seed)
+
+
 def caption_of(version: PathwayVersion) -> tuple[str, ...]:
     """What a drawing, sheet or text that leaves the page says of itself."""
     pathway = version.pathway
@@ -103,7 +109,7 @@ def caption_of(version: PathwayVersion) -> tuple[str, ...]:
         lines.append(_("Acta %(number)s of %(date)s") % values)
     if version.review_on is not None:
         lines.append(_("Review it by %(date)s") % {"date": day(version.review_on)})
-    if pathway.is_demo:
+    if is_demo(pathway):
         lines.append(_("DEMO: an invented route, agreed by nobody."))
     return tuple(lines)
 

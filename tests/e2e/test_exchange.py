@@ -1,7 +1,8 @@
 """An exchange of three networks, from the invitation to the report, on a phone.
 
 The secretariat plans and opens it; the other side proposes a route at a working table; a network
-takes the route up and makes a draft pathway of it; the closing page is the report.
+takes the route up, makes a draft pathway of it and validates it by its acta; one institution
+endorses it, another has a reservation; the closing page is the report.
 """
 
 import io
@@ -10,10 +11,20 @@ import pytest
 from docx import Document
 from tests.e2e.conftest import PHONE
 from tests.e2e.desks import Desk, rows
+from tests.e2e.test_pathway import validate
 from tests.e2e.walks import squeezed
 
 from relevo.web.exchange_phrases import EXCHANGE_STATES, ROUTE_STATES
+from relevo.web.pathway_phrases import STANCES
 
+STANDS = (
+    ("demo-red-sv", "endorsed", {"document": "Nota 7 (DEMO)"}),
+    (
+        "demo-admin-albergue",
+        "reserved",
+        {"text_es": "Falta personal de noche", "text_en": "No staff at night"},
+    ),
+)
 NETWORKS = ("NET-SUR", "NET-COR", "NET-CHIQ")
 STEPS = (
     ("Anotar qué documento falta", "Note which paper is missing", "Turno", "HN", "2", "hours"),
@@ -97,8 +108,32 @@ def propose(desk, key, language):
     return desk.page.url.rstrip("/").rsplit("/", 1)[1]
 
 
-def test_three_networks_meet_propose_a_route_and_take_the_report_home(
-    secretary, other_side, server, language, picture
+def acta_of(language):
+    return f"EX-2020-{language.upper()}"
+
+
+def agree(secretary, visitors, pathway, language):
+    """The network's acta validates the draft; one institution endorses it, another has doubts."""
+    secretary.go("mesa/redes/NET-SUR/actas/nueva/")
+    secretary.write("number", acta_of(language))
+    secretary.page.locator("[name=adopted_on]").fill("2020-11-20")
+    secretary.write("title_es", "Acta del intercambio (DEMO)")
+    secretary.write("attending", "9")
+    send(secretary, "[name=title_es]")
+    secretary.go(f"mesa/rutas/{pathway}/v1/")
+    validate(secretary, acta_of(language))
+    for username, stance, told in STANDS:
+        desk = Desk(visitors.open(viewport=PHONE, language=language), language).sign_in(username)
+        desk.go(f"mesa/rutas/{pathway}/v1/postura/")
+        desk.tick("stance", stance)
+        for name, words in told.items():
+            desk.write(name, words)
+        send(desk, "[name=stance]")
+        assert desk.say(STANCES[stance]) in desk.text
+
+
+def test_three_networks_meet_propose_a_route_agree_on_it_and_take_the_report_home(  # noqa: PLR0917 -- fixtures
+    secretary, other_side, visitors, server, language, picture
 ):
     key = plan(secretary, language)
     assert secretary.say(EXCHANGE_STATES["open"]) in secretary.text
@@ -120,6 +155,14 @@ def test_three_networks_meet_propose_a_route_and_take_the_report_home(
     secretary.follow(secretary.main.locator(f"a[href$='/rutas/{pathway}/']"))
     for action_es, action_en, *_others in STEPS:
         assert (action_es if language == "es" else action_en) in squeezed(secretary.text)
+
+    agree(secretary, visitors, pathway, language)
+    picture(secretary.page, f"exchange-pathway-{language}")
+    secretary.go(f"mesa/intercambios/propuestas/{route}/")
+    option = secretary.main.locator("[name=acta] option", has_text=acta_of(language))
+    secretary.select("acta", option.get_attribute("value"))
+    send(secretary, "[name=acta]")
+    assert secretary.say(ROUTE_STATES["adopted"]) in secretary.text
 
     secretary.go(f"mesa/intercambios/{key}/")
     send(secretary, "button", secretary.words("Close the exchange"))

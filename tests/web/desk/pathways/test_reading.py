@@ -19,7 +19,7 @@ from relevo.kernel.text import LocalisedText
 from relevo.pathways.actions import drafts, endorsements, states
 from relevo.pathways.models import Pathway, PathwayVersion
 from relevo.pathways.queries import versions
-from relevo.pathways.rules.content import Step
+from relevo.pathways.rules.content import Branch, Step
 from relevo.web.desk.pathways import conformance, reading
 from relevo.web.pathway_phrases import (
     FINDING_KINDS,
@@ -380,3 +380,22 @@ def test_counts_of_few_people_are_not_told(secretary):
     (row,) = conformance._rows(read, [few])
     hidden = said("fewer than 5, or hidden with them")
     assert row == ["1. Identificar sin interrogar", *[hidden] * len(STEP_OUTCOMES), "1 h 15 min"]
+
+
+def test_comparison_tells_new_branches_and_steps_that_became_the_first(secretary):
+    version = routes.agreed(steps=routes.steps()[:2], branches=())
+    new = drafts.new_version(key=version.pathway.key, by=actor_of(SECRETARY), at=STARTS_AT)
+    first, second = versions.content_of(new).steps
+    added = Step(key="s3", side="SV", action=LocalisedText("Avisar", "Warn"))
+    branch = Branch("s1", "s2", LocalisedText("si llueve", "if it rains"))
+    routes.edit(
+        new,
+        replace(versions.content_of(new), steps=(added, first, second), branches=(branch,)),
+        base=1,
+    )
+    response = secretary.get(f"{LIST}{version.pathway.key}/comparar/")
+    told = {change.what: change.after for change in response.context["changes"]}
+    assert told == {
+        "Paso nuevo 1 «Avisar», en primer lugar": "",
+        "Rama nueva del paso 2 al paso 3": "si llueve",
+    }

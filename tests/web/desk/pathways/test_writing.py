@@ -484,3 +484,21 @@ def test_superseded_versions_keep_their_words(secretary):
     old = secretary.get(address(version))
     assert old.context["version"].state == VersionState.SUPERSEDED
     assert [row.stance for row in old.context["steps"]] == ["unanswered"] * 3
+
+
+@pytest.mark.parametrize("page", ["guia/", "pasos/s1/"])
+def test_form_written_on_a_revision_that_never_was_is_shown_again(secretary, page):
+    version = routes.draft()
+    with nothing_written():
+        response = secretary.post(address(version, page), WRITES[page] | {"base": "77"})
+    assert response.status_code == 422
+    assert levels(response) == ["error"]
+
+
+def test_what_is_kept_beside_a_proposal_waits_for_nobody(secretary):
+    version, row = beside()
+    PathwayVersion.objects.filter(pk=version.pk).update(state=VersionState.WITHDRAWN)
+    with nothing_written():
+        response = secretary.post(address(version, f"aparte/{row.pk}/"), {"units": []})
+    assert response.status_code == 422
+    assert said("This version has already moved on. Nothing was changed.") in main_words(response)

@@ -22,7 +22,7 @@ check_locale() { tests_of tests/architecture/test_locale.py; }
 check_migrations() { "$python" -m django makemigrations --check --dry-run; }
 
 check_sqlite() {
-    tests_of tests --ignore tests/e2e -n 2 --cov --cov-report=term --cov-report="html:$artifacts/coverage"
+    tests_of tests --ignore tests/e2e -n 2 --dist loadfile --cov --cov-report=term --cov-report="html:$artifacts/coverage"
 }
 
 # What never asks a database is not asked twice.
@@ -31,7 +31,7 @@ WITHOUT_DATABASE=(e2e planner kernel formats architecture geodata)
 check_postgresql() {
     start_postgres || return
     RELEVO_DATABASE_URL="postgresql://relevo@/relevo?host=$work/postgres" \
-        tests_of tests "${WITHOUT_DATABASE[@]/#/--ignore=tests/}" -n 2
+        tests_of tests "${WITHOUT_DATABASE[@]/#/--ignore=tests/}" -n 2 --dist loadfile
 }
 
 check_browser() {

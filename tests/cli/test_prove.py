@@ -4,6 +4,7 @@ import pytest
 from tests.factories.shell import shell
 from tests.factories.world import nothing_written
 
+from relevo.accounts.enums import Role
 from relevo.accounts.models import User
 from relevo.cli import prove_restricted
 from relevo.cli.prove import PROOFS
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("instance")
 def _few(monkeypatch):
     monkeypatch.setattr(prove_restricted, "FEW", 1)
     monkeypatch.setattr(prove_restricted, "LANGUAGES", ("es",))
+    monkeypatch.setattr(prove_restricted, "ROLES", (Role.OFFICER, Role.PLATFORM_ADMIN))
 
 
 def test_safe_house_is_in_no_answer_and_nothing_of_the_proof_stays(capsys):

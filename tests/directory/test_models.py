@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 from tests.factories import directory
 
-from relevo.directory.models import Location, Service
+from relevo.directory.models import Institution, Location, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +24,13 @@ def test_a_protected_house_has_no_location():
 
     with pytest.raises(IntegrityError):
         Service.objects.filter(pk=row.pk).update(location=Location.objects.create())
+
+
+def test_who_is_known_for_a_protected_house_alone_stands_in_no_list_to_choose_from(db):
+    house = directory.institution("HN-DEMO-CASA", "DEMO Casa")
+    both = directory.institution("HN-DEMO-DOS", "DEMO Dos")
+    directory.institution("HN-DEMO-NADA", "DEMO Nada")
+    for owner, visibility in ((house, "restricted"), (both, "restricted"), (both, "public")):
+        directory.service(f"S-{owner.key}-{visibility}", "x", of=owner, visibility=visibility)
+    found = Institution.objects.nameable().order_by("key").values_list("key", flat=True)
+    assert list(found) == ["HN-DEMO-DOS", "HN-DEMO-NADA"]

@@ -29,9 +29,11 @@ from relevo.cli.scratch import rolled_back
 from relevo.directory import queries as directory
 from relevo.directory.enums import ServiceStatus, Visibility
 from relevo.directory.models import Institution, SearchToken, Service, Term
+from relevo.exchange.models import Exchange
 from relevo.journeys.actions import compute_plan
 from relevo.journeys.rules import PlanProfile
 from relevo.kernel.actor import SYSTEM, Actor
+from relevo.pathways.models import Pathway
 from relevo.places.models import Area, Node
 from relevo.planner import Member
 from relevo.plumbing import clock
@@ -44,6 +46,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LANGUAGES = ("es", "en")
 FEW, MANY = 2, 10_000
 """Areas and crossings whose pages are fetched: a few in the test run, all with ``--full``."""
+ROLES = tuple(Role)
 
 
 class Canary:
@@ -147,7 +150,7 @@ def _pages(canary: Canary, service: Service, *, full: bool, at: datetime) -> Ite
     addresses = sorted(set(_addresses(service, full=full)))
     clients: list[tuple[Client, list[str]]] = [(Client(), addresses)]
     other = Institution.objects.exclude(pk=service.institution_id).order_by("key")[0]
-    for role in Role:
+    for role in ROLES:
         user = accounts.create_person(
             username=f"proof-{role}-{canary.texts[0]}"[:40].replace("canario", ""),
             institution=other,
@@ -203,6 +206,8 @@ def _addresses(service: Service, *, full: bool) -> Iterator[str]:
         Area.objects.exclude(level="department").order_by("key").values_list("key", flat=True)
     )
     keys = [service.key, "SP-059", "HNSV-AMA", "NET-SUR", *areas[: MANY if full else FEW]]
+    keys += Exchange.objects.order_by("key").values_list("key", flat=True)[:1]
+    keys += Pathway.objects.order_by("key").values_list("key", flat=True)[:1]
     for name, parameters in _named_patterns(get_resolver()):
         for language in LANGUAGES if full else LANGUAGES[:1]:
             with translation.override(language):

@@ -45,6 +45,18 @@ class Term(models.Model):
         return self.code in FIRST_NEEDS
 
 
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def nameable(self) -> "InstitutionQuerySet":
+        """Those that may stand in a list one chooses from.
+
+        Who is known for a protected house alone is in none: its name would say that there is one.
+        """
+        offered = Service.objects.filter(institution=models.OuterRef("pk"))
+        protected = offered.filter(visibility=Visibility.RESTRICTED)
+        others = offered.exclude(visibility=Visibility.RESTRICTED)
+        return self.exclude(models.Exists(protected), ~models.Exists(others))
+
+
 class Institution(SourcedModel):
     """Who offers services or answers for something; names and mandates change, so it has dates."""
 
@@ -72,6 +84,8 @@ class Institution(SourcedModel):
     line_note_en = models.CharField(max_length=200, blank=True)
     is_line_sourced = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+
+    objects = InstitutionQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "key"]

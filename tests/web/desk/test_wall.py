@@ -4,7 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, reverse
+from django.urls.converters import get_converters
 from tests.factories.desk import NACAOME, open_case
 from tests.factories.pages import BACKEND, said, signed_in, words
 
@@ -17,16 +18,28 @@ from relevo.web.desk.wall import IDLE_SECONDS, SECOND_FACTOR, SEEN
 
 ID = "00000000-0000-4000-8000-000000000000"
 PARAMETERS = {"verb": "accepted", "key": "SP-058"}
+SAMPLES = {"int": 1, "str": "es"}
+
+
+def patterns(entries):
+    """Every page, also of the nouns that have addresses of their own."""
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry.url_patterns)
+        else:
+            yield entry
 
 
 def address(pattern):
-    names = pattern.pattern.converters
-    return reverse(
-        f"desk:{pattern.name}", kwargs={name: PARAMETERS.get(name, ID) for name in names}
-    )
+    kinds = {type(converter): name for name, converter in get_converters().items()}
+    names = {
+        name: PARAMETERS.get(name, SAMPLES.get(kinds[type(converter)], ID))
+        for name, converter in pattern.pattern.converters.items()
+    }
+    return reverse(f"desk:{pattern.name}", kwargs=names)
 
 
-ADDRESSES = [address(pattern) for pattern in urlpatterns]
+ADDRESSES = sorted({address(pattern) for pattern in patterns(urlpatterns)})
 everywhere = pytest.mark.parametrize("page", ADDRESSES)
 verbs = pytest.mark.parametrize("verb", ["get", "post", "head", "put"])
 

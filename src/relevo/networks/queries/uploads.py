@@ -273,7 +273,8 @@ def checker(*, on: date) -> Checker:
     """A checker that knows the institutions and services of today, but no protected house."""
     institutions = [
         Known(pk, compared(name), fold(acronym), country)
-        for pk, name, acronym, country in Institution.objects.filter(valid_on(on))
+        for pk, name, acronym, country in Institution.objects.nameable()
+        .filter(valid_on(on))
         .order_by("key")
         .values_list("pk", "name_es", "acronym", "country")
     ]

@@ -270,5 +270,5 @@ def _networks() -> list[tuple[str, str]]:
 
 
 def _institutions() -> list[tuple[str, str]]:
-    rows = Institution.objects.order_by("sort_key", "key")
+    rows = Institution.objects.nameable().order_by("sort_key", "key")
     return [(row.key, f"{both(row, 'name')} ({row.country})") for row in rows]

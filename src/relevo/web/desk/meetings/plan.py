@@ -236,7 +236,8 @@ def plan_file(
     network = network_or_404(key)
     with translation.override(language_or_404(language)):
         items = plans.list_plan_items(network, asked=PlanFilter(year))
-        name = f"{gettext('Annual plan')} {network.key} {year}"
+        title = gettext("Annual plan")
+        name = f"{title} {network.key} {year}"
         if suffix == "csv":
             return csv_response(list(stream_csv(plan_sheet(items))), name=name)
         document = plan_document(

@@ -42,7 +42,8 @@ ROLE_NOT_PERSON = _("A role, not the name of a person: people change, the role s
 
 def institution_choices(on: date) -> list[tuple[str, str]]:
     """Institutions of the directory on a day, with their country."""
-    rows = Institution.objects.filter(valid_on(on)).order_by("country", "sort_key", "key")
+    rows = Institution.objects.nameable().filter(valid_on(on))
+    rows = rows.order_by("country", "sort_key", "key")
     return [(row.key, f"{institution_name(row)} ({row.country})") for row in rows]
 
 

@@ -64,7 +64,9 @@ def _institutions(pathway: Pathway, content: Content, *, on: date) -> list[Group
     named |= {one.institution_key for step in content.steps for one in step.alternates}
     countries = [*pathway.countries.split("|"), REGIONAL]
     at_work = Q(valid_until=None) | Q(valid_until__gt=on)
-    found = Institution.objects.filter((Q(country__in=countries) & at_work) | Q(key__in=named))
+    found = Institution.objects.nameable().filter(
+        (Q(country__in=countries) & at_work) | Q(key__in=named)
+    )
     rows = list(found.order_by("country", "sort_key", "key"))
     seated = _seated(pathway.network)
     groups = [(_("Members of the network"), [_option(row) for row in rows if row.pk in seated])]

@@ -87,7 +87,8 @@ def _told(finding: Finding, content: Content) -> ToldFinding:
     if finding.kind == FindingKind.FORBIDDEN_DISCLOSURE:
         told_fields = [str(PACKET_FIELDS[one]) for one in finding.facts if one in PACKET_FIELDS]
         if told_fields:
-            words = f"{words} {_('It is about:')} {', '.join(told_fields)}."
+            named = _("It is about: %(fields)s.") % {"fields": ", ".join(told_fields)}
+            words = f"{words} {named}"
     return ToldFinding(
         words=words,
         number=content.keys.index(step.key) + 1 if step else 0,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from relevo.directory import queries as directory
-from relevo.directory.enums import EntryField, Visibility
+from relevo.directory.enums import EntryField, VerificationMethod, Visibility
 from relevo.directory.models import Schedule, Service, ServiceQuerySet
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
@@ -29,6 +29,7 @@ class Entry:
     line: str
     confidence: int
     confirmed_on: date | None
+    """When a person or the institution said so; that it was once published confirms nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def _entry(service: Service, *, viewer: Actor, at: datetime) -> Entry:
     protected = directory.is_protected_from(service, institution_id=own)
     schedule: Schedule | None = None if protected else getattr(service, "schedule", None)
     line = directory.contact_line(service)
-    confirmed = next((v.at for v in service.verifications.all() if v.at <= at), None)
+    told = (v for v in service.verifications.all() if v.method != VerificationMethod.PUBLISHED)
+    confirmed = next((v.at for v in told if v.at <= at), None)
     return Entry(
         service=service,
         name=directory.name_for(service, institution_id=own),

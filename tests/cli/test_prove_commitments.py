@@ -63,6 +63,7 @@ def _no_constraints(instance):
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else rows just written hold the table
             for constraint in Commitment._meta.constraints:
                 if constraint.name.startswith("exchange_confirmed"):
                     cursor.execute(

@@ -39,7 +39,7 @@ check_browser() {
         missing chromium libatomic1 fonts-dejavu-core
         return
     fi
-    tests_of tests/e2e
+    tests_of tests/e2e -n 2 --dist loadfile
 }
 
 check_prove-restricted() { command_holds prove restricted; }

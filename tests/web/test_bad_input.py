@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from django import forms
 from django.apps import apps
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from tests.factories.desk import LA_UNION, MOTHER, NACAOME, WINDOW, offer, open_case
@@ -280,12 +281,15 @@ FIELDS = [
 
 def counts():
     """Rows of every table, but for the record that a case was opened to look at it."""
-    ours = [
-        model
+    ours = sorted(
+        model._meta.db_table
         for model in apps.get_models(include_auto_created=True)
         if model.__module__.startswith("relevo.") and model not in {Event, Chain}
-    ]
-    found = {model._meta.label: model._default_manager.count() for model in ours}
+    )
+    with connection.cursor() as cursor:
+        each = (f"SELECT '{name}', COUNT(*) FROM {name}" for name in ours)  # noqa: S608 -- our tables
+        cursor.execute(" UNION ALL ".join(each))
+        found = dict(cursor.fetchall())
     return found | {"acts": Event.objects.exclude(verb__in=READ_IS_RECORDED).count()}
 
 
@@ -338,7 +342,7 @@ def test_wrong_value_is_refused_with_a_sentence_and_nothing_is_written(instance,
     for value in {str(value): value for value in (*wrong[:1], *wrong[-2:])}.values():
         response = filled.client.post(filled.address, changed(filled.values, name, value))
         assert is_refused(response, filled.client), value
-        assert counts() == before
+    assert counts() == before
 
 
 @pytest.mark.parametrize(("form", "name"), FIELDS)

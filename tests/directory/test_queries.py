@@ -272,7 +272,9 @@ def test_a_protected_house_is_a_line_for_others_and_has_its_name_for_its_own(reg
 
 def test_no_free_text_of_a_protected_house_reaches_others(region):
     house = Service.objects.get(key="SAFE")
-    Service.objects.filter(pk=house.pk).update(source="Zot", note_es="Zot", note_en="Zot")
+    Service.objects.filter(pk=house.pk).update(
+        **dict.fromkeys(("source", "note_es", "note_en", "email", "url"), "Zot")
+    )
     AdmissionRule.objects.create(
         key="R-SAFE", service=house, rule="only_women", text_es="Zot", text_en="Zot"
     )
@@ -287,13 +289,15 @@ def test_no_free_text_of_a_protected_house_reaches_others(region):
         return [
             found.source,
             found.note_es,
+            found.email,
+            found.url,
             *(rule.text_es for rule in found.admission_rules.all()),
             *([schedule.text_es] if schedule else []),
             *(capacity.note.es for capacity in capacities),
         ]
 
-    assert texts(signed_in()) == ["", ""]
-    assert texts(own) == ["Zot"] * 5
+    assert texts(signed_in()) == ["", "", "", ""]
+    assert texts(own) == ["Zot"] * 7
 
 
 def test_the_words_of_a_protected_name_find_it_for_its_own_only(region):

@@ -214,8 +214,8 @@ def test_protected_house_is_written_without_any_place(network):
     actions.correct_row(**asked, number=1, corrections={"_protected": "yes"})
     actions.write_upload(**asked)
     row = Service.objects.get()
-    assert (row.visibility, row.location, row.department, row.note_es) == (
-        "restricted", None, None, "",
+    assert (row.visibility, row.location, row.department, row.note_es, row.url) == (
+        "restricted", None, None, "", "",
     )  # fmt: skip
     assert (Location.objects.count(), Schedule.objects.count()) == (0, 0)
     assert not row.tokens.filter(token="goascoran").exists()

@@ -189,7 +189,7 @@ def _shown(service: Service, viewer: Actor | None) -> Service:
     own = viewer.institution_id if viewer is not None else None
     if is_protected_from(service, institution_id=own):
         service.name_es, service.name_en = PROTECTED.es, PROTECTED.en
-        service.note_es = service.note_en = service.source = ""
+        service.note_es = service.note_en = service.source = service.email = service.url = ""
     return service
 
 

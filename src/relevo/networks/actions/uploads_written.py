@@ -151,7 +151,7 @@ def _service(
         phone=told[EntryField.PHONE],
         is_phone_sourced=bool(told[EntryField.PHONE]),
         email="" if is_protected else told[EntryField.EMAIL],
-        url=told[EntryField.URL],
+        url="" if is_protected else told[EntryField.URL],
         status=ServiceStatus.ACTIVE,
         permanence="",
         note_es=told[EntryField.NOTE],

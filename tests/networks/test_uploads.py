@@ -208,7 +208,10 @@ def test_protected_house_is_written_without_any_place(network):
     asked = taken(
         network,
         with_row(
-            Servicio="Casa de acogida para víctimas de trata", Dirección="Calle 5", Notas="Portón"
+            Servicio="Casa de acogida para víctimas de trata",
+            Dirección="Calle 5",
+            Notas="Portón",
+            Web="casa.hn",
         ),
     )
     actions.correct_row(**asked, number=1, corrections={"_protected": "yes"})

@@ -16,22 +16,22 @@ export PIP_CONFIG_FILE=/dev/null
 compile() {  # compile TARGET EXTRA-ARGUMENT...: reads further requirements from standard input
     target=$1
     shift
-    .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+    .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-header \
         --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
         --annotation-style line --extra postgres --output-file "$target" "$@" pyproject.toml -
     # The source that came through the pipe gets a name a reader understands.
     sed -i -e 's/-c requirements\/run.txt, //' -e "s/-r -/$name/" -e 's/relevo (pyproject.toml)/relevo/' "$target"
 }
 
-name='build'
-printf '%s\n' 'setuptools>=77' 'wheel' | compile requirements/run.txt "$@"
+name='build'  # without extras: a file of constraints, as which the next step reads it, may have none
+printf '%s\n' 'setuptools>=77' 'wheel' | compile requirements/run.txt --strip-extras "$@"
 
 name='dev group'
 .venv/bin/python -c '
 import pathlib, tomllib
 groups = tomllib.loads(pathlib.Path("pyproject.toml").read_text(encoding="utf-8"))
 print("setuptools>=77", "wheel", *groups["dependency-groups"]["dev"], sep="\n")
-' | compile requirements/dev.txt --constraint requirements/run.txt "$@"
+' | compile requirements/dev.txt --no-strip-extras --constraint requirements/run.txt "$@"
 
 if grep -nE '://|^--?(index|extra|find|trusted)' requirements/run.txt requirements/dev.txt; then
     echo 'requirements/lock.sh: an address stands in a lock file (above). Nothing to commit yet.' >&2

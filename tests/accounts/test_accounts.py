@@ -5,7 +5,7 @@ import pytest
 
 from relevo.accounts import actions, queries
 from relevo.accounts.actions import CODES_ON_A_CARD, LINK_HOLDS
-from relevo.accounts.enums import Role
+from relevo.accounts.enums import Attribute, Role
 from relevo.accounts.errors import (
     CardCodeRefused,
     NoMembership,
@@ -210,3 +210,44 @@ def test_the_instance_knows_whether_it_has_an_administrator(nacaome):
     assert queries.has_platform_admin() is False
     _person(nacaome, role=Role.PLATFORM_ADMIN)
     assert queries.has_platform_admin() is True
+
+
+def test_attributes_of_a_membership_reach_the_actor(nacaome, la_union):
+    user = _person(nacaome)
+    Membership.objects.create(
+        user=user, institution=la_union, role=Role.OFFICER, starts_on=date(2026, 2, 1)
+    )
+    for attribute in Attribute:
+        actions.set_attribute(
+            user=user, institution=nacaome, attribute=attribute, is_held=True, by=SYSTEM, at=NOON
+        )
+    actions.set_attribute(
+        user=user,
+        institution=nacaome,
+        attribute=Attribute.PROBATION,
+        is_held=False,
+        by=SYSTEM,
+        at=NOON,
+    )
+    memberships = queries.list_memberships(user, on=TODAY)
+    here = queries.get_actor(memberships)
+    there = queries.get_actor(memberships, institution_key=la_union.key)
+    assert here.attributes == {"supervisor", "psea", "break_glass"}
+    assert (here.has_attribute("psea"), there.attributes) == (True, frozenset())
+    assert (here.also_of, there.also_of) == ({la_union.pk}, {nacaome.pk})
+    assert here == Actor(user.pk, nacaome.pk, here.roles, here.attributes)
+    told = Event.objects.filter(verb__startswith="account.attribute").order_by("number")
+    assert [(row.verb, row.facts["attribute"]) for row in told][-1] == (
+        "account.attribute_taken",
+        "probation",
+    )
+    stranger = Actor(user.pk, la_union.pk, frozenset({Role.INSTITUTION_ADMIN}))
+    with pytest.raises(NotAnAdministrator):
+        actions.set_attribute(
+            user=user,
+            institution=nacaome,
+            attribute=Attribute.PSEA,
+            is_held=False,
+            by=stranger,
+            at=NOON,
+        )

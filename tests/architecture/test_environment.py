@@ -4,7 +4,7 @@ import re
 
 from tests.architecture.tree import PACKAGE, ROOT, sources
 
-READ_IN_CODE = re.compile(r"\benv\.(text|flag|whole|path|secret)\(\s*\"(RELEVO_[A-Z_]+)\"")
+READ_IN_CODE = re.compile(r"\benv\.(text|word|flag|whole|path|secret)\(\s*\"(RELEVO_[A-Z_]+)\"")
 READ_IN_SHELL = re.compile(r"\$\{?(RELEVO_[A-Z_]+)")
 DOCUMENTED = re.compile(r"^\| `(RELEVO_[A-Z_]+)` \|", re.MULTILINE)
 SHELL = ("run", "test", "relevo", "bin/bootstrap.sh", "bin/checks.sh")

@@ -98,6 +98,7 @@ def test_an_event_moved_to_another_chain_is_found_in_both(chain):
     assert verify_chain(None) == [
         Problem(Tampering.UNLINKED, 1),
         Problem(Tampering.EDITED, 1),
+        Problem(Tampering.FORGED, 1),
         Problem(Tampering.CHAIN_MISSING, 0),
     ]
 

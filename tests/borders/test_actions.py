@@ -69,6 +69,8 @@ def test_report_is_added_recorded_and_told_to_others(monitor):
         "confidence": "high",
         "reporter_id": monitor.id,
         "reporter_institution_id": monitor.institution_id,
+        "reporter_role": "border_monitor",
+        "settles": False,
         "is_demo": True,
     }.items() <= report.__dict__.items()
     event = Event.objects.get(verb="border.reported")
@@ -113,7 +115,14 @@ def test_crossing_that_does_not_exist_is_named(monitor):
         ({"state": "not_confirmed"}, "state", "unknown"),
         ({"state": "busy"}, "state", "unknown"),
         ({"basis": "rumor"}, "basis", "unknown"),
-        ({"source": "  "}, "source", "missing"),
+        ({"source": "  ", "basis": "announced"}, "source", "missing"),
+        ({"mode": "boats"}, "mode", "unknown"),
+        ({"text": "Llamen a Juan Pérez 9999-8888"}, "text", "phone"),
+        ({"text": "Llamen a Juan Pérez"}, "text", "name"),
+        ({"text_en": "Ask on https://page.test/x"}, "text_en", "link"),
+        ({"source": "Juan Pérez", "basis": "announced"}, "source", "name"),
+        ({"source": "Chofer, 9999-8888"}, "source", "phone"),
+        ({"source": "https://chat.whatsapp.com/AbC"}, "source", "link"),
         ({"source": "x" * 301}, "source", "too_long"),
         ({"text": "x" * 501}, "text", "too_long"),
         (

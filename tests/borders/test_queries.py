@@ -127,10 +127,10 @@ def test_reading_takes_the_same_queries_for_one_report_and_for_fifty(
     amatillo, django_assert_num_queries
 ):
     report(amatillo, at=NOON)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         states()
     for number in range(50):
         report(amatillo, at=NOON - number * HOUR)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         states()
     assert StatusReport.objects.count() == 51

@@ -266,7 +266,6 @@ def test_nothing_is_added_to_a_closed_case(stage):
         lambda: offer(stage, case, stage.shelter, given=given),
         lambda: cast.consent(stage, case, stage.clinic),
         lambda: choose(stage, case),
-        lambda: actions.withdraw_consent(consent_id=given.pk, by=stage.amina, at=NOON),
         lambda: actions.add_to_team(
             case_id=case.pk, user_id=stage.berta.id, by=stage.amina, at=NOON
         ),
@@ -277,6 +276,8 @@ def test_nothing_is_added_to_a_closed_case(stage):
     for act in acts:
         with Refused(CaseClosed):
             act()
+    ended = actions.withdraw_consent(consent_id=given.pk, by=stage.amina, at=NOON)
+    assert ended.withdrawn_at == NOON
 
 
 def test_every_act_on_a_case_that_is_not_ones_own_is_refused_alike(stage):

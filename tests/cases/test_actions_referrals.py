@@ -343,9 +343,16 @@ def test_an_answer_after_the_deadline_is_too_late_even_before_the_clock_ran(stag
 def test_nobody_answers_twice(stage, first, second):
     referral = cast.referral(stage, first)
     other = person("julia", of=stage.la_union, roles=["officer"])
-    for by in (stage.carlos, other):
+    with Refused(TransitionRefused):
+        cast.move(referral, second, by=other)
+    if second == first:  # a second click of the same person: the same answer, and nothing written
+        before = (rows(), traces())
+        at = referral.deadline_at  # a repeat is answered before it is judged
+        assert cast.move(referral, second, by=stage.carlos, at=at).status == first
+        assert (rows(), traces()) == before
+    else:
         with Refused(TransitionRefused):
-            cast.move(referral, second, by=by)
+            cast.move(referral, second, by=stage.carlos)
 
 
 def test_closing_needs_a_reason_of_the_list(stage):

@@ -26,6 +26,7 @@ from relevo.cases.rules.disclosure import (
     needs_answered,
     needs_told,
 )
+from relevo.cases.rules.facts import Person
 from relevo.cases.rules.texts import CURRENT_VERSION, FOLDER, consent_text, languages
 
 USE = Use(case_id=UUID(int=1), recipient_id=UUID(int=2), service_id=UUID(int=3))
@@ -127,6 +128,23 @@ def test_a_packet_tells_the_facts_as_they_are():
     }
 
 
+def test_who_travels_with_the_children_is_told_only_where_there_are_any():
+    def told(*bands):
+        people = tuple(Person(band, "f") for band in bands)
+        return build_packet(
+            facts(people=people, accompanied=True),
+            consent=EVERYTHING,
+            recipient=R.CARE,
+            served={"shelter"},
+            urgency=Urgency.URGENT,
+            arrives_at=NOON,
+        )
+
+    assert told("21-59", "0-4")["accompanied"] is True
+    assert told("12-17")["accompanied"] is True
+    assert told("21-59", "60+").keys() == told("21-59", "0-4").keys() - {"accompanied"}
+
+
 def test_a_preview_is_always_the_same_little():
     preview = build_preview(
         facts(), consent=EVERYTHING, served={"shelter"}, urgency=Urgency.NORMAL, arrives_at=None
@@ -220,15 +238,19 @@ def test_what_is_read_out_is_what_was_agreed_and_the_table_allows():
     assert everything == allowed(["medical"], recipient=R.HEALTH)
 
 
+PROOFS = {"LiveConsent", "LiveGround", "proven_ground"}
+
+
 def test_only_the_check_makes_proof_of_a_live_consent():
     """No code path builds a packet without a consent: the proof has one maker."""
     makers = [
         f"{path.name}:{node.lineno}"
         for path in sorted(Path(relevo.cases.__file__).parent.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LiveConsent"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PROOFS
     ]
-    assert [maker.split(":")[0] for maker in makers] == ["consents.py"]
+    # One maker of each proof; that of a ground is called by the three checks of grounds alone.
+    assert [maker.split(":")[0] for maker in makers] == ["consents.py"] * 2 + ["grounds.py"] * 3
 
 
 def text(**changes):

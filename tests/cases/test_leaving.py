@@ -60,8 +60,9 @@ def test_nothing_it_kept_opens_again(stage, administrator, django_capture_on_com
     assert access.list_cases(stage.amina, open_only=False)
     with django_capture_on_commit_callbacks(execute=True):
         leave(administrator)
-    with pytest.raises(KeyDestroyed):
+    with pytest.raises(CaseNotVisible) as hidden:
         opened_facts(case.pk)
+    assert isinstance(hidden.value.__cause__, KeyDestroyed)
     with pytest.raises(CaseNotVisible):
         access.get_case(stage.amina, case.pk)
     assert access.list_cases(stage.amina, open_only=False) == []

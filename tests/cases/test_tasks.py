@@ -7,7 +7,7 @@ import pytest
 from tests.factories import cases as cast
 from tests.factories.cases import HOUR, NOON
 
-from relevo.cases.actions.referrals import _expire
+from relevo.cases.actions.deadlines import _expire
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.models import Referral
 from relevo.cases.tasks import run_clocks
@@ -20,7 +20,10 @@ def test_the_clocks_end_what_is_due_and_say_how_many(caplog):
     with caplog.at_level(logging.INFO):
         assert run_clocks(at=NOON + timedelta(hours=71)) == 0
         assert run_clocks(at=NOON + timedelta(hours=72)) == 1
-    assert [record.getMessage() for record in caplog.records] == ["cases: 1 offers expired"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "cases: 1 reminders",
+        "cases: 1 offers expired",
+    ]
     assert Referral.objects.get(pk=referral.pk).status == "expired"
 
 

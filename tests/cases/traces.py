@@ -1,9 +1,14 @@
 """What an act leaves in the tables, and the proof that a refused one leaves nothing."""
 
+from django.apps import apps
+
 from relevo.audit.models import Event
 from relevo.cases.models import (
+    Alternate,
     Case,
     Consent,
+    HandOver,
+    PhoneAnswer,
     Referral,
     ReferralStep,
     RouteChoice,
@@ -13,7 +18,18 @@ from relevo.cases.models import (
 from relevo.directory.models import Capacity
 from relevo.outbox.models import Message
 
-TABLES = (Case, Consent, Referral, ReferralStep, SealedGroup, TeamMember, RouteChoice)
+TABLES = (
+    Case,
+    Consent,
+    Referral,
+    ReferralStep,
+    SealedGroup,
+    TeamMember,
+    RouteChoice,
+    Alternate,
+    PhoneAnswer,
+    HandOver,
+)
 
 
 def rows():
@@ -51,3 +67,15 @@ class Refused:
         line = ("disclosure.refused", str(self.subject), {"reason": self.recorded})
         assert events == [*self.events, *([line] if self.recorded else [])]
         return True
+
+
+def everything_in_clear():
+    """Every value of every table of ours, as whoever has the database reads it."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        for row in model._default_manager.order_by("pk").values_list():
+            found += [
+                value.decode("latin-1") if isinstance(value, bytes) else str(value)
+                for value in (bytes(v) if isinstance(v, memoryview) else v for v in row)
+            ]
+    return "\n".join(found)

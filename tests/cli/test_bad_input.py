@@ -42,9 +42,25 @@ RIGHTLY = {
         "--until": "2090-12-31",
     },
     ("admin", "card"): {"--user": "berta"},
+    ("receipt", "key"): {},
+    ("receipt", "verify"): {"text": "0" * 156},
     ("setup",): {},
     ("serve",): {},
     ("worker",): {},
+    ("keyholder",): {},
+    ("keys", "status"): {},
+    ("keys", "ceremony"): {},
+    ("keys", "open"): {},
+    ("keys", "seal"): {},
+    ("keys", "rotate"): {},
+    ("audit", "heads"): {},
+    ("audit", "verify"): {},
+    ("feeds", "list"): {},
+    ("feeds", "set"): {"key": "nhc", "--kind": "nhc", "--name": "NHC"},
+    ("feeds", "stop"): {"key": "nhc"},
+    ("feeds", "ask"): {},
+    ("replay",): {"scenario": "list"},
+    ("demo", "rebuild"): {"--scenario": "CAR2021J"},
 }
 """What each command needs at least; the real instance has none of these people yet."""
 
@@ -54,6 +70,7 @@ NUMBERS = ("x", "", "-1", "1.5", "1e3", "²", "9" * 5000, "99999999", *HOSTILE)
 WRONG = {
     "short_text": TEXTS,
     "whole number": NUMBERS,
+    "speed": NUMBERS,
     "country_code": ("", "S", "SLV", "S1", "ÑÑ", "x" * 5000, *HOSTILE),
     "moment": (
         *("", "soon", "2020-02-30", "2020-13-01T10:00", "0001-01-01", "9999-12-31T23:59"),
@@ -61,13 +78,19 @@ WRONG = {
     ),
     "day": ("", "soon", "2020-02-30", "0001-01-01", "9999-12-31", "9" * 5000, *HOSTILE),
     "user_name": ("", "a b", "ñandú", "x" * 41, "a\0b", "../x", *HOSTILE),
+    "address": ("", "x", "ftp://x", "file:///etc/passwd", "https://" + "x" * 5000, *HOSTILE),
+    "receipt_text": (*TEXTS, "0" * 155, "U" * 156, *HOSTILE),
+    "public_key": (*TEXTS, "zz", "ab" * 31, *HOSTILE),
     "Path": ("/nowhere/at/all", "x" * 5000, "a\0b", *HOSTILE),
 }
 UNKNOWN = ("zzzzqqqq", *HOSTILE)
 """Well-formed, but no place, need or institution is called so."""
 
-NAMES_SOMETHING = {"--from", "--near", "--need", "--urgent", "--institution"}
-NEVER_RUN = {("setup",), ("serve",), ("worker",), ("bench",), ("prove",)}
+NAMES_SOMETHING = {"--from", "--near", "--need", "--urgent", "--institution", "--scenario"}
+NEVER_RUN = {
+    *(("setup",), ("serve",), ("worker",), ("bench",), ("prove",)),
+    ("demo", "rebuild"),
+}
 
 
 @dataclass(frozen=True)
@@ -142,6 +165,7 @@ def asked_with(option, value):
     return arguments(option.command, told)
 
 
+@pytest.mark.one_database
 @every_option
 @pytest.mark.parametrize("instance_kind", ["real"])
 def test_wrong_value_is_refused_with_a_sentence_and_nothing_is_written(capsys, option):

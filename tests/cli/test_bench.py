@@ -6,13 +6,16 @@ import pytest
 from tests.factories.shell import shell
 from tests.factories.world import nothing_written
 
-from relevo.cli import bench_networks, bench_pages, bench_plan
+from relevo.cli import bench_cases, bench_names, bench_networks, bench_pages, bench_plan
 from relevo.cli.bench import BENCHMARKS
 from relevo.cli.timing import milliseconds, p50, p95
 
 
 @pytest.fixture
 def _small(monkeypatch):
+    few = bench_cases.Size(cases=12, of_the_team=8, institutions=3, times=2)
+    monkeypatch.setattr(bench_cases, "SMALL", few)
+    monkeypatch.setattr(bench_names, "COMPARED", 20)
     monkeypatch.setattr(bench_pages, "MANY", 3)
     monkeypatch.setattr(bench_plan, "NEEDS", {2: bench_plan.NEEDS[2]})
     monkeypatch.setattr(bench_plan, "FEW", 2)

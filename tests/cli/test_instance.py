@@ -23,6 +23,7 @@ def test_commands_of_an_instance_call_what_they_name(monkeypatch, capsys):
     called = []
     monkeypatch.setattr(instance, "setup", lambda **told: called.append(("setup", told)) or 0)
     monkeypatch.setattr(instance, "serve", lambda **told: called.append(("serve", told)) or 0)
+    monkeypatch.setattr(instance, "wanted_socket", lambda: None)
     monkeypatch.setattr(instance.worker, "run_worker", lambda: called.append(("worker", {})) or 0)
     for asked in (
         ["setup", "--empty", "--quiet"],
@@ -34,7 +35,7 @@ def test_commands_of_an_instance_call_what_they_name(monkeypatch, capsys):
     assert called == [
         ("setup", {"empty": True, "quiet": True}),
         ("setup", {"empty": False, "quiet": False}),
-        ("serve", {"port": 8123}),
+        ("serve", {"port": 8123, "key_socket": None}),
         ("worker", {}),
     ]
 

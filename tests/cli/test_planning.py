@@ -126,6 +126,11 @@ def test_all_that_can_be_said_of_a_group_is_taken(capsys):
     assert plan["request"]["documents"] == ["passport"]
 
 
+def test_a_paper_that_is_a_row_is_taken(capsys):
+    plan = document(capsys, *FROM["mother"], "--document", "test_cholera")
+    assert plan["request"]["documents"] == ["test_cholera"]
+
+
 def test_need_can_be_named_as_people_name_it(capsys):
     words = [{"medical": "Atención médica", "shelter": "ALBERGUE"}.get(w, w) for w in MOTHER]
     assert document(capsys, *words, "--from", "El Amatillo") == document(capsys, *FROM["mother"])
@@ -148,6 +153,7 @@ NINE = [
         (["--from", "El Amatillo", "--at", "tomorrow"], "2020-11-20T15:40"),
         (["--from", "El Amatillo", "--as-of", "soon"], "2020-11-20T15:40"),
         (["--from", "El Amatillo", "--document", "visa"], "passport"),
+        (["--from", "El Amatillo", "--document", "visa"], "test_cholera"),
         (["--from", "El Amatillo", *["--with-age", "3"] * 29], "30"),
         (["--from", "El Amatillo", *NINE], "8"),
     ],

@@ -31,7 +31,9 @@ def test_safe_house_is_in_no_answer_and_nothing_of_the_proof_stays(capsys):
     assert proof["figures"]["answers searched"] > 100
 
 
+@pytest.mark.one_database
 def test_leak_is_found_and_the_exit_code_says_so(capsys, monkeypatch):
+    monkeypatch.setattr(prove_restricted, "ROLES", ())  # a stranger finds it
     plant = prove_restricted.Canary.plant
 
     def leak(canary, *, at):

@@ -10,7 +10,11 @@ from datetime import UTC, datetime
 import pytest
 
 from relevo.cli import serve as serving
-from relevo.cli.serve import Children, Stop, serve, wait_until_ready, welcome
+from relevo.cli.serve import Children, Stop, is_open, serve, wait_until_ready, welcome
+from relevo.keyholder.holder import Holder
+from relevo.keyholder.places import Places
+from relevo.keyholder.server import Server
+from relevo.keyholder.store import KeyStore
 from relevo.plumbing import clock, env
 from relevo.plumbing.models import InstanceKind
 
@@ -66,6 +70,52 @@ def test_ends_when_a_part_ends_by_itself(port):
     assert serve(port=port, out=out, err=err, parts=(SLEEP, END)) == 1
     assert out.getvalue() == ""
     assert re.fullmatch(r".+\.\n", err.getvalue())
+
+
+def test_holder_of_keys_is_a_third_process_that_the_others_know_by_its_socket_only(
+    port, settings, tmp_path
+):
+    settings.RELEVO_KEY_FILE = tmp_path / "sealing.key"
+    key_socket = tmp_path / "keys" / "holder.sock"
+    out, err = io.StringIO(), io.StringIO()
+    code = "import os, sys; open(sys.argv[1], 'w').write(os.environ['RELEVO_KEY_SOCKET'])"
+    look = ("-c", f"{code}; import time; time.sleep(1)", str(tmp_path / "told"))
+    assert serve(port=port, out=out, err=err, parts=(SLEEP, look), key_socket=key_socket) == 1
+    assert (tmp_path / "told").read_text(encoding="utf-8") == str(key_socket)
+    assert (tmp_path / "sealing.key").exists()  # the holder's doing
+    assert not key_socket.exists()
+    assert out.getvalue() == ""
+
+
+def test_holder_that_is_there_already_is_asked_and_no_other_started(port, tmp_path):
+    places = Places(tmp_path / "sealing.key")
+    serving = Server(Holder(places, durable=False), places.socket)
+    serving.listen()
+    thread = threading.Thread(target=serving.serve)
+    thread.start()
+    try:
+        out, err = io.StringIO(), io.StringIO()
+        assert serve(port=port, out=out, err=err, parts=(END,), key_socket=places.socket) == 1
+        assert out.getvalue() == ""
+        assert serving.path.exists()
+    finally:
+        serving.stop()
+        thread.join()
+
+
+def test_sealed_keys_are_told_at_the_start(port, settings, tmp_path):
+    settings.RELEVO_KEY_FILE = tmp_path / "sealing.key"
+    places = Places(tmp_path / "sealing.key")
+    KeyStore(places.store).settled("root-check", b"x")  # an instance whose root key is elsewhere
+    out, err = io.StringIO(), io.StringIO()
+    assert serve(port=port, out=out, err=err, parts=(END,), key_socket=places.socket) == 1
+    assert out.getvalue().endswith("./relevo keys open\n")
+
+
+def test_holder_that_does_not_answer_is_not_waited_for_longer_than_agreed(tmp_path, monkeypatch):
+    monkeypatch.setattr(serving, "START_SECONDS", 0.3)
+    assert not is_open(tmp_path / "holder.sock", children=Children(), stop=Stop())
+    assert not is_open(tmp_path / "holder.sock", children=Children(), stop=Stop(wanted=True))
 
 
 def test_port_in_use_is_told_with_another_one():

@@ -31,4 +31,4 @@ def test_page_that_does_not_answer_and_file_that_is_missing_stop_a_benchmark(mon
         bench_pages._queries(missing)
     monkeypatch.setattr(bench_pages, "FIRST_PAGE_FILES", ("web/nothing.css",))
     with pytest.raises(LookupError, match=r"web/nothing\.css"):
-        bench_pages._first_page()
+        bench_pages.first_page(Client())

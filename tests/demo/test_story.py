@@ -10,6 +10,7 @@ from relevo.audit.queries import verify_chain
 from relevo.borders.models import StatusReport
 from relevo.borders.queries import crossing_status, statuses
 from relevo.cases import access
+from relevo.cases.enums import TaskKind
 from relevo.cases.models import Case, Consent, Referral, ReferralStep
 from relevo.demo.people import INSTITUTIONS, PEOPLE, SEATS, SERVICES
 from relevo.demo.story import STARTS_AT, actor_of, load_story
@@ -71,13 +72,14 @@ def test_every_institution_and_service_that_does_not_exist_is_marked():
     assert {row.key for row in Institution.objects.filter(is_demo=True)} == {
         told.key for told in INSTITUTIONS
     }
-    assert {row.key for row in Service.objects.filter(is_demo=True)} == {
-        told.key for told in SERVICES
-    }
+    services = {row.key for row in Service.objects.filter(is_demo=True)}
+    opened = {key for key in services if key.startswith("TMP-")}
+    assert len(opened) == 1  # the water point at El Amatillo
+    assert services - opened == {told.key for told in SERVICES}
     for row in (*Institution.objects.filter(is_demo=True), *Service.objects.filter(is_demo=True)):
         assert row.name_es.endswith("(DEMO)")
         assert row.name_en.endswith("(DEMO)")
-        assert row.key.startswith("DEMO-")
+        assert row.key.startswith(("DEMO-", "TMP-"))
 
 
 def test_everybody_has_the_roles_that_the_list_gives_them():
@@ -147,3 +149,17 @@ def test_invented_institutions_sit_in_real_networks_and_no_real_one_keeps_them()
     for key in ("NET-SUR", "NET-COR"):
         keepers = keepers_of(Network.objects.get(key=key))
         assert {row.is_demo for row in Institution.objects.filter(pk__in=keepers)} == {True}
+
+
+def test_a_case_of_copan_has_notes_a_plan_and_a_call_that_is_due():
+    by = actor_of("demo-copan")
+    (due,) = access.list_pending(by, at=STARTS_AT)
+    counted = access.count_work(by, case_id=due.case_id, at=STARTS_AT)
+    assert (due.kind, due.is_overdue) == ("follow_up", False)
+    assert (counted.notes, counted.plan_open, counted.follow_ups_open) == (2, 2, 1)
+    _case, steps = access.list_tasks(by, case_id=due.case_id, kind=TaskKind.PLAN, at=STARTS_AT)
+    assert [(step.goal, step.outcome) for step in steps] == [
+        ("Papeles", ""),
+        ("Escuela", ""),
+        ("Papeles", "done"),
+    ]

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+from tests.e2e.walks import EXAMINED
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-artifacts" / "screens"
@@ -33,6 +35,9 @@ CHROMIUM_FLAGS = [
 START_SECONDS = 90
 STOP_SECONDS = 20
 ACTION_MS = 10_000
+PREPARED = os.environ.get("PREPARED_INSTANCE")
+"""The data of an instance that nobody has used, by ./test; without, each worker sets up its own."""
+
 FAILED = pytest.StashKey[bool]()
 
 
@@ -58,13 +63,22 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The demo instance, served as ``./run`` serves it; shared by all journeys of the session."""
-    data = tmp_path_factory.mktemp("instance")
+    with serving(tmp_path_factory.mktemp("instance")) as running:
+        yield running
+
+
+@contextmanager
+def serving(data):
+    """A demo instance whose data lie in a folder of its own, as long as somebody needs it."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("RELEVO_")}
     environment |= {"RELEVO_DATA_DIR": str(data), "RELEVO_WEB_PROCESSES": "1"}
     port = free_port()
     running = Server(url=f"http://localhost:{port}", data=data, environment=environment)
-    prepared = running.relevo("setup")
-    assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+    if PREPARED:
+        shutil.copytree(PREPARED, data, dirs_exist_ok=True)
+    else:
+        prepared = running.relevo("setup")
+        assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     with (data / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "relevo.cli", "serve", "--port", str(port)],
@@ -78,6 +92,17 @@ def server(tmp_path_factory):
         finally:
             process.terminate()
             process.wait(timeout=STOP_SECONDS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _examined(tmp_path_factory):
+    """What one worker has shown to axe, no other shows again."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # of the whole run
+    folder = folder / "examined"
+    folder.mkdir(exist_ok=True)
+    EXAMINED[:] = [folder]
 
 
 def free_port():
@@ -150,11 +175,18 @@ class Visitors:
 @pytest.fixture
 def visitors(server, browser, request):
     """The windows of one test. Afterwards: none of them may have complained."""
+    with visiting(server, browser, test=request.node) as everybody:
+        yield everybody
+
+
+@contextmanager
+def visiting(server, browser, *, test):
+    """The windows of one test on an instance."""
     everybody = Visitors(browser=browser, base_url=server.url)
     yield everybody
-    if request.node.stash.get(FAILED, False):
+    if test.stash.get(FAILED, False):
         for number, page in enumerate(everybody.opened, start=1):
-            take_picture(page, f"failed-{request.node.name}-{number}")
+            take_picture(page, f"failed-{test.name}-{number}")
     everybody.close()
     assert everybody.complaints == []
 
@@ -177,10 +209,17 @@ def take_picture(page, name):
     page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
 
 
+def take_no_picture(page, name):
+    pass
+
+
 @pytest.fixture
 def picture():
-    """``picture(page, "name")`` keeps the whole page as test-artifacts/screens/name-WIDTH.png."""
-    return take_picture
+    """``picture(page, "name")`` keeps the whole page as test-artifacts/screens/name-WIDTH.png.
+
+    With CI=true nobody is there to look; what failed is still kept.
+    """
+    return take_no_picture if os.environ.get("CI") == "true" else take_picture
 
 
 @pytest.hookimpl(wrapper=True)

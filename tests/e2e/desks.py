@@ -51,6 +51,8 @@ class Desk(Walk):
         if "safe_contact" in others:
             self.write("safe_contact", others["safe_contact"])
         self.follow(self.main.locator("form:has([name=place]) button.button"))
+        if self.page.url.endswith("/preguntas/"):  # nobody has to answer them
+            self.follow(self.main.locator("a[href$='/plan/']").first)
         return re.search(r"casos/([0-9a-f-]{36})/plan/", self.page.url).group(1)
 
     def record_mother_and_boy(self, **others):

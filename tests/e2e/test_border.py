@@ -8,7 +8,7 @@ from tests.e2e.walks import Walk, squeezed
 from relevo.web.phrases import CROSSING_STATES
 
 CROSSING = "HNSV-AMA"
-SAW = "Monitora de turno"
+SAW = "El portón está cerrado"
 END = "2020-11-22T06:00"
 HOURS = "06:00-18:00"
 
@@ -30,10 +30,11 @@ def people(visitors, language):
         report(monitor, "restricted")  # whatever failed: the next test finds it as it was
 
 
-def report(monitor, state, *, until="", hours=""):
+def report(monitor, state, *, words="", until="", hours=""):
     monitor.go(f"mesa/fronteras/{CROSSING}/")
     monitor.tick("state", state)
-    monitor.write("source", SAW)
+    if words:
+        monitor.write("text", words)
     if until:
         monitor.write("until_at", until)
     if hours:
@@ -46,6 +47,16 @@ def state_at(passerby, *, look=True):
     if look:
         passerby.look()
     return passerby.find(".state-large strong").inner_text()
+
+
+def plan_warnings(officer, case_id):
+    """What the page of a case says of its plan; that its route was made anew stands beside."""
+    new_plan = officer.find(f"a[href$='{case_id}/plan/']")
+    return officer.main.locator(".notice-warn", has=new_plan)
+
+
+def notices_of(officer, name):
+    return officer.main.locator(".notice-warn", has_text=name).all()
 
 
 def crosses_there(officer):
@@ -65,7 +76,7 @@ def test_a_closure_is_followed_everywhere_at_once_and_so_is_the_reopening(
     assert officer.main.locator(".notice-warn").count() == 0
     assert state_at(passerby) == restricted
 
-    report(monitor, "closed", until=END)
+    report(monitor, "closed", words=SAW, until=END)
     picture(monitor.page, f"border-1-reported-{language}")
 
     assert state_at(passerby) == closed
@@ -82,11 +93,11 @@ def test_a_closure_is_followed_everywhere_at_once_and_so_is_the_reopening(
 
     officer.page.reload()
     officer.look()
-    warning = squeezed(officer.main.locator(".notice-warn").inner_text())
-    assert "El Amatillo" in warning
+    # told once: by the page itself, or with the new route as soon as that is made
+    (warning,) = (squeezed(notice.inner_text()) for notice in notices_of(officer, "El Amatillo"))
     assert closed in warning
     picture(officer.page, f"border-3-warning-{language}")
-    officer.follow(officer.main.locator(f".notice-warn a[href$='{case_id}/plan/']"))
+    officer.go(f"mesa/casos/{case_id}/plan/")
     assert not any("El Amatillo" in step for route in officer.routes() for step in route)
     officer.unfold()
     picture(officer.page, f"border-4-other-plan-{language}")
@@ -97,7 +108,7 @@ def test_a_closure_is_followed_everywhere_at_once_and_so_is_the_reopening(
     officer.page.reload()
     assert crosses_there(officer)
     officer.go(f"mesa/casos/{case_id}/")
-    assert officer.main.locator(".notice-warn").count() == 0
+    assert plan_warnings(officer, case_id).count() == 0
     picture(officer.page, f"border-5-reopened-{language}")
 
 

@@ -16,8 +16,12 @@ from tests.e2e.walks import squeezed
 from relevo.web.pathway_phrases import FINDING_KINDS, STANCES, VERSION_STATES
 
 SECRETARY, OTHER_SIDE, OFFICER = "demo-secretaria", "demo-red-sv", "demo-nacaome"
-TITLES = {"es": "Orientar en El Amatillo", "en": "Orientar en El Amatillo (dos)"}
-TITLES_IN_ENGLISH = {"es": "Guide people at El Amatillo", "en": "Guide people at El Amatillo, two"}
+# Both tests may share an instance, in either order: no title stands within another.
+TITLES = {"es": "Orientar en El Amatillo (uno)", "en": "Orientar en El Amatillo (dos)"}
+TITLES_IN_ENGLISH = {
+    "es": "Guide people at El Amatillo, one",
+    "en": "Guide people at El Amatillo, two",
+}
 NEXT_STEP = {"es": "Orientar por teléfono", "en": "Guide by telephone"}
 PREPARE = """
 import sys

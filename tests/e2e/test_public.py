@@ -53,7 +53,11 @@ def test_from_the_start_page_to_a_crossing_with_its_state_age_requirements_and_s
     assert any("PCR" in row.inner_text() and "72" in row.inner_text() for row in told)
     said = passerby.find("section[aria-labelledby=said] .report-list > li").all()
     assert len(said) > 3
-    assert all(row.locator(".source").count() and row.locator("time").count() for row in said)
+    network = {"es": "Observado por la red el", "en": "Observed by the network on"}
+    for row in said:  # each with its day, and with a source or that the network saw it
+        words = squeezed(row.inner_text())
+        assert re.search(r"\b20\d\d\b", words)
+        assert row.locator(".source").count() or network[passerby.language] in words
     picture(passerby.page, f"public-2-crossing-{passerby.language}")
 
 

@@ -323,6 +323,10 @@ def test_a_secretary_that_sits_in_several_networks_is_asked_which_takes_a_route_
     made = gathering()
     more = network("NET-Z", "Zona")
     seat(more, made.host, role="listed")
+    # Who only stands in the directory of a network takes nothing from who sits in it.
+    for sits in made.table.networks.all():
+        listed = institution(f"LISTED-{sits.key}", "Solo en el directorio")
+        seat(sits, listed, role="listed")
     kept = access.list_kept_networks(made.keeper, table=made.table)
     assert [row.key for row in kept] == ["NET-S"]
     assert [row.key for row in access.list_kept_networks(made.admin, table=made.table)] == [

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,7 @@ from relevo.journeys.errors import KeptByNobody, NeedUnknown, PlanOfAnotherEngin
 from relevo.journeys.models import Reliance, StoredPlan
 from relevo.journeys.queries import open_plan
 from relevo.kernel.actor import SYSTEM
+from relevo.places.models import Link, Node
 from relevo.planner import ReasonCode, StepKind
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,22 @@ def test_computing_writes_nothing(border):
     assert (StoredPlan.objects.count(), Event.objects.count()) == (0, 0)
 
 
+def ridden_by(steps):
+    """The roads of all rides, by the two places that each joins."""
+    pairs = set()
+    for step in steps:
+        if step.kind == "travel":
+            passed = [step.node, *step.via, step.to_node]
+            pairs |= {frozenset(pair) for pair in pairwise(passed)}
+    links = {frozenset({row.from_node_id, row.to_node_id}): row.key for row in Link.objects.all()}
+    return {links[pair] for pair in pairs}
+
+
+def departments_of(steps):
+    named = {name for step in steps for name in (step.node, *step.via, step.to_node)} - {""}
+    return set(Node.objects.filter(pk__in=named).values_list("department__key", flat=True))
+
+
 def test_a_kept_plan_is_sealed_with_what_it_relies_on(officer):
     plan = computed()
     stored = store_plan(plan, by=officer, at=NOON)
@@ -122,6 +140,8 @@ def test_a_kept_plan_is_sealed_with_what_it_relies_on(officer):
     assert set(Reliance.objects.values_list("plan", "kind", "key", "state")) == {
         *((stored.pk, "service", step.service_id, "") for step in steps if step.service_id),
         *((stored.pk, "crossing", step.crossing_id, "open") for step in steps if step.crossing_id),
+        *((stored.pk, "road", link, "") for link in ridden_by(steps)),
+        *((stored.pk, "area", key, "") for key in departments_of(steps)),
     }
     assert b"medical" not in bytes(stored.sealed)
     event = Event.objects.get()

@@ -374,12 +374,12 @@ def test_hours_in_common():
 def test_loading_runs_the_same_number_of_queries_whatever_the_rows(
     border, django_assert_num_queries
 ):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         loaded()
     ngo = directory.institution("HN-W", "Más")
     for number in range(10, 20):
         a_service(f"SP-{number}", "Punto", of=ngo, terms=["medical"], node="HN-1701")
         rule(f"SP-{number}", "only_women")
         report(border, at=NOON - timedelta(hours=number))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         loaded()

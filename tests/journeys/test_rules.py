@@ -5,7 +5,9 @@ import pytest
 from tests.factories.journeys import NOON, girl_alone, mother_and_child
 
 from relevo import planner
-from relevo.journeys.errors import NobodyTravels, NothingNeeded, RuleUnreadable
+from relevo.borders.errors import RuleUnreadable
+from relevo.borders.rules.asked import grouped, nationalities_of
+from relevo.journeys.errors import NobodyTravels, NothingNeeded
 from relevo.journeys.rules import (
     AdmissionFact,
     Demand,
@@ -13,12 +15,10 @@ from relevo.journeys.rules import (
     canonical,
     decoded,
     encoded,
-    grouped,
     instant_of,
     is_protection_sensitive,
     local_day,
     minute_of,
-    nationalities_of,
     operator_of,
     profiles_of,
     request_of,
@@ -203,6 +203,8 @@ PCR = Demand(
     is_blocking=True,
     known=KNOWN,
     age_from=10,
+    accepts=frozenset({"negative_pcr"}),
+    valid_hours=72,
 )
 
 
@@ -219,7 +221,13 @@ def test_requirement_of_one_row():
 
 def test_requirement_of_alternatives_blocks_only_if_all_do():
     quarantine = replace(
-        PCR, key="Q", demand="quarantine_14d", is_blocking=False, known=Basis.ASSUMED
+        PCR,
+        key="Q",
+        demand="quarantine_14d",
+        is_blocking=False,
+        known=Basis.ASSUMED,
+        accepts=None,
+        valid_hours=None,
     )
     assert requirement_of([PCR, quarantine]) == Requirement(
         id="PCR",
@@ -232,7 +240,9 @@ def test_requirement_of_alternatives_blocks_only_if_all_do():
 
 
 def test_nobody_is_admitted_where_a_country_is_closed_to_foreigners():
-    closed = requirement_of([replace(PCR, demand="not_admitted")])
+    closed = requirement_of(
+        [replace(PCR, demand="not_admitted", accepts=frozenset(), valid_hours=None)]
+    )
     assert (closed.any_of, closed.valid_hours, closed.blocking) == (frozenset(), None, True)
 
 

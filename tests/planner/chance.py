@@ -224,4 +224,5 @@ def picky_request(rng):
         protection_sensitive=rng.random() < 0.4,
         chosen=frozenset(rng.sample(("s0", "s1"), rng.choice((0, 0, 1)))),
         excluded=frozenset(rng.sample(("s1", "s2"), rng.choice((0, 0, 1)))),
+        origin_closed=rng.random() < 0.4,
     )

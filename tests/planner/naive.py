@@ -38,20 +38,25 @@ def first_start(thing, minutes, at, horizon):
     return min(starts, default=None)
 
 
-def distances(world):
-    far = {(a.id, b.id): (0 if a is b else None) for a in world.nodes for b in world.nodes}
-    for road in world.roads:
-        for pair in ((road.a, road.b), (road.b, road.a)):
-            if far[pair] is None or road.high_minutes < far[pair]:
-                far[pair] = road.high_minutes
-    for via in world.nodes:
-        for a in world.nodes:
-            for b in world.nodes:
-                one, two = far[a.id, via.id], far[via.id, b.id]
-                if one is not None and two is not None:
-                    known = far[a.id, b.id]
-                    far[a.id, b.id] = one + two if known is None else min(known, one + two)
-    return far
+def earliest(world, source, at):
+    """When one is where, by trying every road again and again until nothing comes sooner."""
+    reached = {source: at}
+    changed = True
+    while changed:
+        changed = False
+        for road in world.roads:
+            for here, there in ((road.a, road.b), (road.b, road.a)):
+                if here not in reached:
+                    continue
+                starts = [
+                    max(reached[here], opens)
+                    for opens, closes in joined(road.windows)
+                    if max(reached[here], opens) + max(road.high_minutes, 1) <= closes
+                ]
+                if starts and min(starts) + road.high_minutes < reached.get(there, 10**9):
+                    reached[there] = min(starts) + road.high_minutes
+                    changed = True
+    return reached
 
 
 def is_service_doubtful(service):
@@ -105,7 +110,7 @@ class Naive:
     def __init__(self, world, request):
         self.world = world
         self.request = request
-        self.far = distances(world)
+        self.earliest = {}
         self.country = {node.id: node.country for node in world.nodes}
         self.department = {node.id: node.department for node in world.nodes}
         self.ends = []
@@ -119,6 +124,13 @@ class Naive:
             if r.valid_hours is not None
             for code in r.any_of
         }
+
+    def arrival(self, state, node):
+        """When one is at a node after a state; None: never."""
+        asked = state.node, state.at
+        if asked not in self.earliest:
+            self.earliest[asked] = earliest(self.world, *asked)
+        return self.earliest[asked].get(node)
 
     def run(self):
         self.go(State(at=self.request.depart, node=self.request.start, done=frozenset()))
@@ -139,12 +151,11 @@ class Naive:
         if any(a.needs_any_of and not a.needs_any_of & held for a in service.admissions):
             return
         if service.restricted:
-            travel = 0 if self.country[state.node] == service.country else None
+            arrival = state.at if self.country[state.node] == service.country else None
         else:
-            travel = None if service.node is None else self.far[state.node, service.node]
-        if travel is None:
+            arrival = None if service.node is None else self.arrival(state, service.node)
+        if arrival is None:
             return
-        arrival = state.at + travel
         asked = [arrival]
         if not service.restricted and service.gives & self.expiring & self.papers:
             asked += range((arrival // HOUR + 1) * HOUR, self.world.horizon, HOUR)
@@ -195,11 +206,11 @@ class Naive:
         )
 
     def cross(self, state, passage):
-        travel = self.far[state.node, passage.from_node]
-        if travel is None or passage.state is CrossingState.CLOSED:
+        arrival = self.arrival(state, passage.from_node)
+        if arrival is None or passage.state is CrossingState.CLOSED:
             return
         minutes = passage.high_minutes
-        start = first_start(passage, minutes, state.at + travel, self.world.horizon)
+        start = first_start(passage, minutes, arrival, self.world.horizon)
         if start is None:
             return
         for rule in passage.requirements:

@@ -1,6 +1,6 @@
 from tests.planner.drawing import node, road
 
-from relevo.planner.graph import Leg, RoadGraph, road_graph
+from relevo.planner.graph import Arc, Leg, RoadGraph, road_graph
 
 NODES = [node(name) for name in ("d", "c", "b", "a", "island")]
 ROADS = [
@@ -40,10 +40,11 @@ def test_roads_in_another_order_make_the_same_ways():
 def test_spread_counts_one_way_arcs_against_their_direction():
     graph = RoadGraph(NODES, ROADS)
 
-    arcs_into = {3: [(4, 100)], 2: [(1, 7), (3, 7)]}
+    arcs = (Arc(4, 3, 100), Arc(1, 2, 7), Arc(3, 2, 7))
 
-    assert graph.spread([3], arcs_into=arcs_into) == [36, 16, 9, 0, 100]
-    assert graph.spread([4], arcs_into=arcs_into) == [-1, -1, -1, -1, 0]
+    assert graph.spread(frozenset({3}), arcs=arcs) == [36, 16, 9, 0, 100]
+    assert graph.spread(frozenset({4}), arcs=arcs) == [-1, -1, -1, -1, 0]
+    assert graph.spread(frozenset({3}), arcs=arcs[1:]) == [36, 16, 9, 0, -1]
 
 
 def test_graph_of_the_same_roads_is_the_same_graph():

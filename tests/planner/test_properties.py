@@ -235,7 +235,8 @@ def test_protected_people_and_children_alone_are_sent_to_no_authority_unasked(se
             service = services[step.service_id]
             if asked.protection_sensitive or is_child_alone:
                 assert service.operator not in ENFORCEMENT | {OperatorKind.CONSULATE}
-            if asked.protection_sensitive and asked.nationality:
+            is_closed = asked.protection_sensitive or (asked.origin_closed and is_child_alone)
+            if is_closed and asked.nationality:
                 is_own = service.origin_country == asked.nationality
                 assert not is_own or service.operator is OperatorKind.CIVIL
 

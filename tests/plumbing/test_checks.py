@@ -83,3 +83,11 @@ def test_keys_of_institutions_are_looked_at_too(key_file):
     held.write_bytes(b"k" * 31)
     held.chmod(0o644)
     assert ids(check_secrets()) == ["relevo.E004", "relevo.E005"]
+
+
+def test_wrapped_keys_are_their_owners_only_too(key_file):
+    (key_file.parent / "keys").mkdir()
+    for name in ("keys.sqlite3", "root.json"):
+        (key_file.parent / "keys" / name).touch(mode=0o644)
+        (key_file.parent / "keys" / name).chmod(0o644)
+    assert ids(check_secrets()) == ["relevo.E004", "relevo.E004"]

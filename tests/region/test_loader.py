@@ -90,6 +90,7 @@ def test_a_tiny_region_is_loaded_whole(load):
     assert isinstance(report.left_out[0], LeftOut)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("table", "column"), COLUMNS, ids=[f"{t.file}:{c.name}" for t, c in COLUMNS]
 )

@@ -71,6 +71,8 @@ OWN = {
     ],
     "assumptions.csv": [{"kind": "shelter"}],
     "network_members.csv": [{"institution_id": "HN-VIEJA"}],
+    "emergency_areas.csv": [{"country": "HN"}],
+    "emergency_figures.csv": [{"country": "HN"}],
 }  # fmt: skip
 
 

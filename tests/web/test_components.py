@@ -126,6 +126,7 @@ USES = {
         {},
         {"items": [{"term": HOSTILE, "text": HOSTILE, "url": "/x/", "change": HOSTILE}]},
     ),
+    "qr": ({"text": HOSTILE}, {"label": HOSTILE}),
     "slip": (
         {"code": "0123456789AB*"},
         {
@@ -245,6 +246,15 @@ def test_protected_step_never_shows_its_place():
     page = use("plan-step", **needed, place="Calle Secreta 5", side="SV", protected=True)
     assert "Calle Secreta" not in page
     assert "Albergue protegido" in page
+
+
+def test_a_code_is_drawn_as_one_picture_without_inline_style():
+    drawn = use("qr", text="0123456789AB*")
+    assert drawn.count("<path") == 2
+    assert 'aria-label="Código en imagen"' in drawn
+    assert "style=" not in drawn
+    other = use("qr", text="0123456789AC=")
+    assert drawn != other
 
 
 def test_protected_slip_never_shows_its_place():

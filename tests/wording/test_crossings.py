@@ -47,6 +47,26 @@ def test_what_was_announced_is_told_with_who_said_it(border):
     )
 
 
+def test_an_announcement_is_told_with_the_day_it_was_made_not_the_day_it_holds_from(border):
+    directory.institution("HN-INM", "Instituto Nacional de Migración")
+    told = {"state": "open", "basis": "announced", "authority_key": "HN-INM"}
+    report(border, known_at=NOON - timedelta(days=1), **told)
+    said = "Open. Announced by Instituto Nacional de Migración on 19 November 2020."
+    assert sentence(status(border)) == said
+    assert sentence(status(border, at=NOON + timedelta(days=99))) == (
+        f"Not confirmed. Last word: {said}"
+    )
+
+
+def test_a_side_is_told_once_and_each_way_apart_where_they_differ():
+    opened, closed = (Status(state=state) for state in (State.OPEN, State.CLOSED))
+    same = crossings.side_sentence(entering=opened, leaving=opened, names={})
+    assert same == crossings.status_sentence(opened, names={})
+    apart = crossings.side_sentence(entering=opened, leaving=closed, names={})
+    ways = [crossings.status_sentence(way, names={}) for way in (opened, closed)]
+    assert apart == f"entering: {ways[0]} leaving: {ways[1]}"
+
+
 def test_an_announcement_nobody_signed_is_told_with_its_day(border):
     report(border, basis="announced")
     assert sentence(status(border)) == "Open. Announced on 20 November 2020."

@@ -135,6 +135,23 @@ def test_a_crossing_without_source_or_line_says_so(border):
     assert (cross.sources, cross.call) == ((), "No telephone is known: ask the network.")
 
 
+def test_where_no_post_has_a_line_that_of_the_country_is_told_as_what_it_is(border):
+    border.reports.update(source="", basis="announced")
+    for country, number in (("HN", "+504 3337-0000"), ("SV", "+503 2200-0000")):
+        AssistanceLine.objects.create(
+            country=country,
+            number=number,
+            kind="migration",
+            name_es="Centro de llamadas",
+            name_en="Call center",
+        )
+    (call,) = {step(told(), "cross").call}
+    assert call == (
+        "No telephone of the post is known. Of that country there is, for people who migrate: "
+        "+504 3337-0000, Call center."
+    )
+
+
 def test_a_crossing_of_which_all_is_confirmed_needs_no_call(border):
     border.reports.update(until_at=NOON + timedelta(days=9))
     cross = step(told(), "cross")

@@ -63,6 +63,7 @@ def test_a_plan_as_codes_keys_and_instants(border):
         "starts": "2020-11-20T13:30-06:00",
         "to_node": "",
         "told": [],
+        "via": [],
     }
     assert plan["names"]["services"] == {
         "SP-2": {"es": "Albergue de La Unión", "en": "Albergue de La Unión"}

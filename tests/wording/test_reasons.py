@@ -106,6 +106,14 @@ REASONS = [
         PERSONS_CHOICE,
     ),
     (
+        Reason(ReasonCode.ORIGIN_AUTHORITY, "unaccompanied_child", ("SV",)),
+        (
+            "It is an authority of El Salvador, the country of origin: for a child without an "
+            "adult it is never proposed before its protection needs have been ruled out."
+        ),
+        "Only once a decision on the child's best interests names this authority.",
+    ),
+    (
         Reason(ReasonCode.ENFORCEMENT, "protection_sensitive", ("police",)),
         (
             "It belongs to the police, the army or migration control: in a case that needs "

@@ -42,6 +42,7 @@ def test_spanish_joins_by_the_sound_that_follows(last, with_and, with_or):
         assert (words.all_of(["Agua", last]), words.any_of(["Agua", last])) == (with_and, with_or)
 
 
+@pytest.mark.django_db
 def test_codes_nobody_has_a_word_for_stand_as_they_are():
     assert (words.country("HN"), words.country("ZZ")) == ("Honduras", "ZZ")
     assert (words.side("SV"), words.side("NI")) == ("Salvadoran side", "NI")
@@ -64,6 +65,12 @@ def test_times_name_the_day_only_when_it_is_another():
         assert (
             words.between(NOON, next_day, seen_from=NOON)
             == "entre 12:00 y el sábado 21 de noviembre, 02:00"
+        )
+    assert words.window(NOON, later) == "between Friday 20 November, 12:00 and 12:45"
+    assert words.window(NOON, NOON) == "at Friday 20 November, 12:00"
+    with override("es"):
+        assert words.window(NOON, next_day) == (
+            "entre el viernes 20 de noviembre, 12:00 y el sábado 21 de noviembre, 02:00"
         )
     assert words.day(NOON) == "20 November 2020"
     assert words.moment(NOON) == "20 November 2020, 12:00"

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from relevo.accounts.enums import Role
+from relevo.accounts.enums import Attribute, Role
 from relevo.accounts.errors import (
     CardCodeRefused,
     NotAnAdministrator,
@@ -140,6 +141,67 @@ def use_card_code(*, user: User, code: str, at: datetime) -> int:
             )
             return CardCode.objects.filter(user=user, used_at=None).count()
     raise CardCodeRefused
+
+
+HELD_IN: dict[str, str] = {
+    Attribute.SUPERVISOR: "is_supervisor",
+    Attribute.PSEA: "is_psea_focal_point",
+    Attribute.BREAK_GLASS: "may_break_glass",
+    Attribute.PROBATION: "is_on_probation",
+}
+
+
+@transaction.atomic
+def set_attribute(
+    *,
+    user: User,
+    institution: Institution,
+    attribute: Attribute,
+    is_held: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Grant an attribute of somebody's memberships in an institution, or take it away."""
+    _check_may_administer(by, institution=institution)
+    held = Membership.objects.filter(user=user, institution=institution)
+    held.update(**{HELD_IN[attribute]: is_held})
+    audit.record(
+        "account.attribute_granted" if is_held else "account.attribute_taken",
+        subject=str(user.pk),
+        actor=by,
+        at=at,
+        facts={"attribute": str(attribute)},
+    )
+
+
+@transaction.atomic
+def take_attribute(
+    *, user_id: UUID, institution_id: UUID, attribute: Attribute, by: Actor, at: datetime
+) -> bool:
+    """Take an attribute from somebody who holds it; whether they held it."""
+    held = Membership.objects.filter(
+        user_id=user_id, institution_id=institution_id, **{HELD_IN[attribute]: True}
+    )
+    if not held.update(**{HELD_IN[attribute]: False}):
+        return False
+    audit.record(
+        "account.attribute_taken",
+        subject=str(user_id),
+        actor=by,
+        at=at,
+        facts={"attribute": str(attribute)},
+    )
+    return True
+
+
+@transaction.atomic
+def mark_focal_point(*, user_id: UUID, institution_id: UUID, is_one: bool) -> None:
+    """Note on a person's memberships in an institution whether they read complaints for it.
+
+    Who may name them, and the audit of it, is the business of the act that calls this.
+    """
+    rows = Membership.objects.filter(user=user_id, institution=institution_id)
+    rows.update(is_psea_focal_point=is_one)
 
 
 def _digest(token: str) -> str:

@@ -11,3 +11,12 @@ class Role(TextChoices):
     ANALYST = "analyst"
     INSTITUTION_ADMIN = "institution_admin"
     PLATFORM_ADMIN = "platform_admin"
+
+
+class Attribute(TextChoices):
+    """What a membership grants, or holds back, beside its role."""
+
+    SUPERVISOR = "supervisor"
+    PSEA = "psea"
+    BREAK_GLASS = "break_glass"
+    PROBATION = "probation"

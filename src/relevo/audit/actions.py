@@ -1,13 +1,28 @@
 """Writes of the audit: one event per act, in the transaction of the act."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
 from relevo.audit.models import Chain, Event
-from relevo.audit.rules import INSTANCE_CHAIN, Entry, check_entry, digest
+from relevo.audit.queries import head_lines
+from relevo.audit.rules import (
+    EVENT_LABEL,
+    INSTANCE_CHAIN,
+    Entry,
+    check_entry,
+    digest,
+    epoch_name,
+    epoch_of,
+    is_witness_due,
+    mac_parts,
+)
 from relevo.kernel.actor import Actor
+from relevo.plumbing import sealed
 from relevo.plumbing.readonly import writes_allowed
 
 
@@ -26,14 +41,47 @@ def record(
     The head row of the chain is locked until the act commits, so acts of one institution queue
     here and nowhere earlier. If the act is undone, so is its event. Raises FactNotCoded.
     """
+    (event,) = record_each(
+        verb, subjects=[subject], actor=actor, at=at, purpose=purpose, facts=facts
+    )
+    return event
+
+
+@transaction.atomic
+def record_each(
+    verb: str,
+    *,
+    subjects: Sequence[str],
+    actor: Actor,
+    at: datetime,
+    purpose: str = "",
+    facts: Mapping[str, object] | None = None,
+) -> list[Event]:
+    """Append one event for each subject of an act that concerns many; as ``record`` otherwise."""
+    if not subjects:
+        return []
     chain_id = actor.institution_id or INSTANCE_CHAIN
-    unnumbered = Entry(chain_id, 0, verb, subject, actor.id, purpose, facts or {}, at)
-    check_entry(unnumbered)
+    for subject in subjects:
+        check_entry(Entry(chain_id, 0, verb, subject, actor.id, purpose, facts or {}, at))
     # Two first acts of one institution at a time: one of them finds the other's row.
     Chain.objects.get_or_create(institution_id=chain_id)
     chain = Chain.objects.select_for_update().get(institution_id=chain_id)
-    entry = Entry(chain_id, chain.length + 1, verb, subject, actor.id, purpose, facts or {}, at)
-    event = Event(
+    if chain.keyed_from is None:
+        _begin_keys(chain)
+    events = []
+    for subject in subjects:
+        number = chain.length + 1
+        entry = Entry(chain_id, number, verb, subject, actor.id, purpose, facts or {}, at)
+        events.append(_event(entry, previous=chain.head))
+        chain.length, chain.head = number, events[-1].digest
+    Event.objects.bulk_create(events)
+    chain.save(update_fields=["length", "head", "keyed_from"])
+    return events
+
+
+def _event(entry: Entry, *, previous: str) -> Event:
+    made = digest(entry, previous=previous)
+    return Event(
         institution_id=entry.institution_id,
         number=entry.number,
         verb=entry.verb,
@@ -42,13 +90,63 @@ def record(
         purpose=entry.purpose,
         facts=dict(entry.facts),
         at=entry.at,
-        previous=chain.head,
-        digest=digest(entry, previous=chain.head),
+        previous=previous,
+        digest=made,
+        mac=sealed.mac(EVENT_LABEL, *mac_parts(entry.institution_id, entry.number, made)),
     )
-    event.save()
-    chain.length, chain.head = event.number, event.digest
-    chain.save(update_fields=["length", "head"])
-    return event
+
+
+def _begin_keys(chain: Chain) -> None:
+    """From its next event on a chain has MACs; the key holder notes it, apart from the database.
+
+    So that nobody takes the MACs off again and calls it a chain of before.
+    """
+    chain.keyed_from = chain.length + 1
+    noted = epoch_of(keyed_from=chain.keyed_from, head=chain.head)
+    sealed.settled(epoch_name(chain.institution_id), noted)
+
+
+def witness_heads(path: Path, *, at: datetime) -> int:
+    """Write the heads that are due into the witness file, on the disk at return; how many.
+
+    A copy of that file elsewhere shows a chain that was cut or written anew.
+    """
+    due = [
+        chain
+        for chain in Chain.objects.order_by("institution_id")
+        if is_witness_due(
+            length=chain.length,
+            witnessed=chain.witnessed_length,
+            witnessed_at=chain.witnessed_at,
+            at=at,
+        )
+    ]
+    if due:
+        _append(path, "".join(f"{line}\n" for line in head_lines(due, at=at)))
+    for chain in due:
+        Chain.objects.filter(pk=chain.pk).update(witnessed_length=chain.length, witnessed_at=at)
+    return len(due)
+
+
+def _append(path: Path, lines: str) -> None:
+    """Add whole lines; one that a crash left torn is taken off first."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.seek(0, os.SEEK_END)
+        file.write(lines.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def accessing() -> Iterator[None]:
+    """One transaction of its own in which it is decided what is shown, and recorded that it was.
+
+    As ``record_access``, for what must not be taken back between the two.
+    """
+    with writes_allowed(), transaction.atomic(durable=True):
+        yield
 
 
 def record_access(

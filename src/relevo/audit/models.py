@@ -10,11 +10,18 @@ class EventFixed(Exception):
 
 
 class Chain(models.Model):
-    """The head of one institution's chain; the instance's own has no institution. Locked last."""
+    """The head of one institution's chain; the instance's own has no institution. Locked last.
+
+    ``keyed_from``: the first event with a MAC. Events of before keys are held together by their
+    digests alone, up to the head that the key holder has noted (``rules.epoch_of``).
+    """
 
     institution_id = models.UUIDField(unique=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    keyed_from = models.PositiveBigIntegerField(null=True)
+    witnessed_length = models.PositiveBigIntegerField(default=0)
+    witnessed_at = models.DateTimeField(null=True)
 
 
 class Event(models.Model):
@@ -30,6 +37,8 @@ class Event(models.Model):
     at = models.DateTimeField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    mac = models.CharField(max_length=64, blank=True)
+    """Over chain, number and digest, by the key holder: the database alone makes none."""
 
     class Meta:
         ordering = ["institution_id", "number"]
@@ -38,7 +47,10 @@ class Event(models.Model):
                 fields=["institution_id", "number"], name="audit_one_event_per_number"
             ),
         ]
-        indexes = [models.Index(fields=["subject", "at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "at"], name="audit_by_subject"),
+            models.Index(fields=["actor_id", "verb", "at"], name="audit_by_actor"),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -4,11 +4,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from relevo.kernel.coded import check_code, check_facts
 
+EVENT_LABEL = "audit.event"
+HEAD_LABEL = "audit.head"
+WITNESS_EVENTS = 100
+WITNESS_AFTER = timedelta(minutes=5)
+_CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 INSTANCE_CHAIN = UUID("00000000-0000-5000-8000-000000000002")
 """The chain of acts that belong to no institution: clocks, loading of facts, setting a password."""
 
@@ -30,8 +35,8 @@ class Entry:
 def digest(entry: Entry, *, previous: str) -> str:
     """SHA-256 over the canonical JSON of the event and the digest of the one before it.
 
-    Without a key this shows edits, gaps and cut tails to whoever holds an earlier head; a key
-    held elsewhere makes it hold against the holder of the database too.
+    Alone this shows edits, gaps and cut tails to whoever holds an earlier head; the MAC over it
+    makes it hold against the owner of the database too.
     """
     covered = [
         previous,
@@ -44,8 +49,52 @@ def digest(entry: Entry, *, previous: str) -> str:
         dict(entry.facts),
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
     ]
-    canonical = json.dumps(covered, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(covered).encode()).hexdigest()
+
+
+def mac_parts(institution_id: UUID, number: int, made: str) -> tuple[str, str, str]:
+    """What the MAC of an event covers: its place, and its digest with all before it."""
+    return str(institution_id), str(number), made
+
+
+def epoch_of(*, keyed_from: int, head: str) -> str:
+    """What the key holder notes, once, when a chain gets its first MAC: from where, after what."""
+    return f"{keyed_from}|{head}"
+
+
+def keyed_from_of(noted: str | None) -> int | None:
+    """The first event with a MAC, as it was noted; None: there is none yet."""
+    return None if noted is None else int(noted.partition("|")[0])
+
+
+def epoch_name(institution_id: UUID) -> str:
+    return f"audit|{institution_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain stood at an instant, as it is told to a witness."""
+
+    institution_id: UUID
+    length: int
+    head: str
+    at: str
+
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """What its MAC covers."""
+        return str(self.institution_id), str(self.length), self.head, self.at
+
+
+def is_witness_due(
+    *, length: int, witnessed: int, witnessed_at: datetime | None, at: datetime
+) -> bool:
+    """Every 100 events, or five minutes after the last time, when there is anything new."""
+    if length == witnessed:
+        return False
+    if witnessed_at is None or length - witnessed >= WITNESS_EVENTS:
+        return True
+    return at - witnessed_at >= WITNESS_AFTER
 
 
 def check_entry(entry: Entry) -> None:

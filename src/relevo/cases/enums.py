@@ -62,6 +62,8 @@ class Purpose(TextChoices):
     """Closed list of what a consent can be for."""
 
     REFERRAL = "referral"
+    OWN_RECORD = "own_record"
+    """The recipient may keep a case of its own of what it received."""
 
 
 class ChoiceKind(TextChoices):
@@ -152,3 +154,266 @@ class Told(TextChoices):
     LINE = "line"
     GIVEN = "given"
     NOTHING = "nothing"
+
+
+class Retention(TextChoices):
+    """What the passing of time does to a closed case."""
+
+    ORDINARY = "ordinary"
+    REVIEWED = "reviewed"
+    """Minors, and evidence of trafficking: a person decides, nothing ends by itself."""
+
+
+class ExclusionKind(TextChoices):
+    INSTITUTION = "institution"
+    USER = "user"
+
+
+class GlassReason(TextChoices):
+    """Why a case is opened in an emergency by who is not of its team."""
+
+    LIFE_IN_DANGER = "life_in_danger"
+    CHILD_MISSING = "child_missing"
+    TEAM_UNREACHABLE = "team_unreachable"
+
+
+class GlassVerdict(TextChoices):
+    """What the review of an exception found."""
+
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "unjustified"
+
+
+class Ground(TextChoices):
+    """The two exceptions to consent, and there is no third."""
+
+    VITAL_INTEREST = "vital_interest"
+    CHILD_DUTY = "child_duty"
+
+
+class ExplainedHow(TextChoices):
+    """How a consent was explained."""
+
+    IN_PERSON = "in_person"
+    TELEPHONE = "telephone"
+    INTERPRETER = "interpreter"
+
+
+class ExplainedBy(TextChoices):
+    """Who explained it, as a role and never a name."""
+
+    CASE_WORKER = "case_worker"
+    CHILD_SPECIALIST = "child_specialist"
+    HEALTH_STAFF = "health_staff"
+    MEDIATOR = "mediator"
+
+
+class Present(TextChoices):
+    """Who was with the person."""
+
+    NOBODY = "nobody"
+    RELATIVE = "relative"
+    INTERPRETER = "interpreter"
+    WITNESS = "witness"
+    CHILD_SPECIALIST = "child_specialist"
+
+
+class Responsible(TextChoices):
+    """Who answers for a child, by what they are to it."""
+
+    PARENT = "parent"
+    GRANDPARENT = "grandparent"
+    SIBLING = "sibling"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
+    CHILD_AUTHORITY = "child_authority"
+
+
+class KnownHow(TextChoices):
+    """How it is known that somebody answers for a child."""
+
+    DOCUMENT = "document"
+    CHILD_SAID = "child_said"
+    FAMILY_SAID = "family_said"
+    AUTHORITY_SAID = "authority_said"
+
+
+class BestInterestsOutcome(TextChoices):
+    """What was decided on the best interests of a child."""
+
+    REUNITED_AT_ORIGIN = "reunited_at_origin"
+    STAYS = "stays"
+    THIRD_COUNTRY = "third_country"
+    PROTECTED_HERE = "protected_here"
+
+
+class RetractionAnswer(TextChoices):
+    DELETED = "deleted"
+    KEPT_BY_LAW = "kept_by_law"
+
+
+class LawfulReason(TextChoices):
+    """Why a holder keeps what it was asked to delete."""
+
+    CHILD_FILE = "child_file"
+    COURT_ORDER = "court_order"
+    MEDICAL_RECORD = "medical_record"
+    ASYLUM_FILE = "asylum_file"
+
+
+class TaskKind(TextChoices):
+    PLAN = "plan"
+    FOLLOW_UP = "follow_up"
+
+
+class TaskOutcome(TextChoices):
+    DONE = "done"
+    NOT_POSSIBLE = "not_possible"
+    NOT_NEEDED = "not_needed"
+    NOT_REACHED = "not_reached"
+
+
+class AttachmentKind(TextChoices):
+    IMAGE = "image"
+    PDF = "pdf"
+
+
+class PhoneTold(TextChoices):
+    """What somebody of the recipient said by telephone."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not_arrived"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
+
+
+class OutcomeCode(TextChoices):
+    """What came back beside delivered or not: nothing of the content of the service."""
+
+    IN_PART = "in_part"
+    REFERRED_ONWARD = "referred_onward"
+    REFUSED_BY_PERSON = "refused_by_person"
+    NO_CAPACITY = "no_capacity"
+    NOT_ELIGIBLE = "not_eligible"
+    PERSON_LEFT = "person_left"
+
+
+class SkipCode(TextChoices):
+    """Why the next address was passed over: the officer is asked instead."""
+
+    NO_CONSENT = "no_consent"
+    BLOCKED = "blocked"
+    NOT_OFFERED = "not_offered"
+    NO_PROTOCOL = "no_protocol"
+    TOO_LATE = "too_late"
+    CASE_CLOSED = "case_closed"
+
+
+class NeededWhy(TextChoices):
+    """Why an answer is needed by an instant of its own. It says no more of the person."""
+
+    DEPARTURE = "departure"
+    MEDICAL = "medical"
+    LEGAL = "legal"
+
+
+class LinkStage(TextChoices):
+    ANSWER = "answer"
+    ARRIVAL = "arrival"
+
+
+class RightsKind(TextChoices):
+    """What the person may ask for."""
+
+    COPY = "copy"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    OBJECTION = "objection"
+
+
+class RightsOutcome(TextChoices):
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+class LegalKind(TextChoices):
+    COURT = "court"
+    PROSECUTOR = "prosecutor"
+    POLICE = "police"
+    MIGRATION = "migration"
+    CONSULATE = "consulate"
+    OTHER = "other"
+
+
+class LegalAnswer(TextChoices):
+    """Neither confirmed nor denied is the default; a narrower answer is what an order names."""
+
+    NEITHER = "neither"
+    REFUSED = "refused"
+    NARROWED = "narrowed"
+    COMPLIED = "complied"
+
+
+class FactorLevel(TextChoices):
+    """The four levels of the IOM determinants model."""
+
+    INDIVIDUAL = "individual"
+    HOUSEHOLD = "household"
+    COMMUNITY = "community"
+    STRUCTURAL = "structural"
+
+
+class FactorSign(TextChoices):
+    RISK = "risk"
+    PROTECTIVE = "protective"
+
+
+class PromptKind(TextChoices):
+    CHOICE = "choice"
+    DAY = "day"
+    MOMENT = "moment"
+    TEXT = "text"
+
+
+class AskedOf(TextChoices):
+    """Whom a question is asked of; the team answers what it can see or check itself."""
+
+    PERSON = "person"
+    CHILD = "child"
+    CARER = "carer"
+    TEAM = "team"
+
+
+class ContactChannel(TextChoices):
+    """How the person may be reached."""
+
+    IN_PERSON = "in_person"
+    CALL = "call"
+    TEXT = "text"
+    SOMEBODY = "somebody"
+    NONE = "none"
+
+
+class MaySay(TextChoices):
+    """What may be said to whoever answers."""
+
+    NOTHING = "nothing"
+    NOTICE = "notice"
+    INSTITUTION = "institution"
+
+
+class Relation(TextChoices):
+    """What somebody is to the first person of the group."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    CHILD = "child"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    PARTNER = "partner"
+    OTHER = "other"
+    ALONE = "alone"

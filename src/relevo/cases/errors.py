@@ -58,6 +58,15 @@ class ConsentTermsRefused(Exception):
         self.problem = problem
 
 
+class BestInterestsRefused(Exception):
+    """Not a decision on a child's best interests: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
 class ConsentTextChanged(Exception):
     """The text that was read out is not what would be agreed to now: read it out again."""
 
@@ -98,6 +107,36 @@ class RecipientBlocked(DisclosureRefused):
     def __init__(self, *, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class RefusalStands(DisclosureRefused):
+    """The person said no to this recipient and has not asked for it again."""
+
+    reason = "refused_by_person"
+
+
+class GroundRefused(Exception):
+    """No ground for sending without consent: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class GroundRejected(DisclosureRefused):
+    """What went without consent should not have gone, by its review."""
+
+    reason = "ground_rejected"
+
+
+class RetractionRefused(Exception):
+    """An answer to what was taken back that says nothing usable: ``field`` and ``problem``."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
 
 
 class ProtocolUnsigned(DisclosureRefused):
@@ -180,4 +219,168 @@ class RunRefused(Exception):
     def __init__(self, *, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}")
         self.field = field
+        self.problem = problem
+
+
+class LinkOver(Exception):
+    """A link that answers nothing any more, or never did: used, ended, revoked, forged."""
+
+
+class LinkRefused(Exception):
+    """A link that cannot be made: ``problem`` is a code."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class WrongNumber(Exception):
+    """Not the number that was told by voice; after ``left`` more the link is dead."""
+
+    def __init__(self, *, left: int) -> None:
+        super().__init__(str(left))
+        self.left = left
+
+
+class AlternateRefused(Exception):
+    """Not a next address: ``field`` and ``problem`` are codes for the surface."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class PhoneRefused(Exception):
+    """What was told by telephone cannot be noted or settled so: which field, and why."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class SlipUnknown(Exception):
+    """No slip of one's own institution has this code: wrong, of others and unknown are one."""
+
+
+class TooManyTries(Exception):
+    """Too many codes that were none, within an hour."""
+
+
+class OnwardRefused(Exception):
+    """The recipient cannot open a case of its own out of this referral: ``problem`` is a code."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class HandOverRefused(Exception):
+    """Not an acta de entrega, or not now: ``field`` and ``problem`` are codes for the surface."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class ExclusionRefused(Exception):
+    """Whom the person wants never to know cannot be noted so: ``field`` and ``problem``."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class GlassRefused(Exception):
+    """No emergency opening: ``field`` and ``problem`` are codes, and the same for every case."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class NotASupervisor(Exception):
+    """The supervisors of an institution see its caseload and review emergency openings."""
+
+
+class ReadingTooFast(Exception):
+    """More cases were opened than anybody works on: ``within`` an hour, or a day."""
+
+    def __init__(self, *, within: str) -> None:
+        super().__init__(within)
+        self.within = within
+
+
+class FactsChanged(Exception):
+    """Somebody of the team changed the same part of a case meanwhile; nothing was overwritten."""
+
+
+class WorkRefused(Exception):
+    """A note or a task that says nothing usable: ``field`` and ``problem`` are codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class TaskDone(Exception):
+    """Somebody of the team has already said what came of this task."""
+
+
+class AttachmentRefused(Exception):
+    """A file that is not kept: ``problem`` is a code for the surface."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class RehearsalRefused(Exception):
+    """Only a demonstration in which every institution is invented is filled to be measured."""
+
+
+class SearchRefused(Exception):
+    """What was typed is no code, number or name to look for: ``problem`` is a code."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class RightsRefused(Exception):
+    """A request of the person, or its answer, that says nothing usable; codes for the surface."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class KeyWrong(Exception):
+    """Code and words open nothing: unknown, wrong, locked, hidden and gone are one."""
+
+
+class StewardshipRefused(Exception):
+    """A demand, an incident or an end that cannot be noted so: which field, and why, as codes."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class NotASteward(Exception):
+    """An institution's administrator or supervisor answers for what it keeps of people."""
+
+
+class OnProbation(MoveNotYours):
+    """Somebody on probation cannot take this over: ``problem`` is a code."""
+
+    def __init__(self, *, problem: str) -> None:
+        super().__init__(wanted="accepted")
         self.problem = problem

@@ -1,6 +1,6 @@
 """Reads of cases: rows to plain values. Nobody outside comes here; ``access`` is the door."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -15,21 +15,21 @@ from relevo.cases.enums import (
     ReferralStatus,
     Urgency,
 )
+from relevo.cases.errors import CaseNotVisible
 from relevo.cases.models import (
     Case,
     Consent,
-    PathwayRun,
     QuickAttention,
     Referral,
     ReferralStep,
     RouteChoice,
     SealedGroup,
-    StepMark,
 )
 from relevo.cases.rules import clocks, facts, transitions
 from relevo.cases.rules.consents import ConsentTerms, Use
 from relevo.cases.rules.disclosure import class_of
-from relevo.cases.rules.recipients import Recipient
+from relevo.cases.rules.grounds import HOLDS
+from relevo.cases.rules.recipients import Protected, Recipient
 from relevo.cases.rules.views import (
     AttentionCount,
     CaseRow,
@@ -38,23 +38,17 @@ from relevo.cases.rules.views import (
     ReferralOutcome,
     ReferralRow,
     RouteView,
-    RunStep,
-    RunView,
     Step,
 )
 from relevo.directory.models import Holiday, Institution, Service
 from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
-from relevo.pathways.enums import MarkKind, VersionState
-from relevo.pathways.models import PathwayVersion
-from relevo.pathways.queries.versions import content_of
-from relevo.pathways.rules.comparison import Stop, compare
-from relevo.pathways.rules.conformance import History, Mark, states_of
 from relevo.places.models import Node
-from relevo.plumbing.sealed import unseal
+from relevo.plumbing.sealed import EnvelopeDestroyed, KeyDestroyed, unseal, unseal_many
 
 Groups = dict[FieldGroup, dict[str, Any]]
+PAGE_ROWS = 50
 ANSWERS = (ReferralStatus.ACCEPTED, ReferralStatus.DECLINED)
 
 
@@ -76,21 +70,41 @@ def route_context(route_id: UUID) -> str:
 
 def opened_groups(case_id: UUID) -> Groups:
     """Every group of a case, opened. Only behind the door."""
-    return {
-        FieldGroup(row.group): unseal(bytes(row.sealed), context=group_context(case_id, row.group))
-        for row in SealedGroup.objects.filter(case_id=case_id)
-    }
+    rows = list(SealedGroup.objects.filter(case_id=case_id))
+    contents = unseal_many([(bytes(row.sealed), group_context(case_id, row.group)) for row in rows])
+    return {FieldGroup(row.group): content for row, content in zip(rows, contents, strict=True)}
 
 
 def opened_facts(case_id: UUID) -> facts.CaseFacts:
-    return facts.facts_of(opened_groups(case_id))
+    """What is known of a case; CaseNotVisible once it was destroyed, whichever key went with it."""
+    try:
+        groups = opened_groups(case_id)
+    except (EnvelopeDestroyed, KeyDestroyed) as gone:
+        raise CaseNotVisible from gone
+    if not groups:
+        raise CaseNotVisible
+    return facts.facts_of(groups)
 
 
 def opened_preview(referral: Referral) -> Preview | None:
     """The preview of a referral; None once it was shredded."""
-    if not referral.preview:
-        return None
-    content = unseal(bytes(referral.preview), context=preview_context(referral.pk))
+    return opened_previews([referral]).get(referral.pk)
+
+
+def opened_previews(referrals: Iterable[Referral]) -> dict[UUID, Preview]:
+    """The previews that were not shredded, with one question to the key holder for all."""
+    kept = [referral for referral in referrals if referral.preview]
+    try:
+        contents = unseal_many([(bytes(row.preview), preview_context(row.pk)) for row in kept])
+    except (EnvelopeDestroyed, KeyDestroyed):
+        if len(kept) == 1:
+            return {}
+        # One whose sender left closes no list: the others open, each by itself.
+        return {pk: preview for row in kept for pk, preview in opened_previews([row]).items()}
+    return {row.pk: _preview(content) for row, content in zip(kept, contents, strict=True)}
+
+
+def _preview(content: Mapping[str, Any]) -> Preview:
     arrives = content[FactField.ARRIVES_AT]
     return Preview(
         needs=tuple(content[FactField.NEEDS]),
@@ -99,6 +113,7 @@ def opened_preview(referral: Referral) -> Preview | None:
         group_size=content[FactField.GROUP_SIZE],
         language=content[FactField.LANGUAGE],
         arrives_at=None if arrives is None else datetime.fromisoformat(arrives),
+        needed_why=content.get("needed_why", ""),
     )
 
 
@@ -132,6 +147,51 @@ def recipient_of(service: Service) -> Recipient:
         institution_kind=service.institution.kind,
         institution_country=service.institution.country,
         service_kind=service.kind,
+    )
+
+
+def protected_of(case: Case, known: facts.CaseFacts) -> Protected:
+    """The person of a case as far as do-no-harm asks.
+
+    Of a case that came out of a referral also by what is known where it came from: that is never
+    told to who holds this one, and holds all the same.
+    """
+    own = _protected(case, known)
+    if case.origin_id is None:
+        return own
+    source = Case.objects.select_related("institution").get(referrals=case.origin_id)
+    try:
+        known_there = opened_facts(source.pk)
+    except CaseNotVisible:
+        return own.joined(_FORGOTTEN)
+    return own.joined(protected_of(source, known_there))
+
+
+_FORGOTTEN = Protected(is_sensitive=True, is_child_alone=False, nationality="")
+"""Whom nobody remembers any more where the case came from: as one who must be protected."""
+
+
+def cases_from(case_id: UUID) -> list[Case]:
+    """All cases that recipients opened out of this one, and out of those, each once."""
+    found: dict[UUID, Case] = {}
+    level = [case_id]
+    while level:
+        opened = Case.objects.select_related("institution").filter(origin__case__in=level)
+        new = [case for case in opened.order_by("opened_on", "id") if case.pk not in found]
+        found |= {case.pk: case for case in new}
+        level = [case.pk for case in new]
+    return list(found.values())
+
+
+def _protected(case: Case, known: facts.CaseFacts) -> Protected:
+    is_in = side_of(case, known)
+    return Protected(
+        is_sensitive=facts.is_protection_sensitive(known),
+        is_child_alone=facts.is_child_alone(known),
+        nationality=known.nationality,
+        is_in=is_in,
+        is_returned=facts.is_returned(known, is_in=is_in),
+        decision=known.best_interests,
     )
 
 
@@ -172,20 +232,37 @@ def with_names(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 
 def referral_row(referral: Referral, *, for_recipient: bool, at: datetime) -> ReferralRow:
-    """One referral as one side lists it: the sender with its case, the recipient with a preview.
+    """One referral as one side lists it: the sender with its case, the recipient with a preview."""
+    (row,) = referral_rows([referral], for_recipient=for_recipient, at=at)
+    return row
 
-    The preview too is what was consented to: it closes with the consent.
-    """
+
+def referral_rows(
+    referrals: Iterable[Referral], *, for_recipient: bool, at: datetime
+) -> list[ReferralRow]:
+    """As ``referral_row``, all previews opened at once. The preview too closes with the consent."""
+    listed = list(referrals)
+    shown = [
+        referral
+        for referral in listed
+        if for_recipient
+        and referral.status in transitions.PREVIEW_SHOWN
+        and _may_be_used(referral, at=at)
+    ]
+    previews = opened_previews(shown)
+    return [
+        _referral_row(row, for_recipient=for_recipient, preview=previews.get(row.pk), at=at)
+        for row in listed
+    ]
+
+
+def _referral_row(
+    referral: Referral, *, for_recipient: bool, preview: Preview | None, at: datetime
+) -> ReferralRow:
     status = ReferralStatus(referral.status)
     other = referral.sender if for_recipient else referral.recipient
     reader_id = referral.recipient_id if for_recipient else referral.sender_id
     better = referral.better_service
-    shown = (
-        for_recipient
-        and status in transitions.PREVIEW_SHOWN
-        and referral.consent is not None
-        and not _has_ended(referral.consent, at=at)
-    )
     return ReferralRow(
         referral_id=referral.pk,
         code=referral.code,
@@ -211,8 +288,18 @@ def referral_row(referral: Referral, *, for_recipient: bool, at: datetime) -> Re
         closing_reason=referral.closing_reason,
         case_id=None if for_recipient else referral.case_id,
         case_code="" if for_recipient else referral.case.code,
-        preview=opened_preview(referral) if shown else None,
+        preview=preview,
+        reminded_at=referral.reminded_at,
+        batch_id=referral.batch_id,
     )
+
+
+def _may_be_used(referral: Referral, *, at: datetime) -> bool:
+    """A preview closes with its consent, one that went without when that holds no more."""
+    if referral.consent is None:
+        offered_at = referral.offered_at
+        return bool(referral.ground) and offered_at is not None and at < offered_at + HOLDS
+    return not _has_ended(referral.consent, at=at)
 
 
 def steps_of(referral: Referral) -> tuple[Step, ...]:
@@ -237,10 +324,17 @@ def _side(
 ) -> str:
     if step.by_institution_id is None:
         return "clock"
-    return fixed.get(ReferralStatus(step.status), sides[step.by_institution_id])
+    # Who took it back further up the chain is told to neither: it is the sender's side.
+    side = sides.get(step.by_institution_id, "sender")
+    return fixed.get(ReferralStatus(step.status), side)
 
 
-def case_rows(cases: QuerySet[Case]) -> list[CaseRow]:
+def page_slice(page: int) -> slice:
+    """Which rows stand on a page of a list; the first page is 1."""
+    return slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS)
+
+
+def case_rows(cases: QuerySet[Case], *, page: int | None = None) -> list[CaseRow]:
     """The list of a team: one query for the cases and one for what is needed, however many."""
     awaiting = Q(referrals__status__in=transitions.AWAITS_ANSWER)
     listed = cases.annotate(
@@ -253,12 +347,20 @@ def case_rows(cases: QuerySet[Case]) -> list[CaseRow]:
             to_attr="needs_groups",
         )
     )
-    return [_case_row(case) for case in listed.order_by("-opened_on", "id")]
+    ordered = listed.order_by("-opened_on", "id")
+    return _opened_rows(list(ordered if page is None else ordered[page_slice(page)]))
 
 
-def _case_row(case: Any) -> CaseRow:  # noqa: ANN401 -- annotations are not typed
-    (sealed,) = case.needs_groups
-    needs = unseal(bytes(sealed.sealed), context=group_context(case.pk, FieldGroup.NEEDS))
+def _opened_rows(cases: list[Any]) -> list[CaseRow]:
+    sealed = [
+        (group.sealed, group_context(case.pk, FieldGroup.NEEDS))
+        for case in cases
+        for group in case.needs_groups
+    ]
+    return [_case_row(case, needs) for case, needs in zip(cases, unseal_many(sealed), strict=True)]
+
+
+def _case_row(case: Any, needs: Mapping[str, Any]) -> CaseRow:  # noqa: ANN401 -- annotations are not typed
     return CaseRow(
         case_id=case.pk,
         code=case.code,
@@ -289,7 +391,9 @@ def consent_rows(case: Case, *, at: datetime) -> tuple[ConsentRow, ...]:
             expires_at=row.expires_at,
             withdrawn_at=row.withdrawn_at,
             receipt_code=row.receipt_code,
+            text_digest=row.text_digest,
             is_live=row.given_at <= at and not _has_ended(row, at=at),
+            purpose=row.purpose,
         )
         for row in rows.order_by("-given_at", "id")
     )
@@ -383,91 +487,3 @@ def side_of(case: Case, known: facts.CaseFacts) -> str:
     """On which side the case is: where the person is, else where the institution is."""
     node = Node.objects.filter(pk=known.start_node).first() if known.start_node else None
     return case.institution.country if node is None else node.country
-
-
-def run_views(case: Case, *, at: datetime) -> tuple[RunView, ...]:
-    """The agreed routes that a case follows. As many queries for one step as for forty."""
-    runs = list(
-        PathwayRun.objects.filter(case=case)
-        .select_related("version__pathway")
-        .prefetch_related(Prefetch("marks", StepMark.objects.order_by("at", "id")))
-        .order_by("started_at", "id")
-    )
-    if not runs:
-        return ()
-    working = dict(
-        PathwayVersion.objects.filter(
-            pathway__in=[run.version.pathway_id for run in runs], state=VersionState.VALIDATED
-        )
-        .order_by("pathway_id")
-        .values_list("pathway_id", "number")
-    )
-    stops = _stops_of(case)
-    return tuple(_run_view(run, stops, working=working, at=at) for run in runs)
-
-
-def _run_view(
-    run: PathwayRun, stops: list[Stop], *, working: Mapping[UUID, int], at: datetime
-) -> RunView:
-    content = content_of(run.version)
-    history = _history_of(run)
-    states = states_of(content, history)
-    pathway = run.version.pathway
-    newer = working.get(pathway.pk, run.version.number)
-    return RunView(
-        run_id=run.pk,
-        pathway_key=pathway.key,
-        title=LocalisedText(es=pathway.title_es, en=pathway.title_en),
-        number=run.version.number,
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        newer_number=newer if newer > run.version.number else None,
-        steps=tuple(
-            RunStep(
-                step=step,
-                state=states[step.key],
-                is_marked=step.key in history.marks,
-                is_overdue=(due := states[step.key].due_at) is not None and due < at,
-            )
-            for step in content.steps
-        ),
-        comparison=compare(stops, content),
-    )
-
-
-def _history_of(run: PathwayRun) -> History:
-    return History(
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        marks={
-            mark.step_key: Mark(MarkKind(mark.outcome), mark.at, mark.institution_id)
-            for mark in run.marks.all()
-        },
-    )
-
-
-def _stops_of(case: Case) -> list[Stop]:
-    """The services of the route that was chosen last, in its order."""
-    route = current_route(case)
-    if route is None:
-        return []
-    rows = Service.objects.select_related("institution").prefetch_related("terms")
-    found = {row.key: row for row in rows.filter(key__in=route.service_keys).order_by("key")}
-    return [
-        Stop(
-            key, found[key].institution.key, frozenset(term.code for term in found[key].terms.all())
-        )
-        for key in route.service_keys
-        if key in found
-    ]
-
-
-def run_histories(version: PathwayVersion, *, until: datetime) -> list[tuple[UUID, History]]:
-    """Ended runs of a version with the institution of each; no case in them."""
-    runs = (
-        PathwayRun.objects.filter(version=version, ended_at__lt=until)
-        .select_related("case")
-        .prefetch_related(Prefetch("marks", StepMark.objects.order_by("at", "id")))
-        .order_by("ended_at", "id")
-    )
-    return [(run.case.institution_id, _history_of(run)) for run in runs]

@@ -4,13 +4,23 @@ import logging
 from datetime import datetime
 
 from relevo.cases import actions
+from relevo.cases.actions.stewardship import shred_ended
 
 log = logging.getLogger(__name__)
 
 
 def run_clocks(*, at: datetime) -> int:
-    """End the offers that nobody answered in time; how many ended."""
+    """Remind who has not answered, and end what nobody answered in time; how many ended."""
+    reminded = actions.remind_due(at=at)
+    if reminded:
+        log.info("cases: %s reminders", reminded)
     expired = actions.expire_due(at=at)
     if expired:
         log.info("cases: %s offers expired", expired)
+    ended = shred_ended(at=at)
+    if ended:
+        log.info("cases: %s cases were kept no longer", ended)
+    taken = actions.take_unreviewed(at=at)
+    if taken:
+        log.info("cases: %s rights to open in an emergency ended without a review", taken)
     return expired

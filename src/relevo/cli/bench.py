@@ -3,10 +3,20 @@
 import argparse
 from collections.abc import Callable
 
-from relevo.cli import bench_networks, bench_pages, bench_plan
+from relevo.cli import (
+    bench_borders,
+    bench_cases,
+    bench_names,
+    bench_networks,
+    bench_pages,
+    bench_plan,
+)
 from relevo.cli.outcome import Outcome
 
 BENCHMARKS: dict[str, Callable[..., Outcome]] = {
+    "borders": bench_borders.measure,
+    "cases": bench_cases.measure,
+    "names": bench_names.measure,
     "networks": bench_networks.measure,
     "pages": bench_pages.measure,
     "plan": bench_plan.measure,

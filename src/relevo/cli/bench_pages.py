@@ -73,8 +73,8 @@ def measure(*, full: bool) -> Outcome:
             limits[f"{page.name}: queries at {MANY}"] = few
             figures[f"{page.name}: p95 CPU ms at {MANY}"] = p95(measured)
             limits[f"{page.name}: p95 CPU ms at {MANY}"] = LIMIT_P95_MS
-            figures[f"{page.name}: bytes at {MANY}"] = _wire(page.client, page.address)
-        figures["first public page: bytes"] = _first_page()
+            figures[f"{page.name}: bytes at {MANY}"] = wire(page.client, page.address)
+        figures["first public page: bytes"] = first_page(Client())
         limits["first public page: bytes"] = LIMIT_FIRST_PAGE_BYTES
     return Outcome("bench pages", figures, limits, within(figures, limits))
 
@@ -87,14 +87,14 @@ def _queries(page: Listed) -> int:
     return len(captured)
 
 
-def _wire(client: Client, address: str) -> int:
+def wire(client: Client, address: str) -> int:
     """Bytes as a browser gets them: compressed."""
     return len(client.get(address, headers={"accept-encoding": "gzip"}).content)
 
 
-def _first_page() -> int:
-    """The start page with every file that it asks for, compressed."""
-    total = _wire(Client(), "/es/")
+def first_page(client: Client) -> int:
+    """Bytes of the start page with every file that it asks for, compressed."""
+    total = wire(client, "/es/")
     for name in FIRST_PAGE_FILES:
         path = finders.find(name)
         if path is None:
@@ -105,8 +105,8 @@ def _first_page() -> int:
 
 
 def _pages(*, at: datetime) -> list[Listed]:
-    officer = _signed_in("bench-officer", "HN-MUN-NACAOME", at=at)
-    duty = _signed_in("bench-duty", "SV-MUN-LU", at=at)
+    officer = signed_in("bench-officer", "HN-MUN-NACAOME", at=at)
+    duty = signed_in("bench-duty", "SV-MUN-LU", at=at)
     stranger = Client()
     actor = _actor(officer[1], at=at)
 
@@ -132,7 +132,7 @@ def _pages(*, at: datetime) -> list[Listed]:
     ]
 
 
-def _signed_in(username: str, institution_key: str, *, at: datetime) -> tuple[Client, User]:
+def signed_in(username: str, institution_key: str, *, at: datetime) -> tuple[Client, User]:
     user = accounts.create_person(
         username=username,
         institution=Institution.objects.get(key=institution_key),

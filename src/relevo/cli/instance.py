@@ -3,6 +3,7 @@
 import argparse
 
 from relevo.cli import worker
+from relevo.cli.keyholder import wanted_socket
 from relevo.cli.reading import whole
 from relevo.cli.serve import serve
 from relevo.cli.setup import setup
@@ -26,7 +27,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         type=port,
         default=env.whole("RELEVO_PORT", default=8000, low=LOWEST_PORT, high=HIGHEST_PORT),
     )
-    serving.set_defaults(run=lambda asked: serve(port=asked.port))
+    serving.set_defaults(run=lambda asked: serve(port=asked.port, key_socket=wanted_socket()))
 
     working = commands.add_parser("worker", help="run clocks and drain the outbox")
     working.set_defaults(run=lambda _asked: worker.run_worker())

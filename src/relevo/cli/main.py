@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import django
 from django.utils import translation
+from django.utils.translation import gettext
 
 from relevo.cli.errors import CommandRefused
+from relevo.keyholder.errors import HolderAway, KeysSealed
 
 UNREAD = 141
 """What a shell says of a program whose reader has gone, as in ``./relevo crossings | head``."""
@@ -47,6 +49,9 @@ def _run(arguments: Sequence[str] | None) -> int:
             code: int = asked.run(asked)
         except CommandRefused as refusal:
             print(refusal, file=sys.stderr)
+            return 2
+        except (KeysSealed, HolderAway):
+            print(gettext("The keys are sealed. Open them: ./relevo keys open"), file=sys.stderr)
             return 2
     sys.stdout.flush()
     return code

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from relevo.borders.queries.requirements import list_papers
 from relevo.cli import reading
 from relevo.cli.errors import CommandRefused
 from relevo.journeys.actions import compute_plan
@@ -42,7 +43,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="age of each person who travels along",
     )
     plan.add_argument("--sex", choices=("f", "m", "x"), default="")
-    plan.add_argument("--document", choices=tuple(DOCUMENTS), action="append", default=[])
+    plan.add_argument("--document", type=reading.short_text, action="append", default=[])
     plan.add_argument("--to", choices=("GT", "HN", "SV"), help="country the person heads for")
     plan.add_argument("--sensitive", action="store_true", help="protection-sensitive case")
     plan.add_argument("--mode", choices=("bus", "car", "walk"), default="bus")
@@ -77,6 +78,18 @@ def _urgent(asked: argparse.Namespace, *, needs: tuple[str, ...]) -> frozenset[s
     return urgent
 
 
+def _documents(asked: argparse.Namespace) -> frozenset[str]:
+    """Codes of papers, tests and vaccinations; those that were added as rows count."""
+    accepted = sorted({*DOCUMENTS, *(row.code for row in list_papers())})
+    unknown = sorted(set(asked.document) - set(accepted))
+    if unknown:
+        raise CommandRefused(
+            _("We know no paper “%(read)s”. Accepted: %(accepted)s.")
+            % {"read": unknown[0], "accepted": ", ".join(accepted)}
+        )
+    return frozenset(asked.document)
+
+
 def _start(asked: argparse.Namespace, *, at: datetime) -> str:
     """The one node that is meant; a crossing has one on each side."""
     found = reading.place(asked.start, at=at, side=asked.side)
@@ -106,7 +119,7 @@ def _run(asked: argparse.Namespace) -> int:
             ),
             needs=needs,
             urgent=_urgent(asked, needs=needs),
-            documents=frozenset(asked.document),
+            documents=_documents(asked),
             accompanied=adult,
             protection_sensitive=asked.sensitive,
             heads_for=asked.to or "",

@@ -1,4 +1,4 @@
-"""``relevo serve``: the web process and the worker, started, watched and stopped together."""
+"""``relevo serve``: web process, worker and key holder, started, watched and stopped together."""
 
 import signal
 import subprocess
@@ -8,13 +8,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from relevo.cli.keyholder import holder_command
 from relevo.cli.ports import is_free
+from relevo.keyholder.client import RemoteHolder, is_listening
+from relevo.keyholder.errors import HolderRefuses
 from relevo.plumbing import clock, env
 
 START_SECONDS = 60
@@ -65,8 +69,12 @@ def serve(
     out: TextIO = sys.stdout,
     err: TextIO = sys.stderr,
     parts: Sequence[Sequence[str]] = PARTS,
+    key_socket: Path | None = None,
 ) -> int:
-    """Serve until a signal (0), or until a part fails (1); 2 when the port is taken."""
+    """Serve until a signal (0), or until a part fails (1); 2 when the port is taken.
+
+    ``key_socket``: a third process holds the keys behind it, and the others read no key file.
+    """
     host = env.text("RELEVO_BIND", "127.0.0.1")
     if not is_free(port, host=host):
         sentence = _(
@@ -75,9 +83,15 @@ def serve(
         print(sentence % {"port": port, "other": port + 1}, file=err)
         return 2
     children = Children()
-    environment = env.for_child(RELEVO_PORT=str(port))
+    told = {"RELEVO_KEY_SOCKET": str(key_socket)} if key_socket else {}
+    environment = env.for_child(RELEVO_PORT=str(port), **told)
     with stopped_by_signals() as stop:
         try:
+            if key_socket is not None:
+                if not is_listening(key_socket):  # a service manager may have started one
+                    children.start(*holder_command(key_socket), environment=env.for_child())
+                if not is_open(key_socket, children=children, stop=stop):
+                    print(_("The keys are sealed. Open them: ./relevo keys open"), file=out)
             for part in parts:
                 children.start(*part, environment=environment)
             if wait_until_ready(port, host=host, children=children, stop=stop):
@@ -106,6 +120,20 @@ def stopped_by_signals() -> Iterator[Stop]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def is_open(key_socket: Path, *, children: Children, stop: Stop) -> bool:
+    """Whether the key holder answered in time, and has its keys."""
+    holder = RemoteHolder(key_socket)
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and not stop.wanted and children.all_alive():
+        try:
+            return holder.state().is_open
+        except HolderRefuses:
+            time.sleep(LOOK_EVERY_SECONDS)
+        finally:
+            holder.close()
+    return False
 
 
 def wait_until_ready(port: int, *, host: str, children: Children, stop: Stop) -> bool:

@@ -15,6 +15,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from relevo.demo.replay.drill import region_folder
 from relevo.demo.story import STARTS_AT, load_story
 from relevo.plumbing import clock
 from relevo.plumbing.health import pending_migrations
@@ -67,8 +68,8 @@ def setup(
         print(sentence % {"folder": settings.DATA_DIR}, file=sys.stderr)
         return 2
     _gather_static_files(progress)
-    with progress.step(_("Loading the region")):
-        report = load_region(at=clock.now(), folder=region)
+    with progress.step(_("Loading the region")), region_folder(region) as folder:
+        report = load_region(at=clock.now(), folder=folder)
     if report.problems:
         _print_problems(report.problems)
         return 1

@@ -3,7 +3,9 @@
 No access log: who asked what is written nowhere.
 """
 
-from relevo.plumbing import env
+from typing import Any
+
+from relevo.plumbing import env, memory
 from relevo.plumbing.logging import configuration
 
 wsgi_app = "relevo.config.wsgi:application"
@@ -21,3 +23,8 @@ loglevel = "warning"
 logconfig_dict = configuration()
 preload_app = True  # one import for all processes, and one copy of it in memory
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:  # noqa: ANN401 -- gunicorn's own
+    """All is imported, and no process has been forked yet."""
+    memory.settle()

@@ -29,7 +29,15 @@ HTTPS = env.flag("RELEVO_HTTPS", default=False)
 ALLOWED_HOSTS = env.text("RELEVO_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 RELEVO_KEY_FILE = env.path("RELEVO_KEY_FILE", DATA_DIR / "sealing.key")
+RELEVO_KEY_SOCKET = env.text("RELEVO_KEY_SOCKET", "")
+RELEVO_KEY_RATION = env.whole("RELEVO_KEY_RATION", default=0, low=0, high=10_000_000)
+RELEVO_WITNESS_FILE = env.path("RELEVO_WITNESS_FILE", DATA_DIR / "audit-heads.jsonl")
+RELEVO_KEYS_DURABLE = True  # a new key is on the disk before anything sealed with it is kept
+RELEVO_CAP_SENDER = env.word("RELEVO_CAP_SENDER", default=ALLOWED_HOSTS[0])
 RELEVO_UNATTENDED_AFTER_DAYS = 30
+RELEVO_CASES_AN_HOUR = env.whole("RELEVO_CASES_AN_HOUR", default=20, low=1, high=10_000)
+RELEVO_CASES_A_DAY = env.whole("RELEVO_CASES_A_DAY", default=60, low=1, high=10_000)
+RELEVO_CASE_MONTHS = env.whole("RELEVO_CASE_MONTHS", default=24, low=1, high=24)
 
 INSTALLED_APPS = [
     "relevo.web",  # first: its templates stand before those of the libraries
@@ -48,10 +56,13 @@ INSTALLED_APPS = [
     "relevo.audit",
     "relevo.outbox",
     "relevo.places",
+    "relevo.texts",
     "relevo.directory",
     "relevo.networks",
     "relevo.accounts",
     "relevo.borders",
+    "relevo.feedback",
+    "relevo.situation",
     "relevo.pathways",
     "relevo.exchange",
     "relevo.journeys",
@@ -78,6 +89,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "relevo.web.desk.wall.DeskWall",
     "relevo.web.desk.refusals.CaseNotVisibleIsNotFound",
+    "relevo.web.keys.Keys",
 ]
 
 ROOT_URLCONF = "relevo.config.urls"
@@ -158,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "media-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
@@ -169,7 +182,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # A file is read in memory and never lies on the disk; a longer body holds no file for any page.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5_200_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8_300_000  # an attachment of a case has at most 8 MB
 
 LOGGING = logging.configuration()
 

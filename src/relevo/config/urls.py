@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from relevo.cases.access.voices import people_on
 from relevo.plumbing.health import healthz
 from relevo.web.gallery import gallery
 from relevo.web.public.worker import service_worker
+from relevo.web.voice import urls as voice
 
 handler500 = "relevo.plumbing.failures.server_error"
 
@@ -22,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("cuenta/", include("relevo.web.desk.account_urls")),
         path("mesa/", include("relevo.web.desk.urls")),
         path("enlace/", include("relevo.web.link.urls")),
+        path("su-voz/", include(voice.addresses(people_on))),
+        path("respuesta/", include("relevo.web.answer.urls")),
         path("galeria/", gallery, name="gallery"),
     ),
 ]

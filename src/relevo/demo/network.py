@@ -6,7 +6,7 @@ by one that does not exist.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from uuid import UUID
 
 from relevo.directory.models import Institution
@@ -223,7 +223,7 @@ CONTENT = Content(
 
 def tell_network(actor_of: Cast) -> None:
     """Found the network, let it meet, promise, agree and plan; all before the story begins."""
-    _found(actor_of("demo-secretaria"))
+    found_network(actor_of("demo-secretaria"), on=FOUNDED_ON)
     _meet(actor_of("demo-secretaria"))
     _sign(actor_of)
     _promise(actor_of)
@@ -235,8 +235,9 @@ def _id(key: str) -> UUID:
     return Institution.objects.get(key=key).pk
 
 
-def _found(by: Actor) -> None:
-    at = datetime(2020, 2, 3, 10, 0, tzinfo=LOCAL)
+def found_network(by: Actor, *, on: date) -> None:
+    """The demonstration network with its seats and mirrors, from a day on."""
+    at = datetime.combine(on, time(10), LOCAL)
     networks.found_network(
         networks.Founding(
             key=KEY,
@@ -248,7 +249,7 @@ def _found(by: Actor) -> None:
             territory_en="Copán, Chiquimula and Valle (DEMO)",
             crossing_keys=("GTHN-FLO", "HNSV-AMA"),
         ),
-        started_on=FOUNDED_ON,
+        started_on=on,
         by=by,
         at=at,
     )
@@ -263,7 +264,7 @@ def _found(by: Actor) -> None:
                 term_until=date(2022, 2, 3),
                 is_steering=is_steering,
             ),
-            joined_on=FOUNDED_ON,
+            joined_on=on,
             by=by,
             at=at,
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from relevo.accounts.enums import Role
+from relevo.accounts.enums import Attribute, Role
 from relevo.networks.enums import SeatRole
 
 
@@ -39,6 +39,7 @@ class DemoPerson:
     username: str
     institution_key: str
     roles: tuple[Role, ...]
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,12 @@ PEOPLE = (
     DemoPerson("demo-la-union", "SV-MUN-LU", (Role.DUTY_OFFICER, Role.OFFICER)),
     DemoPerson("demo-monitor", "DEMO-MONITOREO", (Role.BORDER_MONITOR,)),
     DemoPerson("demo-copan", "DEMO-VENTANILLA-COPAN", (Role.OFFICER,)),
+    DemoPerson(
+        "demo-turno-copan",
+        "DEMO-VENTANILLA-COPAN",
+        (Role.DUTY_OFFICER,),
+        (Attribute.SUPERVISOR, Attribute.BREAK_GLASS),
+    ),
     DemoPerson("demo-secretaria", "DEMO-RED-SUR", (Role.COORDINATOR,)),
     DemoPerson("demo-albergue", "DEMO-ALBERGUE", (Role.DUTY_OFFICER,)),
     DemoPerson("demo-salud", "DEMO-SALUD", (Role.DUTY_OFFICER,)),
@@ -137,7 +144,13 @@ PEOPLE = (
     DemoPerson("demo-red-gt", "DEMO-RED-GT", (Role.COORDINATOR,)),
     DemoPerson("demo-universidad", "DEMO-UNIVERSIDAD", (Role.ANALYST,)),
     DemoPerson("demo-admin-albergue", "DEMO-ALBERGUE", (Role.INSTITUTION_ADMIN,)),
+    DemoPerson("demo-voz-monitoreo", "DEMO-MONITOREO", (Role.OFFICER,)),
+    DemoPerson("demo-voz-universidad", "DEMO-UNIVERSIDAD", (Role.OFFICER,)),
 )
+
+READERS = ("demo-voz-monitoreo", "demo-voz-universidad")
+"""The two persons who read what is told about a place, in both networks in which they sit."""
+READS_FOR = ("NET-SUR", "DEMO-RED")
 
 SEATS = (
     DemoSeat(

@@ -13,27 +13,33 @@ from django.db import transaction
 
 from relevo.accounts import actions as accounts
 from relevo.accounts import queries as memberships
-from relevo.accounts.enums import Role
 from relevo.accounts.models import Membership, User
 from relevo.borders import actions as borders
 from relevo.cases import access
 from relevo.cases import actions as cases
 from relevo.cases.enums import ConsentForm, DeclineCode, FieldGroup, ReferralClosing, Urgency
 from relevo.cases.rules.facts import CaseFacts, Person
+from relevo.demo.casework import tell_casework
 from relevo.demo.exchange import tell_exchange
 from relevo.demo.network import tell_network
 from relevo.demo.people import (
     INSTITUTIONS,
     PEOPLE,
+    READERS,
+    READS_FOR,
     SEATS,
     SERVICES,
     DemoInstitution,
+    DemoPerson,
     DemoService,
 )
 from relevo.demo.practices import tell_practices
+from relevo.demo.situation_alerts import tell_alerts
+from relevo.demo.situation_emergency import tell_emergency
 from relevo.directory import actions as directory
 from relevo.directory.enums import ServiceStatus, Visibility
 from relevo.directory.models import Capacity, Institution, Location, Schedule, Service, Term
+from relevo.feedback import actions as feedback
 from relevo.kernel.actor import SYSTEM, Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
@@ -57,19 +63,28 @@ def load_story() -> None:
     """Tell the whole story once; a story already told is left as it is."""
     if User.objects.filter(is_demo=True).exists():
         return
+    load_people(since=SINCE, at=STARTS_AT)
+    _see_the_crossings()
+    _play_every_state()
+    tell_casework(actor_of("demo-copan"), at=STARTS_AT)
+    tell_network(actor_of)
+    _name_readers()
+    tell_practices(actor_of)
+    tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
+    tell_alerts(author=actor_of("demo-secretaria"), approver=actor_of("demo-red-sv"), at=STARTS_AT)
+    tell_emergency(actor_of, at=STARTS_AT)
+
+
+def load_people(*, since: date, at: datetime) -> None:
+    """The invented institutions, their services, people and seats, and nothing that they do."""
     for institution in INSTITUTIONS:
         _add_institution(institution)
     for service in SERVICES:
-        _add_service(service)
+        _add_service(service, at=at)
     directory.index_services(Service.objects.filter(is_demo=True))
     for person in PEOPLE:
-        _add_person(person.username, person.institution_key, person.roles)
-    _seat_everybody()
-    _see_the_crossings()
-    _play_every_state()
-    tell_network(actor_of)
-    tell_practices(actor_of)
-    tell_exchange(south=actor_of("demo-secretaria"), corinto=actor_of("demo-red-gt"), at=STARTS_AT)
+        _add_person(person, since=since, at=at)
+    _seat_everybody(since=since, at=at - timedelta(days=60))
 
 
 def _add_institution(told: DemoInstitution) -> None:
@@ -87,7 +102,7 @@ def _add_institution(told: DemoInstitution) -> None:
     )
 
 
-def _add_service(told: DemoService) -> None:
+def _add_service(told: DemoService, *, at: datetime) -> None:
     area = Area.objects.select_related("parent").get(key=told.area_key)
     location = Location.objects.create(
         area=area, node_key=area.node_key, lat=area.lat, lon=area.lon, precision=area.precision
@@ -113,37 +128,46 @@ def _add_service(told: DemoService) -> None:
     )
     service.terms.set(Term.objects.filter(code__in=(*told.terms, "all")))
     Schedule.objects.create(
-        service=service, opening_hours=told.opening_hours, as_of=STARTS_AT.date(), is_sourced=True
+        service=service, opening_hours=told.opening_hours, as_of=at.date(), is_sourced=True
     )
     Capacity.objects.create(
         service=service,
         unit="persons",
         maximum=told.places,
         available=told.places,
-        updated_at=STARTS_AT,
+        updated_at=at,
     )
 
 
-def _add_person(username: str, institution_key: str, roles: tuple[Role, ...]) -> None:
-    institution = Institution.objects.get(key=institution_key)
-    first, *others = roles
+def _add_person(told: DemoPerson, *, since: date, at: datetime) -> None:
+    institution = Institution.objects.get(key=told.institution_key)
+    first, *others = told.roles
     user = accounts.create_person(
-        username=username,
+        username=told.username,
         institution=institution,
         role=first,
-        starts_on=SINCE,
+        starts_on=since,
         acta=SOURCE,
         by=SYSTEM,
-        at=STARTS_AT,
+        at=at,
         is_demo=True,
     )
     for role in others:
         Membership.objects.create(
-            user=user, institution=institution, role=role, starts_on=SINCE, acta=SOURCE
+            user=user, institution=institution, role=role, starts_on=since, acta=SOURCE
+        )
+    for attribute in told.attributes:
+        accounts.set_attribute(
+            user=user,
+            institution=institution,
+            attribute=attribute,
+            is_held=True,
+            by=SYSTEM,
+            at=at,
         )
 
 
-def _seat_everybody() -> None:
+def _seat_everybody(*, since: date, at: datetime) -> None:
     """The invented institutions sit in real networks, so that no real one has a part to fail in."""
     for told in SEATS:
         seats.add_seat(
@@ -155,11 +179,26 @@ def _seat_everybody() -> None:
                 alternate_role=told.alternate_role,
                 is_steering=told.is_steering,
             ),
-            joined_on=SINCE,
+            joined_on=since,
             acta_number=SOURCE,
             by=SYSTEM,
-            at=STARTS_AT - timedelta(days=60),
+            at=at,
         )
+
+
+def _name_readers() -> None:
+    """Who reads complaints: invented persons, so that no real institution is spoken of."""
+    for network_key in READS_FOR:
+        for username in READERS:
+            person = actor_of(username)
+            assert person.institution_id is not None  # noqa: S101 -- everybody of the story has one
+            feedback.name_focal_point(
+                network_key=network_key,
+                user_id=person.id,
+                institution_id=person.institution_id,
+                by=actor_of("demo-secretaria"),
+                at=STARTS_AT - timedelta(days=30),
+            )
 
 
 def actor_of(username: str) -> Actor:

@@ -151,3 +151,12 @@ class SuccessionRefused(Exception):
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+
+
+class ServiceRefused(Exception):
+    """An entry cannot be so: ``field`` and ``problem`` are codes for the surface."""
+
+    def __init__(self, *, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem

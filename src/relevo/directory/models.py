@@ -148,6 +148,8 @@ class Service(SourcedModel):
     url = models.CharField(max_length=200, blank=True)
     verify_by = models.DateField(null=True, db_index=True)
     """When it must be confirmed again; None: nobody has confirmed it yet, so at once."""
+    told_closed_on = models.DateField(null=True)
+    """Somebody said that they found it closed that day. A doubt, until it is confirmed again."""
     status = models.CharField(max_length=10, choices=ServiceStatus.choices)
     permanence = models.CharField(max_length=10, blank=True)
     valid_from = models.DateField(null=True)

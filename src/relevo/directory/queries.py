@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
@@ -28,12 +28,14 @@ from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.geo import Point, distance_m
 from relevo.kernel.text import LocalisedText
-from relevo.places.models import Area
+from relevo.places.models import Area, AreaAlias, Crossing, Node, Post
 from relevo.plumbing.folding import fold, query_words
 
 MOST_NEAREST = 5
 NEAR_ENOUGH = 60
 LONGEST_QUERY = 200
+SHORTEST_START = 2
+"""Words of an institution's name that already tell it: *Cruz Roja*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,21 +232,28 @@ def get_service(key: str, *, viewer: Actor | None) -> Service:
 
 
 def confidence_of(service: Service, *, at: datetime) -> int:
-    """Percent of trust at an instant: what the latest verification was worth, worn off since."""
+    """Percent of trust at an instant: what the latest verification was worth, worn off since.
+
+    Half of it while somebody says that they found the place closed.
+    """
+    told = service.told_closed_on
+    is_doubted = told is not None and told <= at.date()
     latest = next((v for v in service.verifications.all() if v.at <= at), None)
     if latest is None:
-        return confidence_percent(
+        percent = confidence_percent(
             Confidence(service.confidence) if service.sourced else Confidence.LOW,
             verified_at=None,
             permanence=service.permanence,
             at=at,
         )
-    return confidence_percent(
-        Confidence(latest.confidence),
-        verified_at=latest.at,
-        permanence=service.permanence,
-        at=at,
-    )
+    else:
+        percent = confidence_percent(
+            Confidence(latest.confidence),
+            verified_at=latest.at,
+            permanence=service.permanence,
+            at=at,
+        )
+    return percent // 2 if is_doubted else percent
 
 
 def contact_line(service: Service) -> ContactLine | None:
@@ -337,6 +346,28 @@ def list_lines(
     return list(found)
 
 
+def list_known_names() -> set[str]:
+    """Places, crossings and institutions, and how names of institutions begin.
+
+    What free text may name.
+    """
+    names: set[str] = set()
+    for rows in (
+        Area.objects.order_by("pk").values_list("name"),
+        AreaAlias.objects.order_by("pk").values_list("name"),
+        Node.objects.order_by("pk").values_list("name"),
+        Post.objects.order_by("pk").values_list("name"),
+        Crossing.objects.order_by("pk").values_list("name_es", "name_en"),
+    ):
+        names.update(name for row in rows for name in row)
+    for row in Institution.objects.order_by("pk").values_list("name_es", "name_en"):
+        for name in row:
+            words = name.split()
+            names.update(" ".join(words[:size]) for size in range(SHORTEST_START, len(words) + 1))
+            names.add(name)
+    return names
+
+
 def list_holidays(*, country: str, start: date, end: date) -> frozenset[date]:
     """The public holidays of a country from ``start`` to ``end``, both included."""
     days = Holiday.objects.filter(country=country, on__gte=start, on__lte=end)
@@ -364,3 +395,94 @@ def list_overdue(*, institutions: QuerySet[Institution], on: date) -> list[Servi
         .prefetch_related("verifications")
         .order_by(F("verify_by").asc(nulls_first=True), "sort_key", "key")
     )
+
+
+def bodies_of(institution_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Institutions with their predecessors and successors: each one body under several names."""
+    found, waiting = set(institution_ids), set(institution_ids)
+    while waiting:
+        rows = Institution.objects.filter(successor__in=waiting) | Institution.objects.filter(
+            pk__in=waiting
+        )
+        pairs = rows.order_by("key").values_list("pk", "successor")
+        waiting = {pk for pair in pairs for pk in pair if pk is not None} - found
+        found |= waiting
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPlaces:
+    """Places that services of one country declare in one unit; nobody learns how many are free."""
+
+    country: str
+    unit: str
+    places: int
+    services: int
+
+
+def count_declared_places(services: ServiceQuerySet) -> list[DeclaredPlaces]:
+    """Sums of what services declare as their maximum, without restricted ones."""
+    rows = (
+        services.exclude(visibility=Visibility.RESTRICTED)
+        .filter(capacities__condition="nominal", capacities__maximum__gt=0)
+        .order_by("country", "capacities__unit")
+        .values_list("country", "capacities__unit")
+        .annotate(Sum("capacities__maximum"), Count("pk", distinct=True))
+    )
+    return [DeclaredPlaces(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """How many services one area has, restricted ones never counted: a number can tell, too.
+
+    ``point`` None: where the area lies is not known.
+    """
+
+    area: Area
+    count: int
+    point: Point | None
+
+
+def _offered(*, on: date, viewer: Actor | None, without: Collection[UUID]) -> ServiceQuerySet:
+    visible = Service.objects.visible_to(viewer).offered_on(on)
+    return visible.exclude(visibility=Visibility.RESTRICTED).exclude(pk__in=without)
+
+
+def count_by_department(
+    *, on: date, viewer: Actor | None, without: Collection[UUID] = ()
+) -> list[PlaceCount]:
+    """Services of each department that has any, in the order of the areas."""
+    counted = _offered(on=on, viewer=viewer, without=without).filter(department__isnull=False)
+    return _by_area(counted, "department")
+
+
+def count_by_town(
+    *,
+    country: str,
+    department_key: str = "",
+    on: date,
+    viewer: Actor | None,
+    without: Collection[UUID] = (),
+) -> list[PlaceCount]:
+    """Services of each town of a country or a department whose place is known."""
+    counted = _offered(on=on, viewer=viewer, without=without)
+    counted = counted.filter(location__area__country=country)
+    if department_key:
+        counted = counted.filter(department__key=department_key)
+    return _by_area(counted, "location__area")
+
+
+def _by_area(counted: ServiceQuerySet, field: str) -> list[PlaceCount]:
+    numbers = dict(counted.order_by().values_list(field).annotate(Count("pk")))
+    areas = Area.objects.filter(pk__in=numbers).select_related("parent__parent")
+    return [PlaceCount(area, numbers[area.pk], _point_of(area)) for area in areas]
+
+
+def _point_of(area: Area | None) -> Point | None:
+    """Of the area, else of the smallest around it that has one."""
+    while area is not None:
+        if area.lat is not None and area.lon is not None:
+            return Point(area.lat, area.lon)
+        area = area.parent
+    return None

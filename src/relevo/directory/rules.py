@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,11 @@ from relevo.directory.enums import (
 )
 from relevo.directory.errors import ChangeRefused, HoursUnreadable
 from relevo.kernel.confidence import Confidence, decayed
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
+from relevo.kernel.text import LocalisedText
 
 LONGEST_EXPRESSION = 200
+LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 ZONES = {
     "GT": ZoneInfo("America/Guatemala"),
     "HN": ZoneInfo("America/Tegucigalpa"),
@@ -257,3 +260,71 @@ def _is_readable(field: EntryField, text: str) -> bool:
         except HoursUnreadable:
             return False
     return True
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedHours:
+    """Open between two instants: day and night, or from ``opens`` to ``closes`` of each day."""
+
+    from_at: datetime
+    until_at: datetime
+    opens: time | None = None
+    closes: time | None = None
+
+
+def dated_hours(told: DatedHours) -> tuple[str, LocalisedText]:
+    """Hours with their dates as an OSM expression, exact to the minute, and in words.
+
+    An expression of days alone would leave a place open until midnight of its last day. Without a
+    minute in which it is open the expression is ``off``.
+    """
+    first, last = told.from_at.astimezone(LOCAL), told.until_at.astimezone(LOCAL)
+    opens, closes = told.opens or _MIDNIGHT, told.closes or _MIDNIGHT
+    if last.time() == _MIDNIGHT:
+        final, ends = last.date() - timedelta(days=1), _MIDNIGHT
+    else:
+        final, ends = last.date(), last.time()
+    begins = max(opens, first.time())
+    parts = []
+    if first.date() == final:
+        parts.append(_day_part(final, final, begins, _sooner(closes, ends)))
+    else:
+        between = first.date() + timedelta(days=1), final - timedelta(days=1)
+        parts.append(_day_part(first.date(), first.date(), begins, closes))
+        if between[0] <= between[1]:
+            parts.append(_day_part(*between, opens, closes))
+        parts.append(_day_part(final, final, opens, _sooner(closes, ends)))
+    expression = "; ".join(part for part in parts if part) or "off"
+    return expression, _dated_words(first, last, told)
+
+
+def _sooner(one: time, other: time) -> time:
+    """The earlier of two ends of a day; midnight is the latest."""
+    return min(one, other, key=lambda end: (end == _MIDNIGHT, end))
+
+
+def _day_part(first: date, last: date, opens: time, closes: time) -> str:
+    if closes != _MIDNIGHT and closes <= opens:
+        return ""
+    days = _osm_day(first) if first == last else f"{_osm_day(first)}-{_osm_day(last)}"
+    return f"{days} {opens:%H:%M}-{'24:00' if closes == _MIDNIGHT else f'{closes:%H:%M}'}"
+
+
+def _osm_day(on: date) -> str:
+    return f"{on.year} {_MONTHS[on.month - 1]} {on.day:02}"
+
+
+def _dated_words(first: datetime, last: datetime, told: DatedHours) -> LocalisedText:
+    begin, end = (f"{moment:%d/%m/%Y}" for moment in (first, last))
+    es = f"Desde el {begin} a las {first:%H:%M} hasta el {end} a las {last:%H:%M}"
+    en = f"From {_osm_day(first)}, {first:%H:%M}, until {_osm_day(last)}, {last:%H:%M}"
+    if told.opens is None or told.closes is None:
+        return LocalisedText(f"{es}, de día y de noche.", f"{en}, day and night.")
+    hours = f"{told.opens:%H:%M}", f"{told.closes:%H:%M}"
+    return LocalisedText(
+        f"{es}, cada día de {hours[0]} a {hours[1]}.", f"{en}, every day {hours[0]} to {hours[1]}."
+    )

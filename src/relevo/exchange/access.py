@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from relevo.accounts.models import Membership
+from relevo.directory import queries as directory
 from relevo.directory.access import MAY_SPEAK_FOR_OWN
 from relevo.directory.models import Institution
 from relevo.exchange.enums import RESEARCH_KINDS, CommitmentMove, PracticeState, ProposedState
@@ -94,10 +95,8 @@ def list_kept_networks(actor: Actor, *, table: WorkingTable) -> list[Network]:
     """Networks that could take a route of this table up through this actor."""
     if actor.has_role("platform_admin"):
         return sorted(table.networks.all(), key=lambda network: network.sort_key)
-    seats = Network.objects.filter(
-        members__institution=actor.institution_id, members__left_on=None
-    ).exclude(members__role=SeatRole.LISTED)
-    found = seats.distinct().order_by("sort_key", "key")
+    seats = Member.objects.seated().filter(institution=actor.institution_id)
+    found = Network.objects.filter(pk__in=seats.values("network")).order_by("sort_key", "key")
     return [network for network in found if networks.may_keep(actor, network)]
 
 
@@ -257,15 +256,7 @@ def promise_of(commitment: Commitment) -> Promise:
 
 def bodies_of(institution_id: UUID) -> frozenset[UUID]:
     """An institution with its predecessors and successors: one body under several names."""
-    found, waiting = {institution_id}, {institution_id}
-    while waiting:
-        rows = Institution.objects.filter(successor__in=waiting) | Institution.objects.filter(
-            pk__in=waiting
-        )
-        pairs = rows.order_by("key").values_list("pk", "successor")
-        waiting = {pk for pair in pairs for pk in pair if pk is not None} - found
-        found |= waiting
-    return frozenset(found)
+    return directory.bodies_of([institution_id])
 
 
 def steering_of(network: Network) -> frozenset[UUID]:

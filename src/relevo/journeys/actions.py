@@ -1,8 +1,11 @@
 """Computing a plan from rows, and keeping it."""
 
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,12 +14,21 @@ from relevo.audit import actions as audit
 from relevo.directory.models import Term
 from relevo.journeys.errors import KeptByNobody, NeedUnknown, StartUnknown
 from relevo.journeys.loaders import Index, load_world
-from relevo.journeys.models import Reliance, StoredPlan
-from relevo.journeys.queries import CROSSING, SERVICE, KeptPlan, open_plan, sealing_context
+from relevo.journeys.models import Reliance, Replan, StoredPlan
+from relevo.journeys.queries import (
+    AREA,
+    CROSSING,
+    ROAD,
+    SERVICE,
+    KeptPlan,
+    open_plan,
+    passed_by,
+    sealing_context,
+)
 from relevo.journeys.rules import SHELTERS, PlanProfile, encoded, request_of
-from relevo.kernel.actor import Actor
-from relevo.places.models import Node
-from relevo.plumbing.sealed import seal
+from relevo.kernel.actor import SYSTEM, Actor
+from relevo.places.models import Link, Node
+from relevo.plumbing.sealed import ToSeal, seal_many
 
 YOUNGEST_WALKER = 12
 
@@ -75,6 +87,7 @@ def compute_plan(
         mode=mode,
         viewer=viewer,
         walking_with_children=any(m.age < YOUNGEST_WALKER for m in profile.members),
+        nationality=profile.nationality,
     )
     plan = planner.plan(loaded.world, request, stop=stop)
     if SHELTERS & set(plan.unserved):
@@ -104,47 +117,79 @@ def _check_needs(codes: tuple[str, ...]) -> None:
         raise NeedUnknown(unknown)
 
 
-def _nodes_of(plan: planner.Plan, *, start: Node) -> dict[str, Node]:
-    """Rows of the places a plan speaks of."""
-    keys = {start.key}
+def keys_of(plan: planner.Plan) -> set[str]:
+    """The places a plan speaks of or passes."""
+    keys: set[str] = set()
     for itinerary in plan.itineraries:
         for step in itinerary.steps:
-            keys |= {step.node, step.to_node} - {""}
+            keys |= set(passed_by(step))
     for blocker in plan.blockers:
         keys |= {blocker.from_node, blocker.to_node}
+    return keys
+
+
+def _nodes_of(plan: planner.Plan, *, start: Node) -> dict[str, Node]:
+    """Rows of the places a plan speaks of."""
+    keys = {start.key, *keys_of(plan)}
     rows = Node.objects.select_related("area", "department").filter(pk__in=keys)
     return {row.key: row for row in rows}
 
 
 @transaction.atomic
 def store_plan(computed: ComputedPlan, *, by: Actor, at: datetime) -> StoredPlan:
-    """Keep a plan, sealed, with every crossing and service that any of its itineraries uses."""
+    """Keep a plan, sealed, with all that any of its itineraries relies on."""
     if by.institution_id is None:
         raise KeptByNobody
-    plan_id = uuid.uuid4()
-    kept = KeptPlan(
-        profile=computed.profile,
-        request=computed.request,
-        plan=computed.plan,
-        mode=computed.mode,
-    )
-    stored = StoredPlan.objects.create(
-        id=plan_id,
-        institution_id=by.institution_id,
-        created_by=by.id,
-        created_at=at,
-        departs_at=computed.at,
-        known_at=computed.known_at,
-        engine_version=planner.ENGINE_VERSION,
-        input_digest=computed.world_digest,
-        sealed=seal(encoded(kept), context=sealing_context(plan_id), holder=by.institution_id),
-    )
-    Reliance.objects.bulk_create(_reliances(computed, stored=stored))
-    audit.record("plan.stored", subject=str(plan_id), actor=by, at=at)
+    (stored,) = _kept([computed], holders=[by.institution_id], created_by=by.id, at=at)
+    stored.save(force_insert=True)
+    Reliance.objects.bulk_create(reliances_of(computed, stored=stored, links=load_links()))
+    audit.record("plan.stored", subject=str(stored.pk), actor=by, at=at)
     return stored
 
 
-def _reliances(computed: ComputedPlan, *, stored: StoredPlan) -> list[Reliance]:
+def _kept(
+    computed: Sequence[ComputedPlan], *, holders: Sequence[UUID], created_by: UUID, at: datetime
+) -> list[StoredPlan]:
+    """Rows of plans, sealed with one question to the holder of keys; not saved yet."""
+    ids = [uuid.uuid4() for _ in computed]
+    blobs = seal_many(
+        [
+            ToSeal(
+                encoded(
+                    KeptPlan(profile=one.profile, request=one.request, plan=one.plan, mode=one.mode)
+                ),
+                context=sealing_context(plan_id),
+                holder=holder,
+            )
+            for one, plan_id, holder in zip(computed, ids, holders, strict=True)
+        ]
+    )
+    return [
+        StoredPlan(
+            id=plan_id,
+            institution_id=holder,
+            created_by=created_by,
+            created_at=at,
+            departs_at=one.at,
+            known_at=one.known_at,
+            engine_version=planner.ENGINE_VERSION,
+            input_digest=one.world_digest,
+            sealed=blob,
+        )
+        for one, plan_id, holder, blob in zip(computed, ids, holders, blobs, strict=True)
+    ]
+
+
+def load_links() -> dict[frozenset[str], str]:
+    """The keys of all links, by the two places they join."""
+    rows = Link.objects.values_list("from_node_id", "to_node_id", "key")
+    return {frozenset({one, other}): key for one, other, key in rows}
+
+
+def reliances_of(
+    computed: ComputedPlan, *, stored: StoredPlan, links: Mapping[frozenset[str], str]
+) -> list[Reliance]:
+    """Crossings, services, roads and departments of all itineraries."""
     relied: dict[tuple[str, str], str] = {}
     for itinerary in computed.plan.itineraries:
         for step in itinerary.steps:
@@ -157,10 +202,100 @@ def _reliances(computed: ComputedPlan, *, stored: StoredPlan) -> list[Reliance]:
                     computed.nodes[step.to_node].country,
                 )
                 relied[CROSSING, step.crossing_id] = computed.index.status[way].state.value
+            passed = passed_by(step)
+            for one, other in pairwise(passed):
+                link = links.get(frozenset({one, other}))
+                if link is not None:
+                    relied[ROAD, link] = ""
+            for name in passed:
+                relied[AREA, computed.nodes[name].department.key] = ""
     return [
         Reliance(plan=stored, kind=kind, key=key, state=state)
         for (kind, key), state in sorted(relied.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What takes the place of a kept plan, and why. ``computed`` None: it could not be computed."""
+
+    stored: StoredPlan
+    computed: ComputedPlan | None
+    reasons: tuple[Mapping[str, str], ...]
+
+
+@transaction.atomic
+def keep_replans(remade: Sequence[Remade], *, at: datetime) -> list[Replan]:
+    """Keep the new plans, and that they take the place of the old ones. Once for the same reasons.
+
+    A plan for which no way is left is kept without a result: its holder is told all the same.
+    """
+    ids = [one.stored.pk for one in remade]
+    list(StoredPlan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    told: dict[UUID, list[object]] = {}
+    for plan_id, reasons in Replan.objects.filter(plan__in=ids).values_list("plan_id", "reasons"):
+        told.setdefault(plan_id, []).append(reasons)
+    fresh = [one for one in remade if list(one.reasons) not in told.get(one.stored.pk, [])]
+    with_way = [one for one in fresh if one.computed is not None and one.computed.plan.itineraries]
+    plans = [one.computed for one in with_way if one.computed is not None]
+    rows = _kept(
+        plans,
+        holders=[one.stored.institution_id for one in with_way],
+        created_by=SYSTEM.id,
+        at=at,
+    )
+    StoredPlan.objects.bulk_create(rows)
+    links = load_links() if rows else {}
+    Reliance.objects.bulk_create(
+        reliance
+        for computed, row in zip(plans, rows, strict=True)
+        for reliance in reliances_of(computed, stored=row, links=links)
+    )
+    results = dict(zip([one.stored.pk for one in with_way], rows, strict=True))
+    replans = Replan.objects.bulk_create(
+        Replan(
+            plan=one.stored,
+            result=results.get(one.stored.pk),
+            reasons=[dict(reason) for reason in one.reasons],
+            at=at,
+        )
+        for one in fresh
+    )
+    audit.record_each(
+        "plan.remade", subjects=[str(replan.plan_id) for replan in replans], actor=SYSTEM, at=at
+    )
+    return replans
+
+
+@transaction.atomic
+def read_replans(*, plan_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Note that what changed under these plans of one's own institution has been read; how many."""
+    if by.institution_id is None:
+        raise KeptByNobody
+    rows = Replan.objects.filter(
+        plan__in=plan_ids, plan__institution_id=by.institution_id, read_at=None
+    )
+    read = rows.update(read_at=at, read_by=by.id)
+    if read:
+        audit.record(
+            "plan.change_read",
+            subject=str(by.institution_id),
+            actor=by,
+            at=at,
+            facts={"count": read},
+        )
+    return read
+
+
+@transaction.atomic
+def delete_plans(plan_ids: Collection[UUID]) -> None:
+    """Delete kept plans and all that was made in their place: nothing of them is left behind."""
+    waiting, found = set(plan_ids), set()
+    while waiting:
+        found |= waiting
+        results = Replan.objects.filter(plan__in=waiting).exclude(result=None)
+        waiting = set(results.values_list("result_id", flat=True)) - found
+    StoredPlan.objects.filter(pk__in=found).delete()
 
 
 def reopen_plan(stored: StoredPlan, *, viewer: Actor | None) -> ComputedPlan:

@@ -27,15 +27,6 @@ class NothingNeeded(ValueError):
     """A plan is for at least one need."""
 
 
-class RuleUnreadable(ValueError):
-    """A rule of the facts that cannot be turned into one of the planner: ``kind`` says which."""
-
-    def __init__(self, *, kind: str, read: str) -> None:
-        super().__init__(f"{kind}: {read}")
-        self.kind = kind
-        self.read = read
-
-
 class PlanUnknown(Exception):
     """No kept plan has this id, or it belongs to another institution: the same answer."""
 

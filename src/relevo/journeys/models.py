@@ -27,11 +27,15 @@ class StoredPlan(models.Model):
 
 
 class Reliance(models.Model):
-    """A crossing or service that a kept plan relies on: so open plans are found when it changes."""
+    """What a kept plan relies on, so that open plans are found when it changes.
+
+    ``kind``: ``crossing``, ``service``, ``road`` (the key of a link) or ``area`` (the department
+    of a place it passes: for restrictions). ``state`` of a crossing when the plan was made.
+    """
 
     plan = models.ForeignKey(StoredPlan, on_delete=models.CASCADE, related_name="reliances")
     kind = models.CharField(max_length=10)
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=90)
     state = models.CharField(max_length=14, blank=True)
 
     class Meta:
@@ -40,3 +44,25 @@ class Reliance(models.Model):
             models.UniqueConstraint(fields=["plan", "kind", "key"], name="journeys_one_reliance"),
         ]
         indexes = [models.Index(fields=["kind", "key"], name="journeys_by_reliance")]
+
+
+class Replan(models.Model):
+    """A kept plan that something changed under: what it was, and the plan that takes its place.
+
+    ``result`` empty: no way works any more, or it could not be computed. ``reasons``: kind, key,
+    was and now of each change, as codes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(StoredPlan, on_delete=models.CASCADE, related_name="replans")
+    result = models.ForeignKey(
+        StoredPlan, null=True, on_delete=models.CASCADE, related_name="replaces"
+    )
+    reasons = models.JSONField(default=list)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-at", "id"]
+        indexes = [models.Index(fields=["plan", "at"], name="journeys_replan_of")]

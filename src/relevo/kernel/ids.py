@@ -38,6 +38,12 @@ def new_code() -> str:
     return body + check_character(body)
 
 
+def short_code(pk: UUID) -> str:
+    """Six characters by which who knows the ids tells one person's pages from another's."""
+    value = pk.int
+    return "".join(ALPHABET[(value >> (5 * place)) % 32] for place in range(6))
+
+
 def group_code(code: str) -> str:
     """``ABCDEFGHJKMNP`` as ``ABCD-EFGH-JKMN-P``: groups a voice can carry."""
     return "-".join([code[0:4], code[4:8], code[8:12], code[12:]])

@@ -13,6 +13,7 @@ from relevo.networks.enums import SPEAKS_FOR_NETWORK
 from relevo.networks.errors import NetworkUnknown, NotKeeper, NotMember
 from relevo.networks.models import Member, Network
 from relevo.networks.models.network import MemberQuerySet
+from relevo.places.models import Crossing
 
 EVERYWHERE: frozenset[str] = frozenset({"platform_admin", "system"})
 """The administrator of the instance, and the instance itself."""
@@ -30,6 +31,20 @@ def keepers_of(network: Network) -> frozenset[UUID]:
     seats = _current(network)
     return frozenset(seats.filter(speaking).values_list("institution_id", flat=True)) or frozenset(
         seats.values_list("institution_id", flat=True)
+    )
+
+
+def steers_crossing(actor: Actor, *, crossing: Crossing) -> bool:
+    """Whether the person's institution speaks for a network that has the crossing in its territory.
+
+    Steering committee, secretariat or chair; no other seat will do, and no administrator.
+    """
+    speaking = Q(role__in=SPEAKS_FOR_NETWORK) | Q(is_steering=True)
+    return (
+        actor.institution_id is not None
+        and Member.objects.seated()
+        .filter(speaking, network__crossings=crossing, institution=actor.institution_id)
+        .exists()
     )
 
 

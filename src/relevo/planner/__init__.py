@@ -1,4 +1,7 @@
-"""Route planner: exact, explained, and ignorant of its host. One door: :func:`plan`."""
+"""Route planner: exact, explained, and ignorant of its host. One door: :func:`plan`.
+
+:class:`Planner` is the same door for several requests in one world.
+"""
 
 from relevo.planner.answer import (
     Blocker,
@@ -14,7 +17,7 @@ from relevo.planner.answer import (
 )
 from relevo.planner.malformed import EngineError
 from relevo.planner.request import Member, Need, Request
-from relevo.planner.search import Stop, plan
+from relevo.planner.search import Planner, Stop, plan
 from relevo.planner.world import (
     ALWAYS,
     ENFORCEMENT,
@@ -53,6 +56,7 @@ __all__ = [
     "OperatorKind",
     "Passage",
     "Plan",
+    "Planner",
     "Reason",
     "ReasonCode",
     "Request",

@@ -32,24 +32,25 @@ class Group:
     members: tuple[Member, ...]
     accompanied: bool
     papers: frozenset[str]
-
-    @property
-    def has_unaccompanied_child(self) -> bool:
-        return not self.accompanied and any(is_child(member) for member in self.members)
-
-    @property
-    def has_adult(self) -> bool:
-        return not all(is_child(member) for member in self.members)
+    has_unaccompanied_child: bool
+    has_adult: bool
+    whose_sex_counts: tuple[Member, ...]
+    """A house for women takes their children of either sex; a house for girls takes girls."""
 
 
 def group_of(request: Request) -> Group:
     """Return the group that a request speaks of."""
     held = request.documents | ({WITH_PARENT} if request.accompanied else set())
+    members = tuple(sorted(request.members, key=lambda member: (member.age, member.sex)))
+    adults = tuple(member for member in members if not is_child(member))
     return Group(
         nationality=request.nationality,
-        members=tuple(sorted(request.members, key=lambda member: (member.age, member.sex))),
+        members=members,
         accompanied=request.accompanied,
         papers=held,
+        has_unaccompanied_child=not request.accompanied and len(adults) < len(members),
+        has_adult=bool(adults),
+        whose_sex_counts=adults or members,
     )
 
 
@@ -107,6 +108,7 @@ def _harms(service: Service, *, request: Request, group: Group) -> Iterable[Reas
     rule = "unaccompanied_child" if group.has_unaccompanied_child else ""
     if request.protection_sensitive:
         rule = "protection_sensitive"
+    if request.protection_sensitive or (rule and request.origin_closed):
         is_own_state = service.origin_country == group.nationality and group.nationality != ""
         if is_own_state and operator is not OperatorKind.CIVIL:
             yield Reason(ReasonCode.ORIGIN_AUTHORITY, rule=rule, facts=(group.nationality,))
@@ -129,7 +131,7 @@ def _unmet(rule: Admission, *, request: Request, group: Group) -> Iterable[Reaso
         yield Reason(ReasonCode.CHILDREN_NOT_ALLOWED, rule.code)
     if not rule.adults_allowed and group.has_adult:
         yield Reason(ReasonCode.ADULTS_NOT_ALLOWED, rule.code)
-    refused = [member for member in _whose_sex_counts(group) if _is_other_sex(member, rule)]
+    refused = [member for member in group.whose_sex_counts if _is_other_sex(member, rule)]
     if refused:
         facts = tuple(sorted({member.sex for member in refused}))
         yield Reason(ReasonCode.SEX, rule.code, facts, tuple(sorted(rule.sexes)))
@@ -152,11 +154,6 @@ def age_range(condition: Condition) -> str:
     return f"{first}+" if condition.age_until is None else f"{first}-{condition.age_until - 1}"
 
 
-def _whose_sex_counts(group: Group) -> list[Member]:
-    """A house for women takes their children of either sex; a house for girls takes girls."""
-    return [m for m in group.members if not (is_child(m) and group.has_adult)]
-
-
 def _is_other_sex(member: Member, rule: Admission) -> bool:
     return bool(rule.sexes) and member.sex != "" and member.sex not in rule.sexes
 
@@ -174,7 +171,7 @@ def service_checks(service: Service, *, group: Group) -> tuple[Check, ...]:
         checks.add(Check.CAPACITY_UNKNOWN)
     elif service.places_known is Basis.ASSUMED:
         checks.add(Check.CAPACITY_ASSUMED)
-    is_sex_unknown = any(member.sex == "" for member in _whose_sex_counts(group))
+    is_sex_unknown = any(member.sex == "" for member in group.whose_sex_counts)
     for rule in service.admissions:
         if rule.known is not Basis.CONFIRMED or (rule.sexes and is_sex_unknown):
             checks.add(Check.ADMISSION_UNVERIFIED)

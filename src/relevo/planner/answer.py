@@ -109,7 +109,8 @@ class Step:
 
     ``needs``: taxonomy codes done here. ``because``: codes that say why this and not another
     (``only_option``, ``earliest``, ``confirmed_over_earlier``, ``same_place``, ``on_the_way``).
-    ``holds_until``: last minute at which the step still works as computed.
+    ``holds_until``: last minute at which the step still works as computed. ``via``: the places a
+    ride passes, in their order, without its two ends.
     """
 
     kind: StepKind
@@ -127,6 +128,7 @@ class Step:
     because: tuple[str, ...] = ()
     rule: str = ""
     holds_until: int | None = None
+    via: tuple[str, ...] = ()
 
     @property
     def is_confirmed(self) -> bool:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from relevo.planner.graph import Arc
 from relevo.planner.label import Label, Merits
 from relevo.planner.problem import NOWHERE, Offer, Problem
 from relevo.planner.windows import Slots, joined
@@ -78,7 +79,7 @@ class _NeedBound:
         countries = {o.service.country for o in offers if o.node == NOWHERE}
         nodes = {o.node for o in offers if o.node != NOWHERE}
         nodes |= {n for n, country in enumerate(graph.countries) if country in countries}
-        self.travel = graph.spread(nodes, arcs_into=bounds.arcs_into)
+        self.travel = graph.spread(frozenset(nodes), arcs=bounds.arcs)
         self.crossings = bounds.crossings_to({graph.zones[node] for node in nodes})
 
 
@@ -86,7 +87,7 @@ class Bounds:
     """Bounds for one problem and the offers that can be used in it."""
 
     __slots__ = ("_fewest_doubts", "_fewest_stops", "_home", "_home_crossings", "_needs",
-                 "_problem", "_target", "_zone_arcs", "arcs_into")  # fmt: skip
+                 "_problem", "_target", "_zone_arcs", "arcs")  # fmt: skip
 
     def __init__(
         self, problem: Problem, offers: Iterable[Offer], *, target: int, heads_for: str
@@ -94,12 +95,12 @@ class Bounds:
         self._problem = problem
         self._target = target
         zones = problem.graph.zones
-        arcs: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         zone_arcs: defaultdict[int, set[int]] = defaultdict(set)
         for gate in problem.passable:
-            arcs[gate.target].append((gate.origin, gate.passage.high_minutes))
             zone_arcs[zones[gate.target]].add(zones[gate.origin])
-        self.arcs_into = dict(arcs)
+        self.arcs = tuple(
+            Arc(gate.origin, gate.target, gate.passage.high_minutes) for gate in problem.passable
+        )
         self._zone_arcs = dict(zone_arcs)
         usable = [offer for offer in offers if offer.covers & target]
         self._needs = {
@@ -118,8 +119,8 @@ class Bounds:
             target, {(covers, int(is_doubtful)) for covers, is_doubtful in kinds}
         )
         countries = problem.graph.countries
-        home = [n for n, country in enumerate(countries) if heads_for in ("", country)]
-        self._home = problem.graph.spread(home, arcs_into=self.arcs_into)
+        home = frozenset(n for n, country in enumerate(countries) if heads_for in ("", country))
+        self._home = problem.graph.spread(home, arcs=self.arcs)
         self._home_crossings = self.crossings_to({zones[node] for node in home})
 
     def crossings_to(self, zones: Iterable[int]) -> dict[int, int]:

@@ -39,7 +39,8 @@ class _Passing:
 
 
 def _passing(gate: Gate, place: _Place, *, problem: Problem) -> _Passing:
-    arrival = place.at + problem.graph.row(place.node)[gate.origin]
+    base, row = problem.graph.ways(place.node, place.at)
+    arrival = base + row[gate.origin]
     reasons: list[Reason] = []
     if gate.is_closed:
         reasons.append(Reason(ReasonCode.CROSSING_CLOSED))
@@ -105,13 +106,12 @@ class _Beyond:
         """Return how the group would come to a service: with the fewest barred crossings."""
         graph = self._problem.graph
         here = [place for place in self.places if graph.countries[place.node] == service.country]
-        by_road = []
+        by_road: list[_Place] = []
         if node != NOWHERE:
-            by_road = [
-                replace(place, at=place.at + graph.row(place.node)[node])
-                for place in self.places
-                if graph.zones[place.node] == graph.zones[node]
-            ]
+            for place in self.places:
+                if graph.zones[place.node] == graph.zones[node]:
+                    base, row = graph.ways(place.node, place.at)
+                    by_road.append(replace(place, at=base + row[node]))
         best = min(by_road or here, key=lambda place: (len(place.barred), place.at), default=None)
         return _Approach(place=best, lacks_road=node != NOWHERE and not by_road)
 

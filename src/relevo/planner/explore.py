@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from relevo.planner.graph import Ways
 from relevo.planner.label import Fronts, Label, Merits
 from relevo.planner.passage import NOT_ISSUED, Ask, Gate
 from relevo.planner.problem import NOWHERE, Moves, Offer, Problem
@@ -75,15 +76,15 @@ class Explorer:
         """Emit every label one move further."""
         graph = self._problem.graph
         zone = graph.zones[label.node]
-        row = graph.row(label.node)
+        base, row = graph.ways(label.node, label.merits.at)
         at = label.merits.at
         wanted = self._target & ~label.done
         choices: defaultdict[int, list[tuple[int, int, Offer, int]]] = defaultdict(list)
         for number, offer in enumerate(self._moves.by_zone.get(zone, ())):
             if offer.gives:
-                self._visit(label, offer, at + row[offer.node])
+                self._visit(label, offer, base + row[offer.node])
             elif gained := offer.covers & wanted:
-                start = self._start(label, offer, at + row[offer.node])
+                start = self._start(label, offer, base + row[offer.node])
                 if start is not None:
                     choices[gained].append((start + offer.minutes, number, offer, start))
         for alike in choices.values():
@@ -93,7 +94,7 @@ class Explorer:
                 self._visit(label, offer, at)
         if label.merits.crossings < self._problem.request.max_crossings:
             for gate in self._moves.gates.get(zone, ()):
-                self._cross(label, gate, at + row[gate.origin])
+                self._cross(label, gate, base + row[gate.origin])
 
     def _serve_best(self, label: Label, alike: list[tuple[int, int, Offer, int]]) -> None:
         """Try visits that meet the same needs, save those that another makes pointless.
@@ -101,15 +102,15 @@ class Explorer:
         A visit is pointless when another, no less confirmed, ends so early that the group could
         go on from there to the same place and still be there by the same time.
         """
-        kept: list[tuple[int, list[int], int]] = []
+        kept: list[tuple[Ways, int]] = []
         for end, _, offer, start in sorted(alike):
             doubt = len(offer.checks) > 0
             if any(
-                other_end + row[offer.node] <= end and other_doubt <= doubt
-                for other_end, row, other_doubt in kept
+                base + row[offer.node] <= end and other_doubt <= doubt
+                for (base, row), other_doubt in kept
             ):
                 continue
-            kept.append((end, self._problem.graph.row(offer.node), doubt))
+            kept.append((self._problem.graph.ways(offer.node, end), doubt))
             self._serve(label, offer, start)
 
     def _start(self, label: Label, offer: Offer, arrival: int) -> int | None:

@@ -32,7 +32,8 @@ class Context:
             if graph.countries[label.node] != offer.service.country:
                 return None
         elif graph.zones[label.node] == graph.zones[offer.node]:
-            arrival += graph.row(label.node)[offer.node]
+            base, row = graph.ways(label.node, arrival)
+            arrival = base + row[offer.node]
         else:
             return None
         if any(all(label.papers[p] == NOT_ISSUED for p in ask) for ask in offer.asks):
@@ -82,7 +83,7 @@ def _tell(
         raise AssertionError(label)
     node = _place_of(move)
     if node not in (NOWHERE, before.node):
-        steps.append(_travel(before, node, early=early, problem=context.problem))
+        steps += _travel(before, node, early=early, problem=context.problem)
         early = steps[-1].ends
     if isinstance(move, Gate):
         steps.append(_crossing(label, move, early=early, problem=context.problem))
@@ -91,17 +92,26 @@ def _tell(
     return steps[-1].ends
 
 
-def _travel(before: Label, node: int, *, early: int, problem: Problem) -> Step:
-    leg = problem.graph.leg(before.node, node)
-    return Step(
-        kind=StepKind.TRAVEL,
-        starts=early,
-        ends=early + leg.low,
-        ends_late=before.merits.at + leg.high,
-        node=problem.graph.ids[before.node],
-        to_node=problem.graph.ids[node],
-        rule=leg.rule,
-    )
+def _travel(before: Label, node: int, *, early: int, problem: Problem) -> list[Step]:
+    """Tell the way, in as many steps as there are waits for a road in it."""
+    graph = problem.graph
+    steps = []
+    for ride in graph.rides(before.node, node, at=before.merits.at, early=early):
+        steps.append(
+            Step(
+                kind=StepKind.TRAVEL,
+                starts=ride.starts,
+                ends=ride.ends,
+                ends_late=ride.ends_late,
+                node=graph.ids[ride.source],
+                to_node=graph.ids[ride.target],
+                because=("road_opens",) if ride.starts > early else (),
+                rule=ride.rule,
+                via=tuple(graph.ids[node] for node in ride.via),
+            )
+        )
+        early = ride.ends
+    return steps
 
 
 def _crossing(label: Label, gate: Gate, *, early: int, problem: Problem) -> Step:

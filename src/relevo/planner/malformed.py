@@ -73,6 +73,7 @@ def _check_road(road: Road, country: dict[str, str]) -> None:
         "roads inside one country; a passage leads to another",
     )
     _require_band("roads", f"{road.a} to {road.b}", road.low_minutes, road.high_minutes)
+    _require_windows("roads", f"{road.a} to {road.b}", road.windows)
 
 
 def _check_services(world: World, country: dict[str, str]) -> None:

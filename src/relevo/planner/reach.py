@@ -22,11 +22,12 @@ class Reach:
         """Return when each label can be at a node, for those that roads lead there."""
         graph = self.problem.graph
         zone = graph.zones[node]
-        return [
-            (label.merits.at + graph.row(label.node)[node], label)
-            for label in self.labels
-            if graph.zones[label.node] == zone
-        ]
+        found = []
+        for label in self.labels:
+            if graph.zones[label.node] == zone:
+                base, row = graph.ways(label.node, label.merits.at)
+                found.append((base + row[node], label))
+        return found
 
     def places_of(self, offer: Offer) -> list[tuple[int, Label]]:
         """Return when each label can turn to an offer: at its node, or from within its country."""

@@ -33,6 +33,7 @@ class Request:
     guardian. ``protection_sensitive``: international protection, trafficking, GBV, LGBTIQ+,
     internal displacement, witness; then authorities of ``nationality``'s state, consulates,
     police, army and migration control are never proposed unless ``chosen`` names the service.
+    ``origin_closed``: a child alone abroad; no authority of its state is proposed.
     ``excluded``: services that have declined or that the person does not want.
     ``heads_for``: country in which the route must end, or empty.
     """
@@ -46,6 +47,7 @@ class Request:
     profiles: frozenset[str] = frozenset()
     accompanied: bool = True
     protection_sensitive: bool = False
+    origin_closed: bool = False
     chosen: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     heads_for: str = ""

@@ -37,9 +37,24 @@ def plan(world: World, request: Request, *, stop: Stop | None = None) -> Plan:
     The same world and request give the same plan, in whatever order their tuples come. Raises
     ``EngineError`` for malformed input.
     """
-    check_world(world)
-    check_request(request, world)
-    problem = problem_of(world, request)
+    return Planner(world).plan(request, stop=stop)
+
+
+class Planner:
+    """Answers several requests in one world, which is checked once; each as ``plan`` does."""
+
+    def __init__(self, world: World) -> None:
+        check_world(world)
+        self._world = world
+
+    def plan(self, request: Request, *, stop: Stop | None = None) -> Plan:
+        """Return the best routes for a request, and why everything else was left out."""
+        check_request(request, self._world)
+        return _plan(problem_of(self._world, request), stop=stop)
+
+
+def _plan(problem: Problem, *, stop: Stop | None) -> Plan:
+    request = problem.request
     reach = reach_of(problem)
     usable = _usable(problem, reach)
     home = request.heads_for if _can_end_in(request.heads_for, reach) else ""

@@ -55,13 +55,18 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """A way between two nodes of one country, usable both ways. Minutes are a band, low <= high."""
+    """A way between two nodes of one country, usable both ways. Minutes are a band, low <= high.
+
+    ``windows``: when people may be on it; a ride of ``high_minutes`` fits into one of them. None
+    that long: nobody can take it at all.
+    """
 
     a: str
     b: str
     low_minutes: int
     high_minutes: int
     rule: str
+    windows: tuple[Window, ...] = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
+from relevo.plumbing import keys
 from relevo.plumbing.env import DOCUMENTATION
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"})
@@ -62,13 +63,29 @@ def check_secrets(**_kwargs: object) -> list[CheckMessage]:
         )
     root = Path(settings.RELEVO_KEY_FILE)
     held = sorted(root.parent.glob("holders/*.key"))
-    return found + [
+    found += [
         message for key_file in (root, *held) if key_file.exists() for message in _wrong(key_file)
     ]
+    wrapped = (keys.places().store, keys.places().ceremony)
+    return found + [message for path in wrapped if path.exists() for message in _open_to(path)]
 
 
 def _wrong(key_file: Path) -> list[CheckMessage]:
     """What is wrong with one key file."""
+    found = _open_to(key_file)
+    if key_file.stat().st_size != SEALING_KEY_BYTES:
+        found.append(
+            Error(
+                f"The sealing key {key_file} does not have {SEALING_KEY_BYTES} bytes.",
+                hint="Bring it back from the copy kept elsewhere; nothing opens without it.",
+                id="relevo.E005",
+            )
+        )
+    return found
+
+
+def _open_to(key_file: Path) -> list[CheckMessage]:
+    """Whether others may read a file that keys lie in."""
     found: list[CheckMessage] = []
     if key_file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         found.append(
@@ -76,14 +93,6 @@ def _wrong(key_file: Path) -> list[CheckMessage]:
                 f"Others than its owner may read the sealing key {key_file}.",
                 hint=f"chmod 600 {key_file}",
                 id="relevo.E004",
-            )
-        )
-    if key_file.stat().st_size != SEALING_KEY_BYTES:
-        found.append(
-            Error(
-                f"The sealing key {key_file} does not have {SEALING_KEY_BYTES} bytes.",
-                hint="Bring it back from the copy kept elsewhere; nothing opens without it.",
-                id="relevo.E005",
             )
         )
     return found

@@ -4,12 +4,27 @@ A demo instance has a domain clock that was set to an instant of its story and t
 Sign-in, CSRF and tokens use real time.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
 
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.plumbing.models import ClockSetting, Instance, InstanceKind
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
+
+_STOPPED: ContextVar[datetime | None] = ContextVar("relevo_clock_stopped", default=None)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Domain time stands still meanwhile: for proofs, which compare answers byte by byte."""
+    token = _STOPPED.set(at.astimezone(LOCAL))
+    try:
+        yield
+    finally:
+        _STOPPED.reset(token)
 
 
 def real_now() -> datetime:
@@ -30,6 +45,9 @@ def now() -> datetime:
 
     Told in the time of the three countries, so that its date is the day people live in.
     """
+    stands = _STOPPED.get()
+    if stands is not None:
+        return stands
     real = real_now()
     setting = ClockSetting.objects.first() if is_demo() else None
     instant = real if setting is None else setting.domain_at + (real - setting.real_at)

@@ -22,6 +22,14 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def word(name: str, *, default: str) -> str:
+    """A word of printed characters, without space, comma, ``<`` and ``&``."""
+    value = os.environ.get(name, default)
+    if not value.isprintable() or not value or set(value) & set(" ,<&"):
+        raise SettingUnreadable(name, value, "a word without space, comma, < and &")
+    return value
+
+
 def flag(name: str, *, default: bool) -> bool:
     """``true`` or ``false``, nothing else."""
     read = os.environ.get(name)

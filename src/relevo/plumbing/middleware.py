@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PUBLIC_NAMESPACE = "public"
-LINK_NAMESPACE = "link"
+LINK_NAMESPACES = ("link", "answer", "voice")
 """Pages behind a signed link: their address is the key, so no other page may be told of it."""
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -60,7 +60,9 @@ def _referrer_policy(request: HttpRequest) -> str:
     Elsewhere this server alone is told: without it a browser sends forms with ``Origin: null``,
     and the check against forged requests refuses them.
     """
-    told_nobody = _is_public(request) or _is_in(LINK_NAMESPACE, request)
+    told_nobody = _is_public(request) or any(
+        _is_in(namespace, request) for namespace in LINK_NAMESPACES
+    )
     return "no-referrer" if told_nobody else "same-origin"
 
 

@@ -62,6 +62,34 @@ class DestroyedKey(models.Model):
 
     holder = models.UUIDField(primary_key=True)
     at = models.DateTimeField()
+    is_finished = models.BooleanField(default=False)
+    """The keys are gone from the key store too, not only noted as destroyed."""
+
+
+class DestroyedEnvelope(models.Model):
+    """A case or packet whose key was destroyed: what lies in it never opens again."""
+
+    envelope = models.UUIDField(primary_key=True)
+    at = models.DateTimeField()
+    is_finished = models.BooleanField(default=False)
+
+
+class Operation(models.Model):
+    """An act that was done under the id with which it was sent (``operations``)."""
+
+    institution_id = models.UUIDField()
+    op_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    result_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution_id", "op_id"], name="plumbing_one_operation"
+            ),
+        ]
 
 
 class Revision(models.Model):

@@ -1,74 +1,174 @@
-"""Sealed blobs: text that must not stand in clear in the database.
+"""Sealed blobs: content that must not stand in clear in the database.
 
-AES-256-GCM-SIV where the library has it (AES-256-GCM by explicit fallback is not offered),
-a key per record derived from the key of its epoch, context bound as associated data so that a
-blob copied to another row does not open, and padding so that length tells little. The key comes
-from a local key file, and from one of its holder: the institution that answers for the content.
-Once the holder's key is destroyed nothing it held opens again, not even out of a copy made before.
+AES-256-GCM-SIV under a key derived from that of its envelope (a case, a packet), which the key
+holder keeps wrapped apart from the database (``relevo.keyholder``). The place a blob stands in and
+the institution that answers for it are bound: copied to another row it does not open. It is padded,
+so that length tells little. Destroying an envelope's key, or an institution's, ends all that was
+sealed with it, also in every copy of the database made before.
 
-Record: version (1) | epoch (1) | holder (16) | salt (16) | nonce (12) | ciphertext and tag.
-Version 1, written before holders had keys, has no holder.
+``context`` is always ``table|column|row id`` and must be the same to open.
 """
 
 import json
-import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.db import transaction
 
-from relevo.plumbing.models import DestroyedKey
+from relevo.keyholder.errors import EnvelopeGone, InstitutionGone
+from relevo.keyholder.interface import Candidate, Match
+from relevo.keyholder.records import (
+    Dek,
+    Older,
+    SealBroken,
+    TooLargeToSeal,
+    dek_id_of,
+    older_header,
+    opened_older,
+    opened_record,
+    sealed_record,
+)
+from relevo.plumbing.keys import HolderKind, caller, calling, holder, holder_kind
+from relevo.plumbing.models import DestroyedEnvelope, DestroyedKey
 
-VERSION = 2
-WITHOUT_HOLDER = 1
-EPOCH = 1
-PADDED_TO = (64, 256, 1024, 4096, 16384, 65536)
-_HEADER, _HOLDER, _SALT, _NONCE, _TAG = 2, 16, 16, 12, 16
+__all__ = [
+    "Candidate",
+    "EnvelopeDestroyed",
+    "HolderKind",
+    "KeyDestroyed",
+    "Match",
+    "SealBroken",
+    "ToSeal",
+    "TooLargeToSeal",
+    "calling",
+    "destroy_envelope",
+    "destroy_key",
+    "finish_destroying",
+    "holder_kind",
+    "is_destroyed",
+    "is_envelope_destroyed",
+    "mac",
+    "macs",
+    "match",
+    "open_envelopes",
+    "seal",
+    "seal_bytes",
+    "seal_many",
+    "settled",
+    "unseal",
+    "unseal_bytes",
+    "unseal_many",
+]
 
-
-class SealBroken(Exception):
-    """The blob does not open: another row's, another key's, cut short, or tampered with."""
+MOST_TEXT = 65_532
+"""Bytes of one group of facts; an attachment may have more (``seal_bytes``)."""
 
 
 class KeyDestroyed(SealBroken):
     """Its holder left and its key is gone: nobody opens this again."""
 
 
-class TooLargeToSeal(ValueError):
-    """More text than a sealed group may hold."""
+class EnvelopeDestroyed(SealBroken):
+    """The key of this case or packet was destroyed: nobody opens this again."""
 
 
-def _key_in(path: Path) -> bytes:
-    """The 32 bytes of a key file, made at first use, readable by its owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+@dataclass(frozen=True, slots=True)
+class ToSeal:
+    """One content on its way into a blob; ``envelope`` None: kept by the holder's own key."""
+
+    content: Mapping[str, Any]
+    context: str
+    holder: UUID
+    envelope: UUID | None = None
 
 
-def _root_key() -> bytes:
-    return _key_in(Path(settings.RELEVO_KEY_FILE))
+def seal(
+    content: Mapping[str, Any], *, context: str, holder: UUID, envelope: UUID | None = None
+) -> bytes:
+    """Seal JSON content into a blob.
+
+    ``holder``: the institution that answers for it. ``envelope``: the case or packet it belongs to
+    and ends with; None: it ends with the holder's own key. The envelope's key is made at first use
+    and is on the disk before this returns. Raises KeyDestroyed, EnvelopeDestroyed, TooLargeToSeal,
+    and what the holder refuses with.
+    """
+    (blob,) = seal_many([ToSeal(content, context, holder, envelope)])
+    return blob
 
 
-def _holder_file(holder: UUID) -> Path:
-    return Path(settings.RELEVO_KEY_FILE).parent / "holders" / f"{holder}.key"
+def seal_many(items: Sequence[ToSeal]) -> list[bytes]:
+    """As ``seal``, with one question to the holder for all."""
+    deks = _deks([(item.envelope or item.holder, item.holder) for item in items])
+    return [
+        sealed_record(_as_json(item.content), dek=dek, context=item.context)
+        for item, dek in zip(items, deks, strict=True)
+    ]
 
 
-def _holder_key(holder: UUID) -> bytes:
-    """Made when the holder first seals; raises KeyDestroyed once it was destroyed."""
-    path = _holder_file(holder)
-    if not path.exists() and is_destroyed(holder):
-        raise KeyDestroyed
-    return _key_in(path)
+def seal_bytes(data: bytes, *, context: str, holder: UUID, envelope: UUID) -> bytes:
+    """Seal a file, up to 12 MB; raises as ``seal``."""
+    (dek,) = _deks([(envelope, holder)])
+    return sealed_record(data, dek=dek, context=context)
+
+
+def open_envelopes(envelopes: Sequence[UUID], *, holder: UUID) -> None:
+    """Make the keys of many envelopes at once, so that sealing in them finds them."""
+    _deks([(envelope, holder) for envelope in envelopes])
+
+
+def unseal(blob: bytes, *, context: str) -> dict[str, Any]:
+    """The content of a sealed blob; SealBroken when it does not open in this context."""
+    (content,) = unseal_many([(blob, context)])
+    return content
+
+
+def unseal_bytes(blob: bytes, *, context: str) -> bytes:
+    """The file in a sealed blob; SealBroken when it does not open in this context."""
+    (data,) = _opened([(bytes(blob), context)])
+    return data
+
+
+def unseal_many(items: Sequence[tuple[bytes, str]]) -> list[dict[str, Any]]:
+    """The contents of blobs with their contexts, with one question to the holder for all."""
+    return [json.loads(clear) for clear in _opened([(bytes(blob), at) for blob, at in items])]
+
+
+def match(query: str, candidates: Sequence[Candidate]) -> list[Match]:
+    """The nearest names among sealed records, at most 20, the best first: a person decides.
+
+    The holder opens and compares them; no key and no name comes out. What does not open is passed
+    over.
+    """
+    with _refusals_translated():
+        return _holder().match(query, candidates, caller())
+
+
+def mac(label: str, *parts: str, holder: UUID | None = None) -> str:
+    """A keyed digest in hexadecimal: whoever has the database alone can neither make nor test it.
+
+    ``label`` says what it is for; a holder's own MACs end with its key.
+    """
+    (made,) = macs(label, [parts], holder=holder)
+    return made
+
+
+def macs(label: str, messages: Sequence[Sequence[str]], *, holder: UUID | None = None) -> list[str]:
+    """As ``mac``, for many messages under one label."""
+    with _refusals_translated():
+        return _holder().macs(label, messages, institution=holder, caller=caller())
+
+
+def settled(name: str, value: str | None = None) -> str | None:
+    """What is written once in the key store, apart from the database: this value, or the first.
+
+    Without a value it is only asked; None: nothing was written.
+    """
+    return _holder().settled(name, value)
 
 
 def is_destroyed(holder: UUID) -> bool:
@@ -77,66 +177,106 @@ def is_destroyed(holder: UUID) -> bool:
 
 
 def destroy_key(holder: UUID, *, at: datetime) -> None:
-    """Note that a holder's key ends, and remove its file once the transaction is kept.
+    """Note that a holder's keys end, and remove them once the transaction is kept.
 
-    Whoever calls this decides whether it may be; copies of the key file are whoever made them's.
+    Whoever calls this decides whether it may be; copies of the key store are whoever made them's.
     """
     DestroyedKey.objects.get_or_create(holder=holder, defaults={"at": at})
-    transaction.on_commit(lambda: _holder_file(holder).unlink(missing_ok=True))
+    transaction.on_commit(partial(_finish_key, holder), robust=True)
 
 
-def _record_key(salt: bytes, *, holder: UUID | None) -> AESGCMSIV:
-    version, secret = (WITHOUT_HOLDER, b"") if holder is None else (VERSION, _holder_key(holder))
-    info = f"relevo/sealed/v{version}".encode()
-    derived = HKDF(algorithm=SHA256(), length=32, salt=salt, info=info)
-    return AESGCMSIV(derived.derive(_root_key() + secret))
+def is_envelope_destroyed(envelope: UUID) -> bool:
+    """Whether what lies in this envelope can never be opened again."""
+    return DestroyedEnvelope.objects.filter(envelope=envelope).exists()
 
 
-def _pad(clear: bytes) -> bytes:
-    framed = len(clear).to_bytes(4, "big") + clear
-    for size in PADDED_TO:
-        if len(framed) <= size:
-            return framed.ljust(size, b"\0")
-    raise TooLargeToSeal(f"{len(clear)} bytes; at most {PADDED_TO[-1] - 4}")
+def destroy_envelope(envelope: UUID, *, at: datetime) -> None:
+    """Note that an envelope ends, and remove its key once the transaction is kept.
 
-
-def seal(content: Mapping[str, Any], *, context: str, holder: UUID) -> bytes:
-    """Seal JSON content; ``context`` is ``table|column|row id`` and must be the same to open.
-
-    ``holder``: the institution that answers for it; KeyDestroyed when its key is gone.
+    A crash in between leaves the note: ``finish_destroying`` does the rest. Saying so twice
+    changes nothing.
     """
-    clear = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
-    key = _record_key(salt, holder=holder)
-    body = key.encrypt(nonce, _pad(clear.encode()), _bound(context, holder))
-    return bytes([VERSION, EPOCH]) + holder.bytes + salt + nonce + body
+    DestroyedEnvelope.objects.get_or_create(envelope=envelope, defaults={"at": at})
+    transaction.on_commit(partial(_finish_envelope, envelope), robust=True)
 
 
-def _bound(context: str, holder: UUID | None) -> bytes:
-    return context.encode() if holder is None else f"{context}|{holder}".encode()
+def finish_destroying(*, at: datetime) -> int:
+    """Remove keys that are noted as destroyed and may still be there; how many were left.
+
+    A worker calls it again and again: after a crash, or while the holder was away.
+    """
+    envelopes = DestroyedEnvelope.objects.filter(is_finished=False, at__lte=at)
+    keys = DestroyedKey.objects.filter(is_finished=False, at__lte=at)
+    left = [*envelopes.order_by("at", "envelope").values_list("envelope", flat=True)]
+    left_keys = [*keys.order_by("at", "holder").values_list("holder", flat=True)]
+    for envelope in left:
+        _finish_envelope(envelope)
+    for key in left_keys:
+        _finish_key(key)
+    return len(left) + len(left_keys)
 
 
-def unseal(blob: bytes, *, context: str) -> dict[str, Any]:
-    """The content of a sealed blob; SealBroken when it does not open in this context."""
-    record = bytes(blob)
-    holder, rest = _split(record)
-    salt, nonce, body = rest[:_SALT], rest[_SALT : _SALT + _NONCE], rest[_SALT + _NONCE :]
+def _finish_envelope(envelope: UUID) -> None:
+    if _holder().destroy_envelope(envelope):
+        DestroyedEnvelope.objects.filter(envelope=envelope).update(is_finished=True)
+
+
+def _finish_key(key_holder: UUID) -> None:
+    if _holder().destroy_institution(key_holder):
+        DestroyedKey.objects.filter(holder=key_holder).update(is_finished=True)
+
+
+_holder = holder  # parameters of this name say whose content it is
+
+
+@contextmanager
+def _refusals_translated() -> Iterator[None]:
     try:
-        framed = _record_key(salt, holder=holder).decrypt(nonce, body, _bound(context, holder))
-    except InvalidTag as error:
-        raise SealBroken from error
-    length = int.from_bytes(framed[:4], "big")
-    content: dict[str, Any] = json.loads(framed[4 : 4 + length])
-    return content
+        yield
+    except EnvelopeGone as gone:
+        raise EnvelopeDestroyed from gone
+    except InstitutionGone as gone:
+        raise KeyDestroyed from gone
 
 
-def _split(record: bytes) -> tuple[UUID | None, bytes]:
-    """Whose key a record needs, and what follows; SealBroken when it is no record."""
-    version = record[0] if record else 0
-    held = _HOLDER if version == VERSION else 0
-    if version not in {VERSION, WITHOUT_HOLDER}:
-        raise SealBroken
-    if len(record) < _HEADER + held + _SALT + _NONCE + _TAG:
-        raise SealBroken
-    holder = UUID(bytes=record[_HEADER : _HEADER + held]) if held else None
-    return holder, record[_HEADER + held :]
+def _deks(pairs: Sequence[tuple[UUID, UUID]]) -> list[Dek]:
+    with _refusals_translated():
+        return _holder().new_deks(pairs, caller())
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    clear = text.encode()
+    if len(clear) > MOST_TEXT:
+        raise TooLargeToSeal(f"{len(clear)} bytes; at most {MOST_TEXT}")
+    return clear
+
+
+def _opened(items: Sequence[tuple[bytes, str]]) -> list[bytes]:
+    ids = [dek_id_of(blob) for blob, _context in items]
+    older = {place: older_header(items[place][0]) for place, pk in enumerate(ids) if pk is None}
+    with _refusals_translated():
+        keys = dict(zip(older, _older_keys([*older.values()]), strict=True))
+        deks = _unwrapped([pk for pk in ids if pk is not None])
+    return [
+        opened_older(older[place], key=keys[place], context=context)
+        if pk is None
+        else opened_record(blob, dek=deks[pk], context=context)
+        for place, (pk, (blob, context)) in enumerate(zip(ids, items, strict=True))
+    ]
+
+
+def _older_keys(records: Sequence[Older]) -> list[bytes]:
+    return _holder().older_keys(records, caller()) if records else []
+
+
+def _unwrapped(ids: Sequence[UUID]) -> Mapping[UUID, Dek]:
+    if not ids:
+        return {}
+    unwrapped = _holder().unwrap(ids, caller())
+    for pk in ids:
+        if pk in unwrapped.gone:
+            raise unwrapped.gone[pk]
+        if pk not in unwrapped.deks:
+            raise SealBroken
+    return unwrapped.deks

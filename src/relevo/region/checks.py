@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from relevo.region.columns import Table
+from relevo.region.emergency_tables import EMERGENCY_AREAS, EMERGENCY_FIGURES
 from relevo.region.reading import Problem, Row, Rows, shown
 from relevo.region.tables import (
     AREAS,
@@ -160,6 +162,26 @@ def _service_departments(rows: Rows) -> Iterator[FoundRow]:
             yield row, "admin1", _("the name of a department of the country")
 
 
+def _places_of(rows: Rows, table: Table) -> Iterator[FoundRow]:
+    areas = _by_key(rows[AREAS.file])
+    for row in rows[table.file]:
+        area = areas.get(row.text("area_id"))
+        if area and area.values["country"] != row.values["country"]:
+            yield row, "area_id", _("an area of the country that is named")
+
+
+def _area_places(rows: Rows) -> Iterator[FoundRow]:
+    yield from _places_of(rows, EMERGENCY_AREAS)
+
+
+def _figure_places(rows: Rows) -> Iterator[FoundRow]:
+    yield from _places_of(rows, EMERGENCY_FIGURES)
+    for row in rows[EMERGENCY_FIGURES.file]:
+        low, high = row.values["value"], row.values["high"]
+        if high is not None and high < low:
+            yield row, "high", _("at least value")
+
+
 _TABLE_CHECKS: tuple[tuple[str, Callable[[Rows], Iterator[FoundRow]]], ...] = (
     (AREAS.file, _area_levels),
     (TAXONOMY.file, _term_levels),
@@ -167,4 +189,6 @@ _TABLE_CHECKS: tuple[tuple[str, Callable[[Rows], Iterator[FoundRow]]], ...] = (
     (LINKS.file, _link_ends),
     (SERVICES.file, _service_terms),
     (SERVICES.file, _service_departments),
+    (EMERGENCY_AREAS.file, _area_places),
+    (EMERGENCY_FIGURES.file, _figure_places),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from relevo.borders.models import Requirement, StatusReport
+from relevo.borders.models import Demand, Requirement, Restriction, StatusReport
 from relevo.directory.models import (
     AdmissionRule,
     AssistanceLine,
@@ -27,13 +27,19 @@ from relevo.region.checks import check_rows
 from relevo.region.columns import Table
 from relevo.region.reading import Problem, Rows, digest, read_tables
 from relevo.region.upserts import Writing, matching, retire
-from relevo.region.write_borders import write_requirements, write_status_reports
+from relevo.region.write_borders import (
+    write_demands,
+    write_requirements,
+    write_restrictions,
+    write_status_reports,
+)
 from relevo.region.write_directory import (
     write_institutions,
     write_services,
     write_small_tables,
     write_terms,
 )
+from relevo.region.write_emergencies import write_emergencies
 from relevo.region.write_exchanges import write_exchanges
 from relevo.region.write_networks import write_networks
 from relevo.region.write_pathways import FILE as SEEDS
@@ -76,7 +82,9 @@ class LoadReport:
 
 _STORED: tuple[tuple[Table, type[models.Model], tuple[str, ...]], ...] = (
     (tables.STATUS_REPORTS, StatusReport, ("key",)),
+    (tables.RESTRICTIONS, Restriction, ("key",)),
     (tables.REQUIREMENTS, Requirement, ("key",)),
+    (tables.DEMANDS, Demand, ("code",)),
     (tables.EXCHANGES, Exchange, ("key",)),
     (tables.EXCHANGE_SERIES, Series, ("key",)),
     (tables.NETWORK_MEMBERS, Member, ("network__key", "stated_name_es", "country")),
@@ -115,7 +123,7 @@ def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
         return LoadReport(problems=problems + unreadable)
     with transaction.atomic():
         writing = Writing(at=at, rows=rows)
-        _write(writing)
+        went = _write(writing)
         dangling = check_seeds(seeds)
         if dangling:
             transaction.set_rollback(True)
@@ -129,7 +137,7 @@ def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
         loaded={file: len(found) for file, found in rows.items()}
         | ({SEEDS: len(seeds)} if seeds else {}),
         warnings=writing.warnings,
-        retired=retired,
+        retired=retired + went,
         kept=kept_seeds + kept,
         left_out=[
             LeftOut(
@@ -148,7 +156,8 @@ def _state(folder: Path) -> str:
     return sha256(f"{digest(folder, tables.TABLES)}|{tree}".encode()).hexdigest()
 
 
-def _write(writing: Writing) -> None:
+def _write(writing: Writing) -> int:
+    """Write every table; how many rows went that no other table refers to."""
     names = gazetteer(writing)
     write_terms(writing)
     write_areas(writing)
@@ -159,8 +168,11 @@ def _write(writing: Writing) -> None:
     write_small_tables(writing)
     write_networks(writing)
     write_exchanges(writing)
+    write_demands(writing)
     write_requirements(writing)
+    write_restrictions(writing)
     write_status_reports(writing)
+    return write_emergencies(writing)
 
 
 def _keys(rows: Rows) -> dict[str, list[list[str]]]:

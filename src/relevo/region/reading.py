@@ -92,6 +92,11 @@ def read_tables(
     return rows, problems
 
 
+def rows_of(folder: Path, table: Table) -> list[Row]:
+    """The rows of one table that was found to be whole when the region was loaded."""
+    return [part for part in _read(folder, table) if isinstance(part, Row)]
+
+
 def _whole(table: Table, read: str, accepted: str, *, row: int = 0) -> Problem:
     """A problem that no single column has."""
     return Problem(table.file, row, "", shown(read), accepted)

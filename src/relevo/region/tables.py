@@ -4,7 +4,15 @@ Only public entries are accepted in ``visibility``: restricted and network-only 
 database of an instance, never in a file that is committed. Informal crossings have no kind here.
 """
 
-from relevo.borders.enums import Basis, Direction, Mode, State
+from relevo.borders.enums import (
+    Basis,
+    DemandKind,
+    Direction,
+    Mode,
+    RestrictionKind,
+    State,
+    Stops,
+)
 from relevo.directory.enums import (
     AdmissionCode,
     CapacityCondition,
@@ -35,6 +43,8 @@ from relevo.region.columns import (
     Whole,
     both_languages,
 )
+from relevo.region.emergency_tables import EMERGENCY_TABLES
+from relevo.region.event_tables import EVENTS, SCENARIOS
 
 COUNTRIES = (*REGION, "BZ", "MX", "NI")
 REGIONAL = "RG"
@@ -376,11 +386,16 @@ EXCHANGES = Table(
         *_SOURCED,
     ),
 )
-DEMANDS = (
-    *("passport", "passport_or_id", "accompanied_by_parent", "accompanied_by_both_parents"),
-    *("parental_authorization", "negative_test", "negative_test_72h", "negative_pcr_72h"),
-    *("test_not_asked", "online_precheck", "quarantine_14d", "mask", "vaccination"),
-    *("half_capacity", "not_admitted"),
+DEMANDS = Table(
+    "demands.csv",
+    ("code",),
+    (
+        Column("code", Key(40), required=True),
+        Column("kind", OneOf(tuple(DemandKind.values)), required=True),
+        Column("accepts", References("demands.csv")),
+        Column("valid_hours", Whole(1, 8_760)),
+        *both_languages("name", 100, required=True),
+    ),
 )
 REQUIREMENTS = Table(
     "requirements.csv",
@@ -398,7 +413,7 @@ REQUIREMENTS = Table(
         ),
         Column("age_from", Whole(0, 120)),
         Column("age_until", Whole(1, 121)),
-        Column("demand", OneOf(DEMANDS), required=True),
+        Column("demand", Reference("demands.csv"), required=True),
         Column("any_of_group", Key(60)),
         Column("blocking", Flag(), required=True),
         *both_languages("consequence", NOTE),
@@ -432,6 +447,27 @@ STATUS_REPORTS = Table(
         *_SOURCED,
     ),
 )
+RESTRICTIONS = Table(
+    "restrictions.csv",
+    ("id",),
+    (
+        Column("id", Key(60), required=True),
+        Column("kind", OneOf(tuple(RestrictionKind.values)), required=True),
+        Column("stops", OneOf(tuple(Stops.values)), required=True),
+        Column("country", OneOf(REGION), required=True),
+        Column("area_ids", References("geo/areas.csv")),
+        Column("hours_osm", Hours()),
+        Column("applies_to", SomeOf(("all", "nationals", "foreigners", "residents", *COUNTRIES))),
+        Column("from_at", Instant(), required=True),
+        Column("until_at", Instant()),
+        Column("known_from", Instant(), required=True),
+        Column("basis", OneOf(tuple(Basis.values)), required=True),
+        *both_languages("legal_act", 200),
+        *both_languages("text", NOTE, required=True),
+        *both_languages("safe_conduct", NOTE),
+        *_SOURCED,
+    ),
+)
 LEFT_OUT = Table(
     "left_out.csv",
     ("file", "row_id"),
@@ -449,8 +485,13 @@ TABLES: tuple[Table, ...] = (
         NETWORK_MEMBERS,
         EXCHANGE_SERIES,
         EXCHANGES,
+        DEMANDS,
         REQUIREMENTS,
+        RESTRICTIONS,
         STATUS_REPORTS,
+        SCENARIOS,
+        EVENTS,
+        *EMERGENCY_TABLES,
         LEFT_OUT,
     ),
 )

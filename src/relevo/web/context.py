@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from relevo.borders.models import StatusReport
 from relevo.directory.models import Verification
 from relevo.plumbing import clock
+from relevo.plumbing.keys import HolderKind, holder_kind
 from relevo.plumbing.models import ClockSetting, Instance
 
 
@@ -55,4 +56,8 @@ def signed_in(request: HttpRequest) -> dict[str, object] | None:
     membership = getattr(request, "membership", None)
     if membership is None:
         return None
-    return {"role": membership.role, "membership": membership}
+    return {
+        "role": membership.role,
+        "membership": membership,
+        "has_local_keys": holder_kind() == HolderKind.LOCAL,
+    }

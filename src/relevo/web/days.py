@@ -1,12 +1,15 @@
-"""A day in a form: as browsers send it, within the years in which networks work."""
+"""A day or an instant in a form: as browsers send it, in the years in which networks work."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
+from relevo.kernel.years import FIRST, LAST, is_possible
+from relevo.plumbing import clock
+
+FORMAT = "%Y-%m-%dT%H:%M"
 
 
 class DayField(forms.DateField):
@@ -28,3 +31,25 @@ class DayField(forms.DateField):
         if day is not None and not self.first <= day <= self.last:
             raise forms.ValidationError(_("This day lies outside the years that are possible."))
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """An instant in the time of the three countries, from the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        attributes = {"type": "datetime-local", "min": f"{FIRST}T00:00", "max": f"{LAST}T23:59"}
+        super().__init__(
+            widget=forms.DateTimeInput(attrs=attributes, format=FORMAT),
+            input_formats=[FORMAT],
+            error_messages={"invalid": _("Choose day and hour, or write 2020-11-20T15:40.")},
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 -- Django's own
+        """The instant, of the years in which networks work."""
+        found: datetime | None = super().to_python(value)
+        if found is None:
+            return None
+        if not is_possible(found):
+            raise forms.ValidationError(_("This day lies outside the years that are possible."))
+        return found.replace(tzinfo=clock.LOCAL)

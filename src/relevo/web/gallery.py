@@ -111,6 +111,16 @@ SIGNS = (
     "chart",
     "handshake",
     "history",
+    "alert",
+    "counts",
+    "emergency",
+    "map",
+    "movement",
+    "road",
+    "road_cut",
+    "sheet",
+    "signal",
+    "tent",
 )
 
 

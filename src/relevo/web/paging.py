@@ -13,9 +13,9 @@ def whole_number(text: str) -> int | None:
     return int(text) if is_one else None
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: HttpRequest, param: str = "page") -> int:
     """The asked page, 1 when it is no number."""
-    return min(max(whole_number(request.GET.get("page", "")) or 1, 1), LAST_PAGE)
+    return min(max(whole_number(request.GET.get(param, "")) or 1, 1), LAST_PAGE)
 
 
 def page_links(total: int, *, number: int, size: int) -> Page[int]:

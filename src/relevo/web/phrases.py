@@ -231,6 +231,11 @@ PACKET_FIELDS: Words = {
     "narrative": pgettext_lazy("packet", "What happened"),
 }
 
+LINK_STAGES: Words = {
+    "answer": pgettext_lazy("link", "For the answer"),
+    "arrival": pgettext_lazy("link", "For arrival and delivery"),
+}
+
 PARTIES: Words = {
     "sender": pgettext_lazy("party", "who sent it"),
     "recipient": pgettext_lazy("party", "who received it"),

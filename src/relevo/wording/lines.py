@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from relevo.directory.enums import Visibility
 from relevo.directory.models import Institution, Service
-from relevo.directory.queries import contact_line
+from relevo.directory.queries import contact_line, list_lines
 from relevo.places.models import Crossing
 from relevo.wording.words import both, local
 
@@ -19,11 +19,22 @@ def post_line(crossing: Crossing, *, left: str) -> str:
     ]
     row = Institution.objects.filter(key__in=keys).exclude(public_line="").order_by("key").first()
     if row is None:
-        return no_line()
+        return _migration_line(left)
     return _("Call before: %(number)s, %(name)s.") % {
         "number": row.public_line,
         "name": both(row, "name"),
     }
+
+
+def _migration_line(country: str) -> str:
+    """The line of a country for people who migrate, told as that: it is not the post's own."""
+    row = next(iter(list_lines(kinds=["migration"], countries=[country])), None)
+    if row is None:
+        return no_line()
+    return _(
+        "No telephone of the post is known. Of that country there is, for people who migrate: "
+        "%(number)s, %(name)s."
+    ) % {"number": row.number, "name": both(row, "name")}
 
 
 def no_line() -> str:

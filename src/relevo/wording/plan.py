@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from relevo.borders.queries.restrictions import list_restrictions_of
 from relevo.borders.rules import Status
 from relevo.directory.enums import Visibility
 from relevo.directory.models import AdmissionRule, Institution, Service
@@ -15,6 +16,7 @@ from relevo.journeys.rules import TOLD_ONLY, instant_of
 from relevo.kernel.geo import Point, distance_m
 from relevo.planner import Blocker, Excluded, Itinerary, ReasonCode, Step, StepKind, Told
 from relevo.wording import crossings, lines
+from relevo.wording.obstacles import restriction_sentence, road_sentence
 from relevo.wording.reasons import Facts, ToldReason, tell_checks, tell_reason
 from relevo.wording.words import (
     Terms,
@@ -24,7 +26,7 @@ from relevo.wording.words import (
     clock,
     country,
     day,
-    document,
+    documents,
     load_terms,
     moment,
     side,
@@ -193,10 +195,31 @@ class _Teller:
             )
         if not self.computed.plan.complete:
             notes.append(_("The search was stopped early: there may be better routes."))
+        notes += self._in_the_way()
         notes.append(
             _("All help is free. Nobody may ask you for money, work or sex in exchange for it.")
         )
         return tuple(notes)
+
+    def _in_the_way(self) -> list[str]:
+        """Roads and restrictions in the departments that the plan speaks of."""
+        nodes = self.computed.nodes.values()
+        departments = {node.department.key for node in nodes}
+        areas = departments | {node.area.key for node in nodes}
+        told = [
+            road_sentence(line)
+            for line in self.index.roads
+            if {line.link.from_node.department.key, line.link.to_node.department.key} & departments
+        ]
+        countries = {node.country for node in nodes}
+        facts = {
+            fact.key: fact
+            for fact in self.index.restrictions
+            if any(fact.concerns_area(country=country, keys=areas) for country in countries)
+        }
+        return told + [
+            restriction_sentence(row, facts[row.key]) for row in list_restrictions_of(facts)
+        ]
 
     def _unserved(self, code: str) -> str:
         return _("For this no route is known now: %(need)s.") % {"need": self.terms.name(code)}
@@ -264,6 +287,7 @@ class _Teller:
                 "start": self._clock(step.starts),
                 "between": self._between(step.ends, step.ends_late),
             },
+            why=tuple(_why(code) for code in step.because),
             notes=(_("Travel times are estimates."),),
             is_counted=False,
         )
@@ -317,7 +341,7 @@ class _Teller:
             outcome = _("Asked of others, not of this group.")
         elif told.met_by:
             outcome = _("This group has it: %(documents)s.") % {
-                "documents": all_of([document(code) for code in told.met_by])
+                "documents": all_of(documents(told.met_by))
             }
         else:
             consequences = dict.fromkeys(both(row, "consequence") for row in rows)
@@ -377,8 +401,7 @@ class _Teller:
         ]
         if step.gives:
             notes.append(
-                _("Here one gets: %(documents)s.")
-                % {"documents": all_of([document(code) for code in step.gives])}
+                _("Here one gets: %(documents)s.") % {"documents": all_of(documents(step.gives))}
             )
         return tuple(notes)
 
@@ -450,5 +473,6 @@ def _why(code: str) -> str:
         "confirmed_over_earlier": _("Another one would be earlier, but it is not confirmed."),
         "same_place": _("It is in the same place as the step before."),
         "on_the_way": _("It lies on the way."),
+        "road_opens": _("Before this one waits: nobody may be on this road earlier."),
     }
     return sentences[code]

@@ -11,7 +11,7 @@ from relevo.directory.models import AdmissionRule, Assumption, Service
 from relevo.places.models import Crossing
 from relevo.planner import Check, Reason, ReasonCode
 from relevo.wording.crossings import requirement_text
-from relevo.wording.words import Terms, any_of, both, country, document, sex
+from relevo.wording.words import Terms, any_of, both, country, documents, sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _adults(_reason: Reason, _facts: Facts) -> Told:
 
 
 def _document(reason: Reason, _facts: Facts) -> Told:
-    names = any_of([document(code) for code in reason.would_need])
+    names = any_of(documents(reason.would_need))
     if not names:
         return _("Nobody of this group is let through."), ""
     return (
@@ -133,12 +133,22 @@ def _beyond(reason: Reason, facts: Facts) -> Told:
 
 
 def _origin(reason: Reason, _facts: Facts) -> Told:
+    origin = {"country": country(reason.facts[0])}
+    if reason.rule == "unaccompanied_child":
+        return (
+            _(
+                "It is an authority of %(country)s, the country of origin: for a child without an "
+                "adult it is never proposed before its protection needs have been ruled out."
+            )
+            % origin,
+            _("Only once a decision on the child's best interests names this authority."),
+        )
     return (
         _(
             "It is an authority of %(country)s, the country of origin: in a case that needs "
             "protection it is never proposed."
         )
-        % {"country": country(reason.facts[0])},
+        % origin,
         _("Only if the person chooses this very service."),
     )
 

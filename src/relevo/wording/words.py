@@ -1,7 +1,7 @@
 """Names, lists and times in the active language: the pieces sentences are made of."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from relevo.borders.queries.requirements import list_demands
 from relevo.directory.models import Term
 from relevo.kernel.text import LocalisedText
 
@@ -96,8 +97,26 @@ def side(code: str) -> str:
     return str(SIDES.get(code, code))
 
 
-def document(code: str) -> str:
+def documents(codes: Iterable[str]) -> list[str]:
+    """What papers, tests and vaccinations are called; of those added as rows, their own name.
+
+    Rows are read at once, and only where there is one that is not usual.
+    """
+    listed = list(codes)
+    rows = {} if set(listed) <= set(DOCUMENTS) else list_demands()
+    return [
+        both(rows[code], "name") if code in rows and code not in DOCUMENTS else _usual(code)
+        for code in listed
+    ]
+
+
+def _usual(code: str) -> str:
     return str(DOCUMENTS.get(code, code))
+
+
+def document(code: str) -> str:
+    """One of them."""
+    return documents([code])[0]
 
 
 def sex(code: str) -> str:
@@ -161,8 +180,10 @@ def load_terms() -> Terms:
 def clock(at: datetime, *, seen_from: datetime) -> str:
     """``16:25`` on the day one looks from; else with the day."""
     here, there = at.astimezone(LOCAL), seen_from.astimezone(LOCAL)
-    if here.date() == there.date():
-        return dateformat.format(here, "H:i")
+    return dateformat.format(here, "H:i") if here.date() == there.date() else _with_day(here)
+
+
+def _with_day(here: datetime) -> str:
     return dateformat.format(here, pgettext("time with its day, in a sentence", "l j F, H:i"))
 
 
@@ -183,5 +204,18 @@ def between(early: datetime, late: datetime, *, seen_from: datetime) -> str:
         return _("at %(time)s") % {"time": clock(early, seen_from=seen_from)}
     return _("between %(early)s and %(late)s") % {
         "early": clock(early, seen_from=seen_from),
+        "late": clock(late, seen_from=early),
+    }
+
+
+def window(early: datetime, late: datetime) -> str:
+    """``between Friday 20 November, 12:00 and 18:00``: with its day, for what is passed on.
+
+    Whoever reads it does not know from which day it was told.
+    """
+    if early == late:
+        return _("at %(time)s") % {"time": _with_day(early.astimezone(LOCAL))}
+    return _("between %(early)s and %(late)s") % {
+        "early": _with_day(early.astimezone(LOCAL)),
         "late": clock(late, seen_from=early),
     }

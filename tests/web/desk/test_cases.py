@@ -172,7 +172,7 @@ def test_closed_case_warns_of_nothing(nacaome):
     choose_plan(nacaome, case)
     monitor_says("closed", minutes=5)
     actions.close_case(case_id=case.pk, reason="moved_on", by=actor_of(NACAOME), at=STARTS_AT)
-    assert nacaome.get(page(case)).context["warnings"] == []
+    assert nacaome.get(page(case, "?para=review")).context["warnings"] == []
 
 
 def test_service_that_ends_warns_by_its_name(nacaome):

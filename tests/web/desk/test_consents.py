@@ -138,11 +138,14 @@ def test_text_of_yesterday_is_read_out_again(nacaome, case):
 
 
 def test_child_without_an_adult_gives_assent(nacaome):
-    girl = open_case(people=(Person("12-17", "f"),), accompanied=False)
+    girl = open_case(people=(Person("12-17", "f"),), accompanied=False, nationality="GT")
     form = nacaome.get(page(girl)).context["form"]
     assert [code for code, _words in form.fields["form"].choices] == ["assent"]
     assert nacaome.post(page(girl), told(nacaome, girl)).status_code == 422
-    assert nacaome.post(page(girl), told(nacaome, girl, form="assent")).status_code == 302
+    assert nacaome.post(page(girl), told(nacaome, girl, form="assent")).status_code == 422
+    grown_up = {"responsible": "sibling", "known_how": "child_said"}
+    assent = told(nacaome, girl, form="assent", **grown_up)
+    assert nacaome.post(page(girl), assent).status_code == 302
     assert of(girl, Consent)[0].form == "assent"
 
 

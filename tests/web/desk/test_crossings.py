@@ -7,7 +7,7 @@ from relevo.demo.story import STARTS_AT, actor_of
 from relevo.places.models import Crossing
 
 PAGE = "/es/mesa/fronteras/HNSV-AMA/"
-CLOSED = {"state": "closed", "basis": "observed", "direction": "both", "source": "Monitora"}
+CLOSED = {"state": "closed", "basis": "observed", "direction": "both"}
 
 
 def reports():
@@ -36,7 +36,7 @@ def test_monitor_and_coordinator_report(desk, who):
         "observed",
         "",
         "both",
-        "Monitora",
+        "",
     )
     assert report.until_at == STARTS_AT.replace(hour=23, minute=30)
     assert (report.is_demo, report.reporter_id) == (True, actor_of(who).id)
@@ -87,9 +87,10 @@ def test_officer_sees_and_does_not_report(desk, who):
         ({"basis": "rumor"}, "basis"),
         ({"country": "GT"}, "country"),
         ({"direction": "up"}, "direction"),
-        ({"source": ""}, "source"),
-        ({"source": "   "}, "source"),
-        ({"source": "x" * 301}, "source"),
+        ({"basis": "announced", "source": ""}, "source"),
+        ({"basis": "announced", "source": "   "}, "source"),
+        ({"basis": "announced", "source": "x" * 301}, "source"),
+        ({"mode": "boats"}, "mode"),
         ({"text": "x" * 501}, "text"),
         ({"opening_hours": "de seis a seis"}, "opening_hours"),
         ({"opening_hours": "25:00-26:00x"}, "opening_hours"),
@@ -121,5 +122,5 @@ def test_page_lists_what_was_said_newest_first(desk):
     client.post(PAGE, CLOSED | {"text": "Paso cerrado por agua."})
     response = client.get(PAGE)
     assert "Paso cerrado por agua." in main_words(response)
-    starts = [report.from_at for report in response.context["reports"]]
+    starts = [line.told.report.from_at for line in response.context["timeline"].lines]
     assert starts == sorted(starts, reverse=True)

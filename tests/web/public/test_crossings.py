@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from tests.factories.pages import main_words, said
 from tests.factories.world import move_clock
 
@@ -9,6 +10,7 @@ from relevo.borders.models import Requirement
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.places.models import Crossing, Post
 from relevo.web.phrases import CROSSING_STATES
+from relevo.web.templatetags.relevo_facts import asked_when
 
 AMATILLO = "/es/frontera/HNSV-AMA/"
 
@@ -48,7 +50,10 @@ def test_says_what_stands_behind_a_state_and_since_when(visitor, language):
     assert said("As of", language=language) in text
     assert str(response.context["status"].state) == "restricted"
     assert "14:05" in text
-    assert "Monitoreo fronterizo (DEMO)" in text
+    assert said("Observed by the network on %(moment)s.", language=language, moment="").strip(
+        " ."
+    ) in (text)
+    assert "Monitoreo fronterizo (DEMO)" not in text, "which institution saw it is not public"
     assert "06:00–18:00" in text
     assert [(line.country, line.direction) for line in response.context["sides"]] == [
         ("HN", "entry"),
@@ -80,6 +85,42 @@ def test_says_what_each_country_asks_with_its_source(visitor):
         assert " ".join(row.text_es.split()) in text
     assert text.count(said("Source:")) >= len(rows)
     assert (said("not stated") in text) == any(not row.source for row in rows)
+
+
+def test_says_from_when_until_when_something_is_asked(visitor):
+    row = Requirement.objects.get(key="HN-ENTRY-TEST-2020")
+    words = "Se pide desde el 19 de octubre de 2020 hasta el {}; ese día ya no."
+    page = main_words(visitor.get(AMATILLO))
+    assert words.format("1 de enero de 2022") in page
+    assert "se toma el 1 de enero de 2022" in " ".join(row.text_es.split())
+    row.ends.create(
+        until=date(2020, 12, 1),
+        known_from=STARTS_AT,
+        source="https://example.org",
+        confidence="high",
+    )
+    assert words.format("1 de diciembre de 2020") in main_words(visitor.get(AMATILLO))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        (None, None, ""),
+        (date(2020, 3, 1), None, "Asked since 1 March 2020."),
+        (None, date(2021, 3, 1), "Asked until 1 March 2021, and on that day no longer."),
+    ],
+)
+def test_of_what_is_asked_only_what_is_known_of_its_time_is_said(start, end, told):
+    row = Requirement.objects.get(key="HN-ENTRY-TEST-2020")
+    row.valid_from, row.valid_until = start, end
+    with translation.override("en"):
+        assert asked_when(row, STARTS_AT) == told
+
+
+def test_the_start_of_what_is_asked_is_not_called_the_day_it_was_looked_at(visitor):
+    folds = visitor.get(AMATILLO).content.decode().split('class="asked-groups"')[1]
+    facts = folds.split("</section>")[0]
+    assert f"<span>{said('As of')} " not in facts
 
 
 def test_of_what_is_asked_only_what_holds_today_is_shown(visitor):
@@ -115,7 +156,7 @@ def test_closed_crossing_shows_at_once_and_its_reopening_undoes_it(visitor):
     text = main_words(visitor.get(AMATILLO))
     assert str(CROSSING_STATES["closed"]) in text
     assert "Paso cerrado." in text
-    assert "Monitora en el puesto" in text
+    assert "Monitora en el puesto" not in text
     report("open", minutes=10)
     assert headline(visitor) == "open"
     assert [in_list(visitor, address) for address in ("/es/", "/es/fronteras/")] == ["open"] * 2
@@ -158,9 +199,13 @@ def test_two_members_who_saw_different_things_are_told_of(visitor):
     report_status(crossing_key="HNSV-AMA", sighting=sighting, by=actor_of("demo-secretaria"), at=at)
     move_clock(at)
     assert headline(visitor) == "not_confirmed"
-    assert said("Members of the network saw different things here within a few hours.") in (
-        main_words(visitor.get(AMATILLO))
-    )
+    response = visitor.get(AMATILLO)
+    assert said(
+        "Members of the network saw different things here within a few hours. "
+        "Until that is cleared up it is not confirmed."
+    ) in main_words(response)
+    assert [line.told.report.state for line in response.context["beside"]] == ["closed", "open"]
+    assert "Secretaría" not in main_words(response)
 
 
 @pytest.mark.parametrize("key", ["GTHN-FLO", "HNSV-POY", "HNSV-PER"])

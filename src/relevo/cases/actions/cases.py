@@ -1,6 +1,7 @@
 """Writes of cases: opened, changed, routed, handed to a colleague, closed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from relevo.accounts.models import Membership
 from relevo.audit import actions as audit
 from relevo.cases import access, queries
-from relevo.cases.actions.moves import WITHDRAWN, take_back
+from relevo.cases.actions.retractions import take_back_blocked
 from relevo.cases.actions.runs import end_runs, start_fitting_runs
 from relevo.cases.enums import CaseClosing, CaseStatus, ChoiceKind, Urgency
 from relevo.cases.errors import (
@@ -18,39 +19,58 @@ from relevo.cases.errors import (
     LastOfTheTeam,
     NotACaseWorker,
     NotInTheInstitution,
-    RecipientBlocked,
     RouteRefused,
 )
-from relevo.cases.models import Case, Consent, Referral, RouteChoice, SealedGroup, TeamMember
+from relevo.cases.models import Case, Referral, RouteChoice, SealedGroup, TeamMember
 from relevo.cases.rules import facts as fact_rules
-from relevo.cases.rules import recipients, transitions
+from relevo.cases.rules import transitions
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.facts import CaseFacts
+from relevo.cases.rules.stewardship import class_of as retention_of
 from relevo.directory.models import Service, Term
 from relevo.journeys.models import StoredPlan
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import new_code
 from relevo.outbox import actions as outbox
-from relevo.plumbing.sealed import seal
+from relevo.plumbing.operations import once
+from relevo.plumbing.sealed import ToSeal, seal, seal_many
 
 LONGEST_REASON = 500
 MOST_STEPS = 20
 
 
-@transaction.atomic
-def open_case(*, facts: CaseFacts, urgency: str, by: Actor, at: datetime) -> Case:
+def open_case(
+    *, facts: CaseFacts, urgency: str, by: Actor, at: datetime, op_id: UUID | None = None
+) -> Case:
     """Open a case with the least that is needed; who opens it is its team.
 
-    It follows the agreed routes that work now for what is known, in these very versions.
-
-    Everything recorded is sealed, a group at a time. Raises NotACaseWorker, FactsRefused.
+    It follows the agreed routes that work now for what is known, in these very versions. With
+    ``op_id`` it is opened once, however often it is sent. Everything recorded is sealed, a group
+    at a time. Raises NotACaseWorker, FactsRefused, OperationDiffers, CaseNotVisible.
     """
     if by.institution_id is None or not access.works_on_cases(by):
         raise NotACaseWorker
+    if op_id is None:
+        return _open_case(facts, urgency=urgency, by=by, keeper=by.institution_id, at=at)
+    _check(facts, urgency=urgency)
+    known = fact_rules.groups_of(facts, urgency=Urgency(urgency))
+    keeper = by.institution_id
+    return once(
+        op_id,
+        institution_id=keeper,
+        content={"facts": known, "by": by.id},
+        at=at,
+        act=lambda: _open_case(facts, urgency=urgency, by=by, keeper=keeper, at=at),
+        again=lambda case_id: access.get_case(by, case_id),
+    )
+
+
+@transaction.atomic
+def _open_case(facts: CaseFacts, *, urgency: str, by: Actor, keeper: UUID, at: datetime) -> Case:
     _check(facts, urgency=urgency)
     case = Case.objects.create(
         code=new_code(),
-        institution_id=by.institution_id,
+        institution_id=keeper,
         status=CaseStatus.OPEN,
         opened_on=at.astimezone(LOCAL).date(),
     )
@@ -70,11 +90,18 @@ def change_facts(*, case_id: UUID, facts: CaseFacts, urgency: str, by: Actor, at
     """
     case = access.locked_case(by, case_id=case_id)
     _check(facts, urgency=urgency)
+    facts = _with_decision(case, facts)
     SealedGroup.objects.filter(case=case).delete()
     _write_groups(case, facts=facts, urgency=Urgency(urgency), at=at)
-    _take_back_blocked(case, facts=facts, by=by, at=at)
+    take_back_blocked(case, by=by, at=at)
     audit.record("case.changed", subject=str(case.pk), actor=by, at=at)
     return case
+
+
+def _with_decision(case: Case, facts: CaseFacts) -> CaseFacts:
+    """What was decided on a child's best interests stays, whatever else is known anew."""
+    decided = queries.opened_facts(case.pk).best_interests
+    return facts if facts.best_interests or not decided else replace(facts, best_interests=decided)
 
 
 def _check(facts: CaseFacts, *, urgency: str) -> None:
@@ -92,47 +119,22 @@ def _check(facts: CaseFacts, *, urgency: str) -> None:
 
 
 def _write_groups(case: Case, *, facts: CaseFacts, urgency: Urgency, at: datetime) -> None:
-    SealedGroup.objects.bulk_create(
-        SealedGroup(
-            case=case,
-            group=group,
-            sealed=seal(
+    groups = fact_rules.groups_of(facts, urgency=urgency)
+    blobs = seal_many(
+        [
+            ToSeal(
                 content,
                 context=queries.group_context(case.pk, group),
                 holder=case.institution_id,
-            ),
-            changed_at=at,
-        )
-        for group, content in fact_rules.groups_of(facts, urgency=urgency).items()
+                envelope=case.pk,
+            )
+            for group, content in groups.items()
+        ]
     )
-
-
-def _take_back_blocked(case: Case, *, facts: CaseFacts, by: Actor, at: datetime) -> None:
-    offered = Referral.objects.select_related("service__institution", "consent").filter(
-        case=case, status__in=transitions.OPEN
+    SealedGroup.objects.bulk_create(
+        SealedGroup(case=case, group=group, sealed=blob, changed_at=at)
+        for group, blob in zip(groups, blobs, strict=True)
     )
-    blocked = [referral for referral in offered.order_by("id") if _blocks(referral, facts=facts)]
-    Consent.objects.filter(
-        pk__in=[referral.consent_id for referral in blocked], withdrawn_at=None
-    ).update(withdrawn_at=at)
-    # The code is that of any consent taken back: the reason must not stand in clear.
-    ids = [referral.pk for referral in blocked]
-    take_back(Referral.objects.filter(pk__in=ids), by=by, at=at, code=WITHDRAWN)
-
-
-def _blocks(referral: Referral, *, facts: CaseFacts) -> bool:
-    consent = referral.consent
-    try:
-        recipients.check_recipient(
-            queries.recipient_of(referral.service),
-            is_sensitive=fact_rules.is_protection_sensitive(facts),
-            is_child_alone=fact_rules.is_child_alone(facts),
-            nationality=facts.nationality,
-            chosen_by_person=consent is not None and consent.chosen_by_person,
-        )
-    except RecipientBlocked:
-        return True
-    return False
 
 
 @transaction.atomic
@@ -178,7 +180,12 @@ def choose_route(
         plan_id=plan_id,
         kind=kind,
         itinerary=itinerary,
-        sealed=seal(content, context=queries.route_context(route_id), holder=case.institution_id),
+        sealed=seal(
+            content,
+            context=queries.route_context(route_id),
+            holder=case.institution_id,
+            envelope=case.pk,
+        ),
         chosen_at=at,
         chosen_by=by.id,
     )
@@ -192,13 +199,16 @@ def choose_route(
 def add_to_team(*, case_id: UUID, user_id: UUID, by: Actor, at: datetime) -> TeamMember:
     """Let a colleague of the same institution open the case.
 
-    Raises CaseNotVisible, CaseClosed, NotInTheInstitution.
+    Whom the person chose never to know is refused like a stranger. Raises CaseNotVisible,
+    CaseClosed, NotInTheInstitution.
     """
     case = access.locked_case(by, case_id=case_id)
-    colleague = Membership.objects.current(at.astimezone(LOCAL).date()).filter(
-        user_id=user_id, institution_id=case.institution_id, role__in=access.CASE_WORK
-    )
-    if not colleague.exists():
+    held = Membership.objects.current(at.astimezone(LOCAL).date()).filter(user_id=user_id)
+    colleague = held.filter(institution_id=case.institution_id, role__in=access.CASE_WORK)
+    belongs_to = list(held.order_by("id").values_list("institution_id", flat=True))
+    if not colleague.exists() or not access.may_join(
+        case.pk, user_id=user_id, institutions=belongs_to
+    ):
         raise NotInTheInstitution
     member, _ = TeamMember.objects.update_or_create(
         case=case, user_id=user_id, defaults={"until": None}, create_defaults={"since": at}
@@ -243,7 +253,8 @@ def close_case(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> Case:
     case.status = CaseStatus.CLOSED
     case.closed_on = at.astimezone(LOCAL).date()
     case.closing_reason = reason
-    case.save(update_fields=["status", "closed_on", "closing_reason"])
+    case.retention = retention_of(queries.opened_facts(case.pk))
+    case.save(update_fields=["status", "closed_on", "closing_reason", "retention"])
     end_runs(case, at=at)
     audit.record(
         "case.closed", subject=str(case.pk), actor=by, at=at, facts={"reason": str(reason)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,7 @@ from relevo.cases.rules.transitions import OPEN, PREVIEW_SHOWN, check_move
 from relevo.directory import actions as directory
 from relevo.kernel.actor import Actor
 from relevo.outbox import actions as outbox
+from relevo.plumbing.sealed import destroy_envelope
 
 PLACE_HELD = "place_held"
 WITHDRAWN = "consent_withdrawn"
@@ -36,11 +38,18 @@ def write_move(
     referral.status = to
     fields = {"status", *changed}
     if to not in PREVIEW_SHOWN:
-        referral.preview, referral.packet = b"", None
+        _shred(referral, at=at)
         fields |= {"preview", "packet"}
     referral.save(update_fields=sorted(fields))
     write_step(referral, by=by, at=at, code=code)
     return referral
+
+
+def _shred(referral: Referral, *, at: datetime) -> None:
+    """Forget what was sent, and its key: a back-up of before opens it no more either."""
+    if referral.preview:
+        destroy_envelope(referral.pk, at=at)
+    referral.preview, referral.packet = b"", None
 
 
 def write_step(referral: Referral, *, by: Actor, at: datetime, code: str = "") -> None:
@@ -88,11 +97,11 @@ def take_back(referrals: QuerySet[Referral], *, by: Actor, at: datetime, code: s
     """
     sent = list(referrals.select_for_update(of=("self",)).filter(status__in=OPEN).order_by("id"))
     withdrawn = [referral for referral in sent if referral.status != S.ARRIVED]
-    for referral in withdrawn:
+    for referral in sorted(withdrawn, key=attrgetter("service_id")):  # as services are locked
         release_place(referral, at=at)
     for referral in sent:
         if referral.status == S.ARRIVED:
-            referral.preview, referral.packet = b"", None
+            _shred(referral, at=at)
             referral.save(update_fields=["packet", "preview"])
     for referral in withdrawn:
         check_move(S(referral.status), S.WITHDRAWN, parties={Party.SENDER})

@@ -1,145 +1,37 @@
-"""Writes of referrals: offered, answered, followed up, closed."""
+"""Writes of referrals: answered, followed up, closed.
 
-from dataclasses import dataclass
+Whoever makes a move that they have just made gets the same answer again and changes nothing: a
+second click is no second move. Whether they may is asked anew each time.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
+from relevo.accounts.enums import Attribute
 from relevo.cases import access, queries
-from relevo.cases.actions.moves import hold_place, release_place, write_move, write_step
+from relevo.cases.actions.alternates import offer_next
+from relevo.cases.actions.moves import hold_place, release_place, write_move
 from relevo.cases.actions.refusals import undone_but_recorded
-from relevo.cases.enums import DeclineCode, Party, ReferralClosing, Urgency
+from relevo.cases.actions.retractions import ask_holders
+from relevo.cases.enums import DeclineCode, OutcomeCode, ReferralClosing, Urgency
 from relevo.cases.enums import ReferralStatus as S
-from relevo.cases.errors import (
-    AnswerRefused,
-    CallNow,
-    OfferRefused,
-    ProtocolUnsigned,
-)
-from relevo.cases.models import Case, Consent, Referral
-from relevo.cases.rules import (
-    clocks,
-    consents,
-    disclosure,
-    facts,
-    recipients,
-    transitions,
-)
+from relevo.cases.errors import AnswerRefused, OfferRefused
+from relevo.cases.models import Referral, ReferralStep
+from relevo.cases.rules import disclosure, transitions, walls
+from relevo.cases.rules.facts import CaseFacts, has_child
 from relevo.directory import actions as directory
-from relevo.directory.models import Service
-from relevo.kernel.actor import SYSTEM, Actor
-from relevo.kernel.ids import new_code
+from relevo.directory.enums import ENFORCEMENT_KINDS
+from relevo.kernel.actor import Actor
 from relevo.plumbing.sealed import seal
 
-
-def offer_referral(
-    *,
-    case_id: UUID,
-    service_id: UUID,
-    urgency: str,
-    consent_id: UUID | None,
-    is_life_in_danger: bool,
-    is_protocol_signed: bool,
-    by: Actor,
-    at: datetime,
-    needed_by: datetime | None = None,
-    arrives_at: datetime | None = None,
-) -> Referral:
-    """Offer a case to one service: the recipient sees the preview, and its clock starts.
-
-    ``is_protocol_signed``: both institutions signed the network's information-sharing protocol
-    (a demo passes True). Danger to life is refused with CallNow: one calls. Raises CaseNotVisible,
-    CaseClosed, OfferRefused, RecipientBlocked, ProtocolUnsigned, ConsentMissing, ConsentExpired,
-    ConsentWithdrawn.
-    """
-    with undone_but_recorded(case_id, by=by, at=at):
-        case = access.locked_case(by, case_id=case_id)
-        service = access.get_service(by, service_id, at=at)
-        if is_life_in_danger:
-            raise CallNow(country=service.country)
-        if urgency not in Urgency.values:
-            raise OfferRefused(field="urgency", problem="unknown")
-        offer = _Offer(case, service, Urgency(urgency), needed_by, arrives_at)
-        consents_of_case = Consent.objects.filter(case=case)
-        consent = consents_of_case.filter(pk=consent_id).first() if consent_id else None
-        live = _check_offer(offer, consent=consent, is_protocol_signed=is_protocol_signed, at=at)
-        return _write_offer(offer, live=live, by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    case: Case
-    service: Service
-    urgency: Urgency
-    needed_by: datetime | None
-    arrives_at: datetime | None
-
-
-def _check_offer(
-    offer: _Offer, *, consent: Consent | None, is_protocol_signed: bool, at: datetime
-) -> consents.LiveConsent:
-    known = queries.opened_facts(offer.case.pk)
-    recipients.check_recipient(
-        queries.recipient_of(offer.service),
-        is_sensitive=facts.is_protection_sensitive(known),
-        is_child_alone=facts.is_child_alone(known),
-        nationality=known.nationality,
-        chosen_by_person=consent is not None and consent.chosen_by_person,
-    )
-    if not is_protocol_signed and offer.service.institution_id != offer.case.institution_id:
-        raise ProtocolUnsigned
-    use = consents.Use(
-        case_id=offer.case.pk,
-        recipient_id=offer.service.institution_id,
-        service_id=offer.service.pk,
-    )
-    live = consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
-    earlier = Referral.objects.filter(
-        case=offer.case, service=offer.service, status__in=transitions.OPEN
-    )
-    if earlier.exists():
-        raise OfferRefused(field="service", problem="already_offered")
-    return live
-
-
-def _write_offer(offer: _Offer, *, live: consents.LiveConsent, by: Actor, at: datetime) -> Referral:
-    known = queries.opened_facts(offer.case.pk)
-    holidays = queries.holidays_of(offer.service.country, at=at)
-    deadline_at = clocks.deadline_of(
-        offer.urgency, at=at, needed_by=offer.needed_by, holidays=holidays
-    )
-    preview = disclosure.build_preview(
-        known,
-        consent=live,
-        served=queries.served_by(offer.service),
-        urgency=offer.urgency,
-        arrives_at=offer.arrives_at,
-    )
-    transitions.check_move(S.DRAFT, S.OFFERED, parties={Party.SENDER})
-    referral_id = uuid4()
-    referral = Referral.objects.create(
-        id=referral_id,
-        code=new_code(),
-        case=offer.case,
-        sender_id=offer.case.institution_id,
-        recipient_id=offer.service.institution_id,
-        service=offer.service,
-        consent_id=live.consent_id,
-        status=S.OFFERED,
-        urgency=offer.urgency,
-        preview=seal(
-            preview,
-            context=queries.preview_context(referral_id),
-            holder=offer.case.institution_id,
-        ),
-        created_at=at,
-        offered_at=at,
-        deadline_at=deadline_at,
-        needed_by=offer.needed_by,
-    )
-    write_step(referral, by=by, at=at)
-    return referral
+OUTCOMES: dict[S, frozenset[str]] = {
+    S.DELIVERED: frozenset({"", OutcomeCode.IN_PART, OutcomeCode.REFERRED_ONWARD}),
+    S.NOT_DELIVERED: frozenset({"", *OutcomeCode.values} - {OutcomeCode.IN_PART}),
+}
+"""What can be told beside delivered or not."""
 
 
 @transaction.atomic
@@ -148,8 +40,24 @@ def mark_seen(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
 
     Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate.
     """
+    if done := _made_already(referral_id, S.SEEN, by=by):
+        return done
     referral = _to_answer(referral_id, wanted=S.SEEN, by=by, at=at)
     return write_move(referral, to=S.SEEN, by=by, at=at)
+
+
+def _made_already(
+    referral_id: UUID, made: S, *, by: Actor, codes: Collection[str] | None = None
+) -> Referral | None:
+    """The referral, locked, if its last move is this very one, by this very person."""
+    referral = access.locked_for(by, referral_id=referral_id).referral
+    if referral.status != made:
+        return None
+    last = ReferralStep.objects.filter(referral=referral).order_by("-at", "-id").first()
+    is_same = last is not None and last.status == made and last.actor_id == by.id
+    if last is None or not is_same or (codes is not None and last.code not in codes):
+        return None
+    return referral
 
 
 def _to_answer(referral_id: UUID, *, wanted: S, by: Actor, at: datetime) -> Referral:
@@ -167,33 +75,57 @@ def _to_move(referral_id: UUID, *, wanted: S, by: Actor) -> Referral:
 def accept(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
     """Take the person over: a place is held if free places are known, and what was consented opens.
 
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, and ConsentExpired or
-    ConsentWithdrawn when there is no live consent any more.
+    Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, OnProbation, and
+    ConsentExpired or ConsentWithdrawn when there is no live consent any more.
     """
     with undone_but_recorded(referral_id, by=by, at=at):
-        referral = _to_answer(referral_id, wanted=S.ACCEPTED, by=by, at=at)
-        live = consents.check_consent_live(
-            queries.terms_of(referral.consent), use=access.use_of(referral), at=at
-        )
-        known = queries.opened_facts(referral.case_id)
-        preview = queries.opened_preview(referral)
-        packet = disclosure.build_packet(
-            known,
-            consent=live,
-            recipient=queries.recipient_class_of(referral.service),
-            served=queries.served_by(referral.service),
-            urgency=Urgency(referral.urgency),
-            arrives_at=preview.arrives_at if preview else None,
-        )
-        referral.packet = seal(
-            packet, context=queries.packet_context(referral.pk), holder=referral.recipient_id
-        )
-        referral.answered_at = at
-        code = hold_place(referral, by=by, at=at)
+        return take_over(referral_id, by=by, at=at, said_at=at)
+
+
+def take_over(referral_id: UUID, *, by: Actor, at: datetime, said_at: datetime) -> Referral:
+    """As ``accept``, as part of another act, which records what is refused.
+
+    ``said_at``: when the answer was given; by telephone it was earlier than it is written.
+    """
+    if done := _made_already(referral_id, S.ACCEPTED, by=by):
+        return done
+    referral = _to_answer(referral_id, wanted=S.ACCEPTED, by=by, at=said_at)
+    live = access.live_of(referral, at=at)
+    known = queries.opened_facts(referral.case_id)
+    if by.has_attribute(Attribute.PROBATION):
+        _check_probation(referral, known)
+    packet = disclosure.build_packet(
+        known,
+        consent=live,
+        recipient=queries.recipient_class_of(referral.service),
+        served=queries.served_by(referral.service),
+        urgency=Urgency(referral.urgency),
+        arrives_at=access.arrival_of(referral),
+        law_allows=access.law_allows(referral.case, service=referral.service, at=at),
+    )
+    referral.packet = seal(
+        packet,
+        context=queries.packet_context(referral.pk),
+        holder=referral.recipient_id,
+        envelope=referral.pk,
+    )
+    referral.answered_at = said_at
+    code = hold_place(referral, by=by, at=at)
+    if not access.is_quiet(referral.case_id, facts=known):
         directory.note_evidence(service_id=referral.service_id, by=by, at=at)
-        return write_move(
-            referral, to=S.ACCEPTED, by=by, at=at, code=code, changed=["packet", "answered_at"]
-        )
+    return write_move(
+        referral, to=S.ACCEPTED, by=by, at=at, code=code, changed=["packet", "answered_at"]
+    )
+
+
+def _check_probation(referral: Referral, known: CaseFacts) -> None:
+    taken_over = Referral.objects.filter(
+        recipient_id=referral.recipient_id, status__in=(S.ACCEPTED, S.ARRIVED)
+    )
+    walls.check_probation(
+        has_child=has_child(known),
+        taken_over=taken_over.count(),
+    )
 
 
 @transaction.atomic
@@ -205,23 +137,32 @@ def decline(
     at: datetime,
     better_service_id: UUID | None = None,
     is_learnt: bool = True,
+    said_at: datetime | None = None,
 ) -> Referral:
     """Say no with a code and, if known, a better address; the directory learns from it.
 
+    The next address to which the person agreed is asked at once; else the officer is.
     ``is_learnt`` False: a demonstration, in which no real institution is to be shown full.
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, AnswerRefused.
+    ``said_at``: by telephone, earlier than it is written. Raises CaseNotVisible,
+    TransitionRefused, MoveNotYours, AnswerTooLate, AnswerRefused.
     """
-    referral = _to_answer(referral_id, wanted=S.DECLINED, by=by, at=at)
+    access.lock_case_first(by, referral_id=referral_id)
+    if done := _made_already(referral_id, S.DECLINED, by=by, codes={code}):
+        return done
+    referral = _to_answer(referral_id, wanted=S.DECLINED, by=by, at=said_at or at)
+    access.lock_services_of(referral)
+    arrives_at = access.arrival_of(referral)
     if code not in DeclineCode.values:
         raise AnswerRefused(field="code", problem="unknown")
     if better_service_id is not None:
         _check_better(better_service_id, referral=referral, by=by, at=at)
-    referral.decline_code, referral.answered_at = code, at
+    referral.decline_code, referral.answered_at = code, said_at or at
     referral.better_service_id = better_service_id
-    if is_learnt:
+    known = queries.opened_facts(referral.case_id)
+    if is_learnt and not access.is_quiet(referral.case_id, facts=known):
         directory.note_decline(service_id=referral.service_id, code=code, by=by, at=at)
         directory.note_evidence(service_id=referral.service_id, by=by, at=at)
-    return write_move(
+    write_move(
         referral,
         to=S.DECLINED,
         by=by,
@@ -229,6 +170,8 @@ def decline(
         code=code,
         changed=["decline_code", "answered_at", "better_service"],
     )
+    offer_next(referral, arrives_at=arrives_at, at=at)
+    return referral
 
 
 def _check_better(service_id: UUID, *, referral: Referral, by: Actor, at: datetime) -> None:
@@ -246,47 +189,71 @@ def withdraw(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
 
     Raises CaseNotVisible, TransitionRefused, MoveNotYours.
     """
+    if done := _made_already(referral_id, S.WITHDRAWN, by=by):
+        return done
     referral = _to_move(referral_id, wanted=S.WITHDRAWN, by=by)
     release_place(referral, at=at)
+    if referral.recipient.kind in ENFORCEMENT_KINDS:
+        ask_holders([referral.pk], consent=None, at=at)
     return write_move(referral, to=S.WITHDRAWN, by=by, at=at)
 
 
 @transaction.atomic
-def mark_arrived(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
-    """The person is with the recipient. Raises CaseNotVisible, TransitionRefused, MoveNotYours."""
+def mark_arrived(*, referral_id: UUID, by: Actor, at: datetime, code: str = "") -> Referral:
+    """The person is with the recipient; ``code``: by what it is known, as the history tells it.
+
+    Raises CaseNotVisible, TransitionRefused, MoveNotYours.
+    """
+    if done := _made_already(referral_id, S.ARRIVED, by=by):
+        return done
     referral = _to_move(referral_id, wanted=S.ARRIVED, by=by)
-    return write_move(referral, to=S.ARRIVED, by=by, at=at)
+    return write_move(referral, to=S.ARRIVED, by=by, at=at, code=code)
 
 
 @transaction.atomic
 def mark_not_arrived(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
     """The person never came: the place is free again, and the sender looks for them.
 
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours.
+    The next address is asked as after a no. Raises CaseNotVisible, TransitionRefused, MoveNotYours.
     """
+    access.lock_case_first(by, referral_id=referral_id)
+    if done := _made_already(referral_id, S.NOT_ARRIVED, by=by):
+        return done
     referral = _to_move(referral_id, wanted=S.NOT_ARRIVED, by=by)
+    access.lock_services_of(referral)
+    arrives_at = access.arrival_of(referral)
     release_place(referral, at=at)
-    return write_move(referral, to=S.NOT_ARRIVED, by=by, at=at)
+    write_move(referral, to=S.NOT_ARRIVED, by=by, at=at)
+    offer_next(referral, arrives_at=arrives_at, at=at)
+    return referral
 
 
 @transaction.atomic
-def mark_delivered(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
-    """The service was given; nothing of its content is told.
+def mark_delivered(*, referral_id: UUID, by: Actor, at: datetime, code: str = "") -> Referral:
+    """The service was given, in part or with an onward referral if ``code`` says so.
 
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours.
+    Nothing of its content is told. Raises CaseNotVisible, TransitionRefused, MoveNotYours,
+    AnswerRefused.
     """
-    referral = _to_move(referral_id, wanted=S.DELIVERED, by=by)
-    return write_move(referral, to=S.DELIVERED, by=by, at=at)
+    return _report(referral_id, S.DELIVERED, code=code, by=by, at=at)
 
 
 @transaction.atomic
-def mark_not_delivered(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
-    """The person came and the service was not given.
+def mark_not_delivered(*, referral_id: UUID, by: Actor, at: datetime, code: str = "") -> Referral:
+    """The person came and the service was not given; ``code``: why, if that can be told.
 
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours.
+    Raises as ``mark_delivered``.
     """
-    referral = _to_move(referral_id, wanted=S.NOT_DELIVERED, by=by)
-    return write_move(referral, to=S.NOT_DELIVERED, by=by, at=at)
+    return _report(referral_id, S.NOT_DELIVERED, code=code, by=by, at=at)
+
+
+def _report(referral_id: UUID, to: S, *, code: str, by: Actor, at: datetime) -> Referral:
+    if done := _made_already(referral_id, to, by=by, codes={code}):
+        return done
+    referral = _to_move(referral_id, wanted=to, by=by)
+    if code not in OUTCOMES[to]:
+        raise AnswerRefused(field="code", problem="unknown")
+    return write_move(referral, to=to, by=by, at=at, code=code)
 
 
 @transaction.atomic
@@ -295,30 +262,17 @@ def close_referral(*, referral_id: UUID, reason: str, by: Actor, at: datetime) -
 
     Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerRefused.
     """
+    if done := _made_already(referral_id, S.CLOSED, by=by, codes={reason}):
+        return done
     referral = _to_move(referral_id, wanted=S.CLOSED, by=by)
     if reason not in ReferralClosing.values:
         raise AnswerRefused(field="reason", problem="unknown")
-    referral.closing_reason = reason
-    return write_move(referral, to=S.CLOSED, by=by, at=at, code=reason, changed=["closing_reason"])
-
-
-def expire_due(*, at: datetime) -> int:
-    """End every offer whose clock has run out, each in its own transaction; how many ended.
-
-    Silence is then visible to the sender. An answer that came in between wins.
-    """
-    return sum(_expire(referral_id, at=at) for referral_id in queries.list_due(at=at))
-
-
-@transaction.atomic
-def _expire(referral_id: UUID, *, at: datetime) -> bool:
-    referral = (
-        Referral.objects.select_for_update()
-        .filter(pk=referral_id, status__in=transitions.AWAITS_ANSWER, deadline_at__lte=at)
-        .first()
+    referral.closing_reason, referral.closed_at = reason, at
+    return write_move(
+        referral,
+        to=S.CLOSED,
+        by=by,
+        at=at,
+        code=reason,
+        changed=["closing_reason", "closed_at"],
     )
-    if referral is None:
-        return False
-    transitions.check_move(S(referral.status), S.EXPIRED, parties={Party.CLOCK})
-    write_move(referral, to=S.EXPIRED, by=SYSTEM, at=at)
-    return True

@@ -15,13 +15,14 @@ from typing import Any
 
 from relevo.cases.enums import FactField, FieldGroup, RecipientClass, Urgency
 from relevo.cases.errors import OfferRefused
-from relevo.cases.rules.consents import LiveConsent
-from relevo.cases.rules.facts import CaseFacts
+from relevo.cases.rules.consents import LiveConsent, LiveGround
+from relevo.cases.rules.facts import CaseFacts, contact_told, has_child
 from relevo.journeys.rules.profiles import PROTECTION_NEEDS
 
 TABLE = Path(__file__).with_name("disclosure.csv")
 ANY_NEED = "*"
 REFERS_ONWARDS = "referral"
+EVERY_FIELD: frozenset[FactField] = frozenset(FactField)
 
 GROUP_FIELDS: dict[FieldGroup, frozenset[FactField]] = {
     FieldGroup.NEEDS: frozenset(
@@ -155,16 +156,27 @@ def fields_to_read_out(
     needs: Sequence[str],
     served: Collection[str],
     recipient: RecipientClass,
+    law_allows: frozenset[FactField] = EVERY_FIELD,
 ) -> frozenset[FactField]:
     """What would go if the person agrees to these groups: this is read out, and no more goes."""
     agreed = frozenset().union(*(GROUP_FIELDS[FieldGroup(group)] for group in field_groups))
-    return agreed & allowed(needs_answered(needs, served=served), recipient=recipient)
+    by_table = allowed(needs_answered(needs, served=served), recipient=recipient)
+    return agreed & by_table & law_allows
+
+
+def that_apply(facts: CaseFacts) -> frozenset[FactField]:
+    """The fields that say something of this group.
+
+    Who travels with the children is neither read out nor sent where there is no child: it would
+    tell a shelter that a woman of forty has her guardian with her.
+    """
+    return EVERY_FIELD if has_child(facts) else EVERY_FIELD - {FactField.ACCOMPANIED}
 
 
 def build_preview(
     facts: CaseFacts,
     *,
-    consent: LiveConsent,
+    consent: LiveConsent | LiveGround,
     served: Collection[str],
     urgency: Urgency,
     arrives_at: datetime | None,
@@ -182,17 +194,21 @@ def build_preview(
 def build_packet(
     facts: CaseFacts,
     *,
-    consent: LiveConsent,
+    consent: LiveConsent | LiveGround,
     recipient: RecipientClass,
     served: Collection[str],
     urgency: Urgency,
     arrives_at: datetime | None,
+    law_allows: frozenset[FactField] = EVERY_FIELD,
 ) -> dict[str, Any]:
-    """What opens to the recipient once it has accepted: consent and need and policy."""
+    """What opens to the recipient once it has accepted: consent and need and policy.
+
+    ``law_allows``: what the law of the recipient's country leaves open (``rules/law.py``).
+    """
     answered = needs_answered(facts.needs, served=served)
     return _chosen(
         facts,
-        fields=consent.fields & allowed(answered, recipient=recipient),
+        fields=consent.fields & allowed(answered, recipient=recipient) & law_allows,
         needs=needs_told(facts.needs, served=served),
         urgency=urgency,
         arrives_at=arrives_at,
@@ -220,9 +236,10 @@ def _chosen(
         FactField.PROFILES: sorted(facts.profiles),
         FactField.NATIONALITY: facts.nationality,
         FactField.HEADS_FOR: facts.heads_for,
-        FactField.SAFE_CONTACT: facts.safe_contact,
+        FactField.SAFE_CONTACT: contact_told(facts),
         FactField.NAME: facts.name,
         FactField.HEALTH: facts.health,
         FactField.NARRATIVE: facts.narrative,
     }
-    return {field.value: everything[field] for field in FactField if field in fields}
+    told = fields & that_apply(facts)
+    return {field.value: everything[field] for field in FactField if field in told}

@@ -6,7 +6,7 @@ a consent names it. A changed text is a new version.
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -38,9 +38,24 @@ def _version(version: str) -> dict[str, Any]:
     return content
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text before it is filled in: paragraphs, and the words of every field."""
+
+    version: str
+    paragraphs: tuple[str, ...]
+    words: Mapping[str, str]
+
+
 def languages() -> frozenset[str]:
-    """The languages in which the current text exists."""
+    """The languages in which the committed text exists."""
     return frozenset(_version(CURRENT_VERSION))
+
+
+def committed(language: str, *, version: str = CURRENT_VERSION) -> Source:
+    """The text as it is committed."""
+    texts = _version(version)[language]
+    return Source(version, tuple(texts["paragraphs"]), texts["fields"])
 
 
 def consent_text(
@@ -50,17 +65,21 @@ def consent_text(
     service: str,
     fields: Collection[FactField],
     expires_at: datetime,
-    version: str = CURRENT_VERSION,
+    source: Source | None = None,
 ) -> ConsentText:
-    """The text for one sending: named recipient, plain words for each field, the last day."""
-    texts = _version(version)[language]
+    """The text for one sending: named recipient, plain words for each field, the last day.
+
+    ``source``: a version that was added on this instance; without it the committed one.
+    """
+    source = source or committed(language)
+    version = source.version
     named = {
         "recipient": recipient,
         "service": service,
         "until": expires_at.astimezone(LOCAL).strftime("%d/%m/%Y"),
     }
-    paragraphs = tuple(paragraph.format(**named) for paragraph in texts["paragraphs"])
-    words: dict[str, str] = texts["fields"]
+    paragraphs = tuple(paragraph.format(**named) for paragraph in source.paragraphs)
+    words = source.words
     goes = tuple(words[field] for field in FactField if field in fields)
     stays = tuple(words[field] for field in FactField if field not in fields)
     read_out = json.dumps([version, language, paragraphs, goes, stays], ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from relevo.cases.rules.facts import CaseFacts
+from relevo.cases.rules.loop_views import Loop
 from relevo.kernel.text import LocalisedText
 from relevo.pathways.enums import StepOutcome
 from relevo.pathways.rules.comparison import Comparison
@@ -24,6 +25,7 @@ class Preview:
     group_size: int
     language: str
     arrives_at: datetime | None
+    needed_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,19 @@ class ReferralRow:
     case_id: UUID | None = None
     case_code: str = ""
     preview: Preview | None = field(default=None, repr=False)
+    reminded_at: datetime | None = None
+    batch_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One move in the history that both sides see alike."""
+    """One entry of the history that both sides see alike: a move, or what stands beside it."""
 
     status: str
     at: datetime
     by: str
     code: str = ""
+    kind: str = "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class ReferralView:
     is_recipient: bool
     moves: tuple[str, ...]
     history: tuple[Step, ...]
+    loop: Loop = field(repr=False)
     packet: Mapping[str, Any] | None = field(default=None, repr=False)
     packet_closed_why: str = ""
 
@@ -123,6 +129,8 @@ class ConsentRow:
     withdrawn_at: datetime | None
     receipt_code: str
     is_live: bool
+    text_digest: str = ""
+    purpose: str = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +225,144 @@ class ShownConformance:
     until: date
     own: tuple[ShownStep, ...]
     others: tuple[ShownStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link that was made for who has no account; the number behind it is kept nowhere."""
+
+    link_id: UUID
+    stage: str
+    created_at: datetime
+    expires_at: datetime
+    opened_at: datetime | None
+    spent_at: datetime | None
+    revoked_at: datetime | None
+    tries_left: int
+    is_usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinksView:
+    """All links of one referral, and whether another could be made now."""
+
+    links: tuple[LinkView, ...]
+    can_make: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody looked at, or did something with, what is kept of a person.
+
+    ``institution`` None: the instance itself (a clock). ``person``: which one there, by number.
+    """
+
+    institution: LocalisedText | None
+    person: int
+    is_look: bool
+    verb: str
+    purpose: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRow:
+    """One thing the person asked for; ``outcome`` empty: not yet answered."""
+
+    request_id: UUID
+    case_id: UUID
+    case_code: str
+    kind: str
+    asked_through: LocalisedText
+    asked_at: datetime
+    due_at: datetime
+    outcome: str
+    reason: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RightsView:
+    """A request with the words in which it was asked."""
+
+    row: RightsRow
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """Everything of her that is hers to know."""
+
+    case: CaseView = field(repr=False)
+    keeper: LocalisedText
+    notes: int
+    attachments: int
+    looked: tuple[Looked, ...]
+    requests: tuple[RightsRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A referral, and whether anything of it still opens."""
+
+    referral_id: UUID
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What an institution is asked to delete: a code and a service, never why."""
+
+    retraction_id: UUID
+    code: str
+    service: LocalisedText
+    told_at: datetime
+    answer: str
+    reason: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackRow:
+    """What one's own case took back from one holder. ``holder`` None: somebody further on."""
+
+    case_id: UUID | None
+    case_code: str
+    service_id: UUID | None
+    holder: LocalisedText | None
+    is_holder_demo: bool
+    service: LocalisedText | None
+    told_at: datetime
+    answer: str
+    reason: str
+    answered_at: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """A sending without consent, for its team, its second person and its supervisors."""
+
+    exception_id: UUID
+    case_id: UUID | None
+    case_code: str
+    ground: str
+    service: LocalisedText
+    at: datetime
+    review_due_at: datetime
+    is_late: bool
+    reviewed_at: datetime | None
+    verdict: str
+    may_review: bool
+    is_second: bool
+    reasons: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A "no" that stands."""
+
+    refusal_id: UUID
+    recipient_id: UUID
+    recipient: LocalisedText
+    at: datetime

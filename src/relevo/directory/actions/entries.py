@@ -1,7 +1,7 @@
 """An entry is confirmed: by whom, how, and until when that is good."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from relevo.directory.enums import (
     VerificationMethod,
     VerificationOutcome,
 )
-from relevo.directory.errors import VerificationRefused
+from relevo.directory.errors import ServiceUnknown, VerificationRefused
 from relevo.directory.models import Service, Verification
 from relevo.directory.rules import stated_confidence, verify_by
 from relevo.kernel.actor import Actor
@@ -95,6 +95,26 @@ def note_evidence(*, service_id: UUID, by: Actor, at: datetime) -> Verification 
     )
 
 
+@transaction.atomic
+def note_told_closed(*, service_id: UUID, on: date, at: datetime) -> bool:
+    """Somebody said that they found the place closed; whether that is a new doubt.
+
+    One voice closes nothing: the entry stays, trust in it falls once, however often it is said, and
+    its institution is asked to confirm it. Who said it is told to nobody; the act that calls this
+    is what the audit records. Raises ServiceUnknown.
+    """
+    service = Service.objects.select_for_update(of=("self",)).filter(pk=service_id).first()
+    if service is None:
+        raise ServiceUnknown(str(service_id))
+    if service.status in SERVICE_ENDED or service.told_closed_on is not None:
+        return False
+    service.told_closed_on = on
+    service.verify_by = min(at.date(), service.verify_by or at.date())
+    service.save(update_fields=["told_closed_on", "verify_by"])
+    outbox.queue("service.told_closed", subject_id=str(service.pk), at=at)
+    return True
+
+
 def write_verification(
     service: Service, *, method: str, outcome: str, by: Actor, at: datetime
 ) -> Verification:
@@ -113,7 +133,9 @@ def write_verification(
         due = verify_by(method, permanence=service.permanence, at=at)
         if method == VerificationMethod.REFERRAL and service.verify_by is not None:
             due = max(due, service.verify_by)  # an answer says less than a look at the entry
-    Service.objects.filter(pk=service.pk).exclude(status__in=SERVICE_ENDED).update(verify_by=due)
+    Service.objects.filter(pk=service.pk).exclude(status__in=SERVICE_ENDED).update(
+        verify_by=due, told_closed_on=None
+    )
     facts = {"method": method, "outcome": outcome}
     outbox.queue("service.verified", subject_id=str(service.pk), at=at, facts=facts)
     return verification

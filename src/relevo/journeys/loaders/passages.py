@@ -6,14 +6,18 @@ from datetime import datetime
 
 from relevo import planner
 from relevo.borders.enums import Direction, Mode, State
+from relevo.borders.models import Demand as KindOfDemand
 from relevo.borders.models import Requirement
 from relevo.borders.queries import known_reports, list_requirements
+from relevo.borders.queries.asked import as_asked
+from relevo.borders.queries.asked import asked_of as asked_here
+from relevo.borders.queries.requirements import list_demands
 from relevo.borders.rules import WORSE_FIRST, Report, Status, state_at, worse
+from relevo.borders.rules.asked import grouped, waived_keys
 from relevo.directory.models import Assumption
 from relevo.journeys.loaders.hours import Calendar, intersection
 from relevo.journeys.rules import (
     Demand,
-    grouped,
     local_day,
     minute_of,
     requirement_of,
@@ -87,6 +91,7 @@ def load_passages(
         for row in list_requirements(on=local_day(at), known_at=known_at)
         if row.mode in {Mode.PEOPLE, Mode.ALL, mode}
     ]
+    demands = list_demands()
     assumed = Assumption.objects.filter(kind="border_post").first()
     hours = _Hours(calendar=calendar, assumed=assumed.opening_hours if assumed else "")
     found: list[planner.Passage] = []
@@ -101,7 +106,13 @@ def load_passages(
             start=at,
             end=horizon,
         )
-        asked = asked_of(rows, crossing=crossing, left=leaving.country, entered=entering.country)
+        asked = asked_of(
+            rows,
+            crossing=crossing,
+            left=leaving.country,
+            entered=entering.country,
+            kinds=demands,
+        )
         told.update({requirement.id: of_rows for requirement, of_rows in asked})
         passage, decides = _passage(
             stretches,
@@ -257,26 +268,31 @@ def _state_known(status: Status) -> planner.Basis:
 
 
 def asked_of(
-    rows: Iterable[Requirement], *, crossing: Crossing, left: str, entered: str
+    rows: Iterable[Requirement],
+    *,
+    crossing: Crossing,
+    left: str,
+    entered: str,
+    kinds: Mapping[str, KindOfDemand],
 ) -> list[tuple[planner.Requirement, tuple[Requirement, ...]]]:
     """What leaving one country and entering the other asks here, with the rows that say so."""
     concerned = {
-        row.key: row
-        for row in rows
-        if row.crossing_id in {None, crossing.pk}
-        and (row.country, row.direction) in {(left, "exit"), (entered, "entry")}
+        row.key: row for row in asked_here(rows, crossing=crossing, left=left, entered=entered)
     }
+    waived = waived_keys([as_asked(row, demands=kinds) for row in concerned.values()])
     demands = [
         Demand(
             key=row.key,
             country=row.country,
             applies_to=row.applies_to,
             demand=row.demand,
-            is_blocking=row.is_blocking,
+            is_blocking=row.is_blocking and row.key not in waived,
             known=trust(sourced=row.sourced, confidence=row.confidence),
             age_from=row.age_from,
             age_until=row.age_until,
             any_of_group=row.any_of_group,
+            accepts=kinds[row.demand].accepted if row.demand in kinds else None,
+            valid_hours=kinds[row.demand].valid_hours if row.demand in kinds else None,
         )
         for row in concerned.values()
     ]

@@ -11,7 +11,16 @@ from relevo.places.rules import Segment, travel_band
 WALKED_KM = 2.0
 
 NodeRow = tuple[str, str, str]
-LinkRow = tuple[str, str, float, str, str, bool]
+LinkRow = tuple[str, str, str, float, str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The link a road was made of."""
+
+    key: str
+    km: float
+    segment: Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,9 @@ class Network:
 
     nodes: tuple[planner.Node, ...]
     roads: tuple[planner.Road, ...]
+    links: tuple[Way, ...]
+    """The link of each road, in their order."""
+    walking_with_children: bool
 
 
 def load_network(*, mode: str, walking_with_children: bool) -> Network:
@@ -27,7 +39,7 @@ def load_network(*, mode: str, walking_with_children: bool) -> Network:
     nodes = tuple(Node.objects.order_by("key").values_list("key", "country", "department__key"))
     links = tuple(
         Link.objects.order_by("key").values_list(
-            "from_node_id", "to_node_id", "km", "road_class", "rule", "sourced"
+            "key", "from_node_id", "to_node_id", "km", "road_class", "rule", "sourced"
         )
     )
     return _reckoned(nodes, links, mode, walking_with_children)
@@ -40,10 +52,11 @@ def _reckoned(
     mode: str,
     walking_with_children: bool,  # noqa: FBT001 - a cache key
 ) -> Network:
-    roads = []
-    for a, b, km, road_class, rule, sourced in links:
+    roads, ways = [], []
+    for key, a, b, km, road_class, rule, sourced in links:
         segment = Segment(km=km, road_class=road_class, rule=rule, verified=sourced)
         low, high = _minutes(segment, mode=mode, walking_with_children=walking_with_children)
+        ways.append(Way(key=key, km=km, segment=segment))
         roads.append(
             planner.Road(a=a, b=b, low_minutes=low, high_minutes=high, rule=segment.band_rule.value)
         )
@@ -53,6 +66,16 @@ def _reckoned(
             for key, country, department in nodes
         ),
         roads=tuple(roads),
+        links=tuple(ways),
+        walking_with_children=walking_with_children,
+    )
+
+
+def walked(way: Way, road: planner.Road, *, with_children: bool) -> planner.Road:
+    """The same road on foot."""
+    low, high = _minutes(way.segment, mode=Mode.WALK, walking_with_children=with_children)
+    return planner.Road(
+        a=road.a, b=road.b, low_minutes=low, high_minutes=high, rule=f"{road.rule}|walk"
     )
 
 

@@ -129,7 +129,7 @@ def service_of(
             profiles=sorted(code for kind, code in terms if kind == "profile"),
             profiles_known=known,
         ),
-        exists_known=_existence(row, known=known),
+        exists_known=_existence(row, known=known, known_at=known_at),
         restricted=restricted,
     )
 
@@ -182,8 +182,13 @@ def _places(
     return None, planner.Basis.UNKNOWN
 
 
-def _existence(row: Service, *, known: planner.Basis) -> planner.Basis:
-    """The latest word on whether it is still there, else what its source is worth."""
+def _existence(row: Service, *, known: planner.Basis, known_at: datetime) -> planner.Basis:
+    """The latest word on whether it is still there, else what its source is worth.
+
+    Somebody who found it closed does not take it out of a plan: it is to be confirmed first.
+    """
+    if row.told_closed_on is not None and row.told_closed_on <= known_at.date():
+        return planner.Basis.UNKNOWN
     for verification in row.verifications.all():
         if verification.method == "published":
             continue

@@ -11,7 +11,7 @@ from relevo.journeys.rules.admissions import (
     trust,
 )
 from relevo.journeys.rules.codes import canonical, decoded, encoded
-from relevo.journeys.rules.demands import Demand, grouped, nationalities_of, requirement_of
+from relevo.journeys.rules.demands import Demand, requirement_of
 from relevo.journeys.rules.profiles import (
     CHILD_UNTIL,
     SHELTERS,
@@ -35,12 +35,10 @@ __all__ = [
     "canonical",
     "decoded",
     "encoded",
-    "grouped",
     "instant_of",
     "is_protection_sensitive",
     "local_day",
     "minute_of",
-    "nationalities_of",
     "operator_of",
     "profiles_of",
     "request_of",

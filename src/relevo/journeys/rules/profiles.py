@@ -12,6 +12,7 @@ from datetime import datetime
 
 from relevo import planner
 from relevo.journeys.errors import NobodyTravels, NothingNeeded
+from relevo.journeys.rules.origins import is_origin_closed
 from relevo.journeys.rules.times import minute_of, night_ends
 from relevo.kernel.countries import REGION
 
@@ -178,6 +179,11 @@ def request_of(
         profiles=profiles_of(profile, start_country=start_country),
         accompanied=accompanied,
         protection_sensitive=is_protection_sensitive(profile),
+        origin_closed=is_origin_closed(
+            is_child_alone=profile.has_child and not accompanied,
+            nationality=profile.nationality,
+            is_in=start_country,
+        ),
         chosen=profile.chosen,
         excluded=profile.excluded,
         heads_for=profile.heads_for,

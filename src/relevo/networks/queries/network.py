@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from relevo.networks.enums import SPEAKS_FOR_NETWORK
 from relevo.networks.errors import NetworkUnknown
 from relevo.networks.models import Member, Network
 
@@ -26,6 +27,14 @@ def get_network(key: str) -> Network:
     if found is None:
         raise NetworkUnknown(key)
     return found
+
+
+def led_by(institution_id: UUID | None) -> frozenset[UUID]:
+    """The networks of which an institution is the secretariat or the chair today."""
+    if institution_id is None:
+        return frozenset()
+    seats = Member.objects.seated().filter(institution=institution_id, role__in=SPEAKS_FOR_NETWORK)
+    return frozenset(seats.values_list("network_id", flat=True))
 
 
 def networks_of(institution_id: UUID | None) -> list[Network]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from relevo.cases import access, actions
 from relevo.cases.errors import CaseClosed, CaseHasOpenReferrals, NotACaseWorker
+from relevo.cases.rules.asking import has_questions_of_its_own
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.journeys import queries as journeys
@@ -20,11 +21,20 @@ from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.countries import REGION
 from relevo.places.models import Node
 from relevo.plumbing import clock
+from relevo.plumbing.operations import OperationDiffers
+from relevo.web.change_lines import told_changes
 from relevo.web.desk import telling
+from relevo.web.desk.case_search import SearchForm
+from relevo.web.desk.casework.purpose import ask_purpose, purpose_of
+from relevo.web.desk.casework.told import needed
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.intake import IntakeForm
 from relevo.web.desk.names import need_names, told_needs
+from relevo.web.desk.protection.back import told_consent
 from relevo.web.desk.runs import routes_to_follow, told_runs
+from relevo.web.desk.situation.changes import changed_routes
+from relevo.web.op_field import SENT_BEFORE
+from relevo.web.paging import page_links, page_of
 from relevo.web.phrases import CASE_CLOSINGS
 
 
@@ -42,14 +52,22 @@ class CloseForm(forms.Form):
 def case_list(request: DeskRequest) -> HttpResponse:
     """The cases of one's team, by code and need; no names."""
     names = need_names()
-    rows = access.list_cases(request.actor, open_only="all" not in request.GET)
+    open_only = "all" not in request.GET
+    page = page_links(
+        access.count_cases(request.actor, open_only=open_only),
+        number=page_of(request),
+        size=access.PAGE_ROWS,
+    )
+    rows = access.list_cases(request.actor, open_only=open_only, page=page.number)
     return render(
         request,
         "desk/case_list.html",
         {
             "rows": [(row, told_needs(row.needs, names)) for row in rows],
-            "shows_all": "all" in request.GET,
+            "page": page,
+            "shows_all": not open_only,
             "may_open": access.works_on_cases(request.actor),
+            "search_form": SearchForm(),
             "section": "cases",
         },
     )
@@ -66,12 +84,19 @@ def new_case(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             case = actions.open_case(
-                facts=form.facts(), urgency=form.cleaned_data["urgency"], by=request.actor, at=at
+                facts=form.facts(),
+                urgency=form.cleaned_data["urgency"],
+                by=request.actor,
+                at=at,
+                op_id=form.cleaned_data["op"],
             )
         except NotACaseWorker:
             form.add_error(None, _("Only officers and duty officers open cases."))
+        except OperationDiffers:
+            form.add_error(None, SENT_BEFORE)
         else:
-            return redirect("desk:plan", case_id=case.pk)
+            asked = has_questions_of_its_own(form.facts())
+            return redirect("desk:case-questions" if asked else "desk:plan", case_id=case.pk)
     return render(
         request,
         "desk/case_new.html",
@@ -112,8 +137,15 @@ def _call_now(request: DeskRequest, form: IntakeForm) -> HttpResponse:
 def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """One case, for its team: what is known, the route, consents, referrals, warnings."""
     at = clock.now()
-    found = access.read_case(request.actor, case_id=case_id, at=at)
+    purpose = purpose_of(request, case_id=case_id)
+    if purpose is None:
+        return ask_purpose(request, case_id=case_id)
+    found = access.read_case(request.actor, case_id=case_id, at=at, purpose=purpose)
     names, on_demo = need_names(), clock.is_demo()
+    route_changes = changed_routes(
+        access.list_followed(request.actor, case_id=case_id), unread_only=True
+    )[:1]
+    already_told = {reason for line in route_changes for reason in line.reasons}
     return render(
         request,
         "desk/case_page.html",
@@ -123,10 +155,17 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "summary": telling.case_summary(found),
             "referrals": telling.sent_lines(found.referrals, names=names, on_demo=on_demo),
             "route_services": telling.route_services(found, viewer=request.actor, on_demo=on_demo),
-            "warnings": _warnings(found, request, at),
+            "warnings": [
+                told for told in _warnings(found, request, at) if told not in already_told
+            ],
+            "route_changes": route_changes,
             "runs": told_runs(request, case_id=case_id, at=at),
             "routes_to_follow": routes_to_follow(request, case_id=case_id, at=at),
             "close_form": CloseForm(),
+            **told_consent(request, case_id=case_id, at=at, on_demo=on_demo),
+            "work": access.count_work(request.actor, case_id=case_id, at=at),
+            "needed_by": needed(access.needed_by_of(request.actor, case_id=case_id, at=at)),
+            "glass": access.list_glass(request.actor, at=at, case_id=case_id),
             "section": "cases",
         },
     )
@@ -141,7 +180,7 @@ def _warnings(found: CaseView, request: DeskRequest, at: datetime) -> list[str]:
         changes = journeys.list_changes(stored, at=at, itinerary=found.route.itinerary)
     except PlanOfAnotherEngine:
         return [gettext("This route was computed by an earlier version and is not watched.")]
-    return [telling.change(change) for change in changes]
+    return told_changes(changes)
 
 
 @require_POST

@@ -11,19 +11,24 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relevo.cases import access, actions
 from relevo.cases.enums import ConsentForm, FieldGroup, ReadPurpose
 from relevo.cases.errors import (
     CaseClosed,
+    ConsentTermsRefused,
     ConsentTextChanged,
+    ConsentWithdrawn,
     OfferRefused,
     ProtocolUnsigned,
     RecipientBlocked,
+    RefusalStands,
 )
+from relevo.cases.rules import consents as consent_rules
 from relevo.cases.rules.facts import is_without_adult
-from relevo.cases.rules.texts import ConsentText, languages
+from relevo.cases.rules.recipients import is_openable
+from relevo.cases.rules.texts import ConsentText
 from relevo.cases.rules.transitions import OPEN
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
@@ -36,10 +41,22 @@ from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.actor import Actor
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.networks.queries.protocols import may_share
-from relevo.plumbing import clock
+from relevo.plumbing import clock, receipts
+from relevo.texts import queries as stored_texts
+from relevo.texts.enums import TextKind
+from relevo.web.consent_phrases import (
+    CONSENT_REFUSALS,
+    EXPLAINED_BY,
+    EXPLAINED_HOW,
+    KNOWN_HOW,
+    PRESENT,
+    RESPONSIBLE,
+)
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import institution_name
+from relevo.web.desk.protection.forms import LiftForm
 from relevo.web.desk.telling import service_name
+from relevo.web.loop_phrases import NEEDED_WHY
 from relevo.web.phrases import CONSENT_FORMS, SPOKEN_LANGUAGES
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
@@ -64,6 +81,44 @@ class OfferForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )
+    needed_why = forms.ChoiceField(
+        label=pgettext_lazy("offer", "Why then?"),
+        choices=[("", "—"), *NEEDED_WHY.items()],
+        required=False,
+    )
+    how = forms.ChoiceField(
+        label=pgettext_lazy("consent", "How was it explained?"),
+        choices=list(EXPLAINED_HOW.items()),
+        required=False,
+        initial="in_person",
+    )
+    explained_by = forms.ChoiceField(
+        label=pgettext_lazy("consent", "Who explained it?"),
+        choices=list(EXPLAINED_BY.items()),
+        required=False,
+        initial="case_worker",
+    )
+    present = forms.ChoiceField(
+        label=pgettext_lazy("consent", "Who else was there?"),
+        choices=list(PRESENT.items()),
+        required=False,
+        initial="nobody",
+    )
+    words = forms.CharField(
+        label=pgettext_lazy("consent", "Interpreter or witness, if it must be known (sealed)"),
+        required=False,
+        max_length=consent_rules.LONGEST_WORDS,
+    )
+    responsible = forms.ChoiceField(
+        label=pgettext_lazy("guardian", "Who answers for the child?"),
+        choices=[("", "—"), *RESPONSIBLE.items()],
+        required=False,
+    )
+    known_how = forms.ChoiceField(
+        label=pgettext_lazy("guardian", "How do you know?"),
+        choices=[("", "—"), *KNOWN_HOW.items()],
+        required=False,
+    )
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, without_adult: bool, at: datetime, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
@@ -74,6 +129,21 @@ class OfferForm(forms.Form):
             (code.value, CONSENT_FORMS[code]) for code in codes
         ]
         self.fields["form"].initial = codes[0].value
+        if not without_adult:
+            del self.fields["responsible"], self.fields["known_how"]
+
+    def explained(self) -> consent_rules.Explained:
+        """How it was explained, and who answers for a child."""
+        told = self.cleaned_data
+        usual = consent_rules.IN_PERSON
+        return consent_rules.Explained(
+            how=told["how"] or usual.how,
+            by=told["explained_by"] or usual.by,
+            present=told["present"] or usual.present,
+            words=told["words"],
+            responsible=told.get("responsible", ""),
+            known_how=told.get("known_how", ""),
+        )
 
     def clean_needed_by(self) -> datetime | None:
         """A limit that an answer can still keep."""
@@ -98,6 +168,7 @@ class ChosenForm(forms.Form):
 
 
 PROBLEMS: dict[type[Exception], Promise] = {
+    RefusalStands: _("The person said no to this institution. Only she opens that again."),
     RecipientBlocked: _(
         "This case must not go to this institution: it could reach the authorities of the "
         "person's country, police or migration control. Only the person may choose it."
@@ -124,10 +195,8 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
         service = directory.get_service(key, viewer=request.actor)
     except ServiceUnknown as unknown:
         raise Http404 from unknown
-    spoken = case.facts.language if case.facts.language in languages() else "es"
-    without_adult = is_without_adult(case.facts)
-    chosen = request.POST.get("chosen") == "on"
-    consent_form = ConsentForm.ASSENT if without_adult else ConsentForm.ORAL
+    wanted = case.facts.language
+    spoken = wanted if wanted in access.reading_languages() else "es"
     context: dict[str, object] = {
         "case": case,
         "service": service,
@@ -135,46 +204,162 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
         "institution": institution_name(service.institution),
         "spoken": spoken,
         "language_name": SPOKEN_LANGUAGES[spoken],
+        "missing_language": SPOKEN_LANGUAGES.get(wanted, wanted) if wanted != spoken else "",
+        "chosen": request.POST.get("chosen") == "on",
         "section": "cases",
+        "key": key,
         **_gate(request.actor, service, at=at),
     }
+    text = _text(request, case, service, context=context, at=at)
+    if isinstance(text, HttpResponse):
+        return text
+    if "said_no" in request.POST:
+        return _say_no(request, case, service, at=at)
+    return _answer(request, case, service, text=text, context=context, at=at)
+
+
+def _text(
+    request: DeskRequest,
+    case: CaseView,
+    service: Service,
+    *,
+    context: dict[str, object],
+    at: datetime,
+) -> ConsentText | HttpResponse:
+    """What is read out, or the page that says why nothing is."""
+    without_adult = is_without_adult(case.facts)
     try:
-        text = access.consent_text(
+        return access.consent_text(
             request.actor,
-            case_id=case_id,
+            case_id=case.case_id,
             service_id=service.pk,
             field_groups=GROUPS,
-            form=consent_form,
-            language=spoken,
+            form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
+            language=str(context["spoken"]),
             at=at,
-            chosen_by_person=chosen,
+            chosen_by_person=bool(context["chosen"]),
         )
-    except RecipientBlocked:
+    except RecipientBlocked as blocked:
+        opening = ChosenForm() if is_openable(blocked.why) else None
         return render(
-            request, "desk/consent_blocked.html", {**context, "form": ChosenForm()}, status=422
+            request,
+            "desk/consent_blocked.html",
+            {**context, "form": opening, "why": blocked.why},
+            status=422,
         )
+    except RefusalStands:
+        return _stands(request, case, service, context=context)
     except OfferRefused:
         messages.error(request, gettext("This service gives none of what this case needs."))
-        return redirect("desk:case", case_id=case_id)
+        return redirect("desk:case", case_id=case.case_id)
+
+
+def _answer(
+    request: DeskRequest,
+    case: CaseView,
+    service: Service,
+    *,
+    text: ConsentText,
+    context: dict[str, object],
+    at: datetime,
+) -> HttpResponse:
+    """Her yes, with how it was explained; then the offer goes."""
     sending = not {"form", "said_yes", "digest"}.isdisjoint(request.POST)
-    form = OfferForm(request.POST if sending else None, without_adult=without_adult, at=at)
+    form = OfferForm(
+        request.POST if sending else None, without_adult=is_without_adult(case.facts), at=at
+    )
     form.fields["digest"].initial = text.digest
+    form.fields["needed_by"].initial = access.proposed_needed_by(
+        request.actor, case_id=case.case_id, service=service, at=at
+    )
     if sending and form.is_valid():
+        chosen = bool(context["chosen"])
         try:
             _send(request, case, service, form=form, text=text, chosen=chosen, at=at)
+        except ConsentTermsRefused as refusal:
+            form.add_error(refusal.field, str(CONSENT_REFUSALS[refusal.problem]))
         except REFUSALS as refusal:
             form.add_error(None, str(PROBLEMS[type(refusal)]))
         else:
             messages.success(
                 request, gettext("The offer is sent. The answer will show on this page.")
             )
-            return redirect("desk:case", case_id=case_id)
+            return redirect("desk:case", case_id=case.case_id)
+    voice = stored_texts.voice_of(TextKind.CONSENT, language=text.language, version=text.version)
     return render(
         request,
         "desk/consent_page.html",
-        {**context, "text": text, "form": form, "chosen": chosen},
+        {**context, "text": text, "form": form, "voice": voice},
         status=422 if form.errors else 200,
     )
+
+
+def _say_no(
+    request: DeskRequest, case: CaseView, service: Service, *, at: datetime
+) -> HttpResponse:
+    """She says no: it stands, and nobody outside the team ever hears of it."""
+    try:
+        actions.record_refusal(case_id=case.case_id, service_id=service.pk, by=request.actor, at=at)
+    except CaseClosed:
+        messages.error(request, gettext("The case is closed."))
+    else:
+        messages.success(
+            request,
+            gettext("Her no is noted and stands. Nothing goes there; we go on helping her."),
+        )
+    return redirect("desk:case", case_id=case.case_id)
+
+
+def _stands(
+    request: DeskRequest, case: CaseView, service: Service, *, context: dict[str, object]
+) -> HttpResponse:
+    refusal = next(
+        row
+        for row in access.list_refusals(request.actor, case_id=case.case_id)
+        if row.recipient_id == service.institution_id
+    )
+    return render(
+        request,
+        "desk/consent_refused.html",
+        {**context, "refusal": refusal, "form": LiftForm()},
+        status=422,
+    )
+
+
+@require_POST
+def lift(request: DeskRequest, case_id: UUID, refusal_id: UUID) -> HttpResponse:
+    """Her no is lifted because she asked; the text is read out as for the first time."""
+    form = LiftForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Say who else was there when she asked."))
+        return redirect("desk:case", case_id=case_id)
+    try:
+        actions.lift_refusal(
+            refusal_id=refusal_id,
+            present=form.cleaned_data["present"],
+            by=request.actor,
+            at=clock.now(),
+        )
+    except (ConsentTermsRefused, CaseClosed):
+        messages.error(request, gettext("This cannot be changed any more."))
+    else:
+        messages.success(request, gettext("Noted. Read the text out to her again."))
+    return redirect("desk:case", case_id=case_id)
+
+
+@require_POST
+def withdraw(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
+    """She takes a permission back: it ends now, and every holder is asked to delete."""
+    try:
+        actions.withdraw_consent(consent_id=consent_id, by=request.actor, at=clock.now())
+    except ConsentWithdrawn:
+        messages.error(request, gettext("This permission was taken back already."))
+    else:
+        messages.success(
+            request,
+            gettext("Taken back. Whoever had something of it is asked to delete it."),
+        )
+    return redirect("desk:case", case_id=case_id)
 
 
 def _send(
@@ -198,6 +383,7 @@ def _send(
         language=text.language,
         read_digest=told["digest"],
         chosen_by_person=chosen,
+        explained=form.explained(),
         by=request.actor,
         at=at,
     )
@@ -209,6 +395,7 @@ def _send(
         is_life_in_danger=False,  # asked at intake: then nothing is recorded and a line is shown
         is_protocol_signed=is_protocol_signed,
         needed_by=told["needed_by"],
+        needed_why=told["needed_why"] if told["needed_by"] else "",
         arrives_at=_arrival(case, service.key, viewer=request.actor),
         by=request.actor,
         at=at,
@@ -269,6 +456,12 @@ def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
     if row is None:
         raise Http404
     service = visible_services(request.actor).filter(pk=row.service_id).first()
+    code = receipts.issue(
+        code=row.receipt_code,
+        given_on=row.given_at.astimezone(LOCAL).date(),
+        until=row.expires_at.astimezone(LOCAL).date(),
+        digest=row.text_digest,
+    )
     shown = service if service is not None and service.visibility == Visibility.PUBLIC else None
     return render(
         request,
@@ -276,6 +469,7 @@ def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
         {
             "case": case,
             "consent": row,
+            "signed": code,
             "service": shown,
             "line": directory.contact_line(shown) if shown is not None else None,
             "section": "cases",

@@ -1,183 +1,343 @@
-"""Crossings at the desk: the state now, and the report of a monitor, which pages follow at once."""
+"""Crossings at the desk: the state now and what stands behind it, and the word of a monitor."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from relevo.borders import actions, queries
+from relevo.borders import access, actions, queries
+from relevo.borders.enums import Mode
+from relevo.borders.errors import (
+    NotACoordinator,
+    NotAMonitor,
+    NotTheOfficialPost,
+    ReportRefused,
+    ReportUnknown,
+)
+from relevo.borders.rules import Report
 from relevo.directory.errors import HoursUnreadable
+from relevo.directory.models import Institution
 from relevo.formats.chat import render_chat
+from relevo.kernel.actor import Actor
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
-from relevo.web.crossing_lines import crossing_lines, markers, side_lines
+from relevo.situation.queries.signals import advisories_at
+from relevo.web.as_of import AsOf, as_of
+from relevo.web.crossing_lines import (
+    ToldLine,
+    crossing_lines,
+    markers,
+    posts_of,
+    side_by_side,
+    side_lines,
+    timeline,
+)
+from relevo.web.desk.crossing_forms import (
+    ConfirmForm,
+    CorrectForm,
+    ReportForm,
+    SettleForm,
+    StateForm,
+)
 from relevo.web.desk.http import DeskRequest
 from relevo.web.documents.crossings import crossings_today
 from relevo.web.downloads import docx_response
 from relevo.web.map import render_map
-from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
+from relevo.web.trace_phrases import TRACES
 
-REPORTED_STATES = ("open", "restricted", "closed")
-LONGEST_SOURCE, LONGEST_TEXT, LONGEST_HOURS = 300, 500, 60
-LONGEST_AHEAD = timedelta(days=366)
-
-
-class LocalDateTimeInput(forms.DateTimeInput):
-    """The browser's own picker, in the time of the three countries."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-class ReportForm(forms.Form):
-    """What a monitor tells: two taps are enough, the rest is optional."""
-
-    state = forms.ChoiceField(
-        label=pgettext_lazy("report", "What is its state?"),
-        choices=[(code, CROSSING_STATES[code]) for code in REPORTED_STATES],
-        widget=forms.RadioSelect,
-    )
-    basis = forms.ChoiceField(
-        label=pgettext_lazy("report", "How do you know?"),
-        choices=list(REPORT_KINDS.items()),
-        initial="observed",
-        widget=forms.RadioSelect,
-    )
-    country = forms.ChoiceField(
-        label=pgettext_lazy("report", "Which side?"), required=False, widget=forms.RadioSelect
-    )
-    direction = forms.ChoiceField(
-        label=pgettext_lazy("report", "Which direction?"),
-        choices=[
-            ("both", pgettext_lazy("direction", "Both directions")),
-            ("in", pgettext_lazy("direction", "Entering")),
-            ("out", pgettext_lazy("direction", "Leaving")),
-        ],
-        initial="both",
-        widget=forms.RadioSelect,
-    )
-    source = forms.CharField(
-        label=pgettext_lazy("report", "Who saw or said it? (a role, not a name)"),
-        max_length=LONGEST_SOURCE,
-    )
-    until_at = forms.DateTimeField(
-        label=pgettext_lazy("report", "Until when, if it is known"),
-        required=False,
-        widget=LocalDateTimeInput,
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
-    opening_hours = forms.CharField(
-        label=pgettext_lazy("report", "Hours, such as 06:00-18:00"),
-        max_length=LONGEST_HOURS,
-        required=False,
-    )
-    text = forms.CharField(
-        label=pgettext_lazy("report", "In a few words (no names of persons)"),
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: object, crossing: Crossing, at: datetime, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django types them one by one
-        self.at = at
-        sides = [(post.country, COUNTRIES[post.country]) for post in crossing.posts.all()]
-        self.fields["country"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            ("", pgettext_lazy("report", "Both sides")),
-            *sides,
-        ]
-
-    def clean_until_at(self) -> datetime | None:
-        """An end that somebody can know: after now, and not in another age."""
-        until_at: datetime | None = self.cleaned_data["until_at"]
-        if until_at is None:
-            return None
-        if until_at <= self.at:
-            raise forms.ValidationError(_("The end must lie after the start."))
-        if until_at > self.at + LONGEST_AHEAD:
-            raise forms.ValidationError(_("The end lies too far ahead."))
-        return until_at
+SHOWN_TO_CORRECT = 3
+MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
 
 
 @require_safe
 def crossing_list(request: DeskRequest) -> HttpResponse:
-    """Every crossing with its state, on a map and as a list."""
-    lines = crossing_lines(at=clock.now())
+    """Every crossing with its state, on a map and as a list; those of one's own come first."""
+    asof = as_of(request)
+    lines = crossing_lines(at=asof.at, known_at=asof.known_at)
     drawing = render_map(
         markers=markers(lines, url_name="desk:crossing"),
         label=gettext("Crossings and their state now"),
         language=get_language() or "es",
     )
-    sheet = crossings_today(lines, at=clock.now(), is_demo=clock.is_demo())
+    sheet = crossings_today(lines, at=asof.known_at, is_demo=clock.is_demo())
+    own = access.own_crossings(request.actor)
     return render(
         request,
         "desk/crossing_list.html",
         {
+            "asof": asof,
+            "own_lines": [line for line in lines if line.crossing.pk in own],
             "lines": lines,
             "map": drawing,
             "chat_text": render_chat(sheet),
+            "may_report": asof.is_now and bool(actions.MAY_REPORT & request.actor.roles),
             "section": "crossings",
         },
     )
 
 
 @require_safe
-def crossings_sheet(request: DeskRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+def crossings_sheet(request: DeskRequest) -> HttpResponse:
     """*Fronteras hoy* as a Word file."""
-    at = clock.now()
-    sheet = crossings_today(crossing_lines(at=at), at=at, is_demo=clock.is_demo())
-    return docx_response(sheet, name=f"{sheet.title} {at:%Y-%m-%d %H%M}")
+    asof = as_of(request)
+    lines = crossing_lines(at=asof.at, known_at=asof.known_at)
+    sheet = crossings_today(lines, at=asof.known_at, is_demo=clock.is_demo())
+    return docx_response(sheet, name=f"{sheet.title} {asof.at:%Y-%m-%d %H%M}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def crossing(request: DeskRequest, key: str) -> HttpResponse:
     """One crossing; for a monitor with the form of the report."""
-    found = Crossing.objects.prefetch_related("posts").filter(key=key).first()
-    if found is None:
-        raise Http404
+    found = _crossing_or_404(key)
+    if request.method != "POST":
+        return _page(request, found, as_of(request))
     at = clock.now()
-    may_report = bool(actions.MAY_REPORT & request.actor.roles)
-    if request.method == "POST" and not may_report:
+    form = ReportForm(request.POST, crossing=found, at=at)
+    if not actions.MAY_REPORT & request.actor.roles:
         messages.error(request, gettext("Only border monitors and coordinators report."))
         return redirect("desk:crossing", key=found.key)
-    told = request.POST if request.method == "POST" else None
-    form = ReportForm(told, crossing=found, at=at)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             _report(request, found, form, at)
         except HoursUnreadable:
             form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
+        except ReportRefused as refusal:
+            _refuse(form, refusal)
         else:
-            messages.success(
-                request, gettext("Your report is on the public page, and open plans follow it.")
+            return _reported(request, found)
+    return _page(request, found, AsOf(at, at), form=form)
+
+
+@require_POST
+def confirm(request: DeskRequest, key: str) -> HttpResponse:
+    """*It is still so*: the last word, seen again now."""
+    found = _crossing_or_404(key)
+    at = clock.now()
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, AsOf(at, at), refusal=_("Choose the word that you confirm."))
+    try:
+        actions.confirm_report(
+            crossing_key=found.key,
+            report_key=form.cleaned_data["report"],
+            country=form.cleaned_data["country"],
+            by=request.actor,
+            at=at,
+            is_demo=clock.is_demo(),
+        )
+    except NotAMonitor:
+        messages.error(request, gettext("Only border monitors and coordinators report."))
+        return redirect("desk:crossing", key=found.key)
+    except (ReportUnknown, ReportRefused):
+        refusal = _("Something else was told meanwhile. Look again, and then report.")
+        return _page(request, found, AsOf(at, at), refusal=refusal)
+    return _reported(request, found)
+
+
+@require_POST
+def settle(request: DeskRequest, key: str) -> HttpResponse:
+    """A coordinator compared the words that differ, and says the state."""
+    found = _crossing_or_404(key)
+    at = clock.now()
+    form = SettleForm(request.POST, crossing=found, at=at)
+    if form.is_valid():
+        told = form.cleaned_data
+        sighting = actions.Sighting(
+            country=told["country"],
+            direction=told["direction"],
+            state=told["state"],
+            basis="observed",
+            source="",
+            from_at=at,
+            text=told["text"].strip(),
+        )
+        try:
+            actions.settle_state(
+                crossing_key=found.key,
+                sighting=sighting,
+                by=request.actor,
+                at=at,
+                is_demo=clock.is_demo(),
             )
+        except NotACoordinator:
+            messages.error(request, gettext("Only coordinators settle what differs."))
             return redirect("desk:crossing", key=found.key)
-    known = queries.statuses(at=at, known_at=at, crossings=[found])
+        except ReportRefused as refused:
+            if refused.problem not in TRACES:
+                refusal = _("Nothing contradicts itself any more; nothing had to be settled.")
+                return _page(request, found, AsOf(at, at), refusal=refusal)
+            _refuse(form, refused)
+        else:
+            messages.success(request, gettext("It is settled. Both words stay on the page."))
+            return redirect("desk:crossing", key=found.key)
+    return _page(request, found, AsOf(at, at), settling=form)
+
+
+@require_POST
+def correct(request: DeskRequest, key: str) -> HttpResponse:
+    """The official post's own words beside a report."""
+    found = _crossing_or_404(key)
+    at = clock.now()
+    form = CorrectForm(request.POST)
+    if "report" in form.errors:
+        messages.error(request, gettext("It is not said which report is to be corrected."))
+        return redirect("desk:crossing", key=found.key)
+    if form.is_valid():
+        try:
+            actions.correct_report(
+                crossing_key=found.key,
+                report_key=form.cleaned_data["report"],
+                text=form.cleaned_data["text"],
+                by=request.actor,
+                at=at,
+                is_demo=clock.is_demo(),
+            )
+        except (NotTheOfficialPost, ReportUnknown):
+            messages.error(request, gettext("Only the official post of that side corrects."))
+            return redirect("desk:crossing", key=found.key)
+        except ReportRefused as refusal:
+            plain = _("Write plain words, without markup.")
+            form.add_error("text", str(TRACES.get(refusal.problem, plain)))
+        else:
+            messages.success(request, gettext("Your words stand beside the report, for everybody."))
+            return redirect("desk:crossing", key=found.key)
+    return _page(request, found, AsOf(at, at), correcting=form)
+
+
+def _refuse(form: StateForm, refusal: ReportRefused) -> None:
+    """Put what a text carries beside its field; anything else the form has asked for before."""
+    if refusal.problem not in TRACES:
+        raise refusal
+    form.add_error(refusal.field, str(TRACES[refusal.problem]))
+
+
+def _crossing_or_404(key: str) -> Crossing:
+    found = Crossing.objects.prefetch_related("posts").filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _reported(request: DeskRequest, found: Crossing) -> HttpResponse:
+    messages.success(
+        request, gettext("Your report is on the public page, and open plans follow it.")
+    )
+    return redirect("desk:crossing", key=found.key)
+
+
+def _page(
+    request: DeskRequest,
+    found: Crossing,
+    asof: AsOf,
+    *,
+    form: ReportForm | None = None,
+    settling: SettleForm | None = None,
+    correcting: CorrectForm | None = None,
+    refusal: object = "",
+) -> HttpResponse:
+    at = asof.at
+    known = queries.statuses(at=at, known_at=asof.known_at, crossings=[found])
+    told = access.list_told(found, at=at, known_at=asof.known_at, viewer=request.actor)
+    others = {
+        mode: queries.statuses(at=at, known_at=asof.known_at, crossings=[found], mode=mode)
+        for mode in MODES
+    }
+    side = _own_side(request.actor, found)
+    may_report = asof.is_now and bool(actions.MAY_REPORT & request.actor.roles)
+    contradicted = [status for status in known.values() if status.is_contradicted]
+    behind = timeline(told, at=at)
     return render(
         request,
         "desk/crossing_page.html",
         {
+            "asof": asof,
             "crossing": found,
+            "posts": posts_of(found),
             "status": queries.crossing_status(known, found.key),
-            "sides": side_lines(known),
-            "reports": queries.list_reports(found, known_at=at),
-            "form": form,
+            "sides": side_lines(known, told=told, others=others),
+            "timeline": behind,
+            "advisories": advisories_at(at=at, known_at=asof.known_at, crossing_key=found.key),
+            "beside": side_by_side(behind.lines, contradicted),
+            "to_confirm": _to_confirm(known, side) if may_report else None,
+            "form": form or ReportForm(crossing=found, at=at, initial={"country": side}),
+            "reports_for": side,
+            "settling": _settling(request.actor, found, asof, known, told=settling),
+            "to_correct": _to_correct(behind.lines, correcting) if asof.is_now else [],
             "may_report": may_report,
+            "sees_observer": any(row.observer is not None for row in told),
+            "refusal": refusal,
             "section": "crossings",
         },
-        status=422 if form.errors else 200,
+        status=422 if refusal or form or settling or correcting else 200,
     )
+
+
+def _own_side(actor: Actor, found: Crossing) -> str:
+    """The country of one's own institution, where it is one of the two; else both sides."""
+    if actor.institution_id is None:
+        return ""
+    row = Institution.objects.filter(pk=actor.institution_id).values_list("country", flat=True)
+    country = row.first() or ""
+    return country if country in {post.country for post in found.posts.all()} else ""
+
+
+def _to_confirm(known: queries.Statuses, side: str) -> Report | None:
+    """The newest word on the side a monitor stands on."""
+    words = [
+        status.last_word
+        for (_key, country, _direction), status in known.items()
+        if status.last_word is not None and side in {"", country}
+    ]
+    return max(words, key=lambda report: (report.from_at, report.known_from), default=None)
+
+
+def _settling(
+    actor: Actor,
+    found: Crossing,
+    asof: AsOf,
+    known: queries.Statuses,
+    *,
+    told: SettleForm | None,
+) -> SettleForm | None:
+    """The form of who may settle, about the one side and direction that differ, if it is one."""
+    apart = [where for where, status in known.items() if status.is_contradicted]
+    if not apart or not asof.is_now or not access.may_settle(actor):
+        return None
+    sides = {country for (_key, country, _direction) in apart}
+    ways = {direction for (_key, _country, direction) in apart}
+    about = {
+        "country": sides.pop() if len(sides) == 1 else "",
+        "direction": ways.pop() if len(ways) == 1 else "both",
+    }
+    return told or SettleForm(crossing=found, at=asof.at, initial=about, auto_id="settle-%s")
+
+
+def _to_correct(
+    lines: Sequence[ToldLine], told: CorrectForm | None
+) -> list[tuple[ToldLine, CorrectForm]]:
+    """What the official post is asked about, each with its form; the refused one as filled in."""
+    asked = [line for line in lines if line.told.is_open_to_correction][:SHOWN_TO_CORRECT]
+    return [
+        (
+            line,
+            told
+            if told is not None and told.data.get("report") == line.told.report.key
+            else CorrectForm(
+                initial={"report": line.told.report.key}, auto_id=f"correct-{number}-%s"
+            ),
+        )
+        for number, line in enumerate(asked)
+    ]
 
 
 def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetime) -> None:
     told = form.cleaned_data
+    is_seen = told["basis"] == "observed"
     actions.report_status(
         crossing_key=found.key,
         sighting=actions.Sighting(
@@ -185,8 +345,9 @@ def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetim
             direction=told["direction"],
             state=told["state"],
             basis=told["basis"],
-            source=told["source"],
+            source="" if is_seen else told["source"],
             from_at=at,
+            mode=told["mode"],
             until_at=told["until_at"],
             opening_hours=told["opening_hours"].strip(),
             text=told["text"].strip(),

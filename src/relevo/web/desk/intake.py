@@ -14,6 +14,8 @@ from relevo.journeys.rules.profiles import CHILD_PROTECTION
 from relevo.kernel.ages import CHILD_BANDS
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.op_field import op_field
+from relevo.web.papers import paper_words
 from relevo.web.phrases import (
     AGE_BANDS,
     COUNTRIES,
@@ -21,7 +23,6 @@ from relevo.web.phrases import (
     SEXES,
     SIDES,
     SPOKEN_LANGUAGES,
-    TRAVEL_DOCUMENTS,
     URGENCIES,
 )
 
@@ -41,18 +42,90 @@ NEED_URGENCIES = ("urgent", "emergency", "normal")
 PROFILES = tuple(PROFILE_FACTORS)
 
 
-class IntakeForm(forms.Form):
-    """Place, people by age band, needs; everything else may stay empty."""
+class SituationFields(forms.Form):
+    """What is asked alike at intake and when what is known of a case changes."""
 
-    place = forms.CharField(
-        label=pgettext_lazy("intake", "Where is the person now? (town or crossing)"),
-        max_length=LONGEST_PLACE,
-    )
+    on: date
     side = forms.ChoiceField(
         label=pgettext_lazy("intake", "On which side?"),
         choices=[("", pgettext_lazy("intake", "As the place says")), *SIDES.items()],
         required=False,
         widget=forms.RadioSelect,
+    )
+    heads_for = forms.ChoiceField(
+        label=pgettext_lazy("intake", "Heading for"),
+        choices=[("", pgettext_lazy("intake", "Not stated")), *list(COUNTRIES.items())[:3]],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    language = forms.ChoiceField(
+        label=pgettext_lazy("intake", "Language"),
+        choices=list(SPOKEN_LANGUAGES.items()),
+        initial="es",
+    )
+    documents = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "Papers at hand"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    profiles = forms.MultipleChoiceField(
+        label=pgettext_lazy("intake", "What else matters for the route?"),
+        choices=list(PROFILE_FACTORS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    protection_sensitive = forms.BooleanField(
+        label=pgettext_lazy(
+            "intake",
+            "The person must not be known to authorities of their country, police or migration",
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        self.papers = list(paper_words().items())
+        self.fields["documents"].choices = self.papers  # type: ignore[attr-defined]  # a choice field
+
+    def resolve_place(self, cleaned: dict[str, Any]) -> None:
+        """What is written as ``place`` and ``side`` becomes a node, or an error of its field."""
+        try:
+            found = places.get_place(
+                cleaned["place"], on=self.on, country=cleaned.get("side") or None
+            )
+        except PlaceUnknown as unknown:
+            sentence = (
+                _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
+                if unknown.nearest
+                else _("We know no place called “%(read)s” or anything like it; name a town near.")
+            )
+            self.add_error(
+                "place", sentence % {"read": unknown.read, "nearest": ", ".join(unknown.nearest)}
+            )
+        except PlaceAmbiguous as several:
+            self.add_error(
+                "place",
+                _("Several places have this name: %(listed)s. Choose the side or another name.")
+                % {"listed": "; ".join(f"{m.name} ({m.department})" for m in several.matches)},
+            )
+        else:
+            if len(found.node_keys) > 1:
+                self.add_error("side", _("Say on which side of the crossing the person is."))
+            elif not found.node_keys:
+                self.add_error(
+                    "place", _("We do not know exactly where this is; name a town near.")
+                )
+            else:
+                cleaned["start_node"] = found.node_keys[0]
+
+
+class IntakeForm(SituationFields):
+    """Place, people by age band, needs; everything else may stay empty."""
+
+    op = op_field()
+    place = forms.CharField(
+        label=pgettext_lazy("intake", "Where is the person now? (town or crossing)"),
+        max_length=LONGEST_PLACE,
     )
     needs = forms.MultipleChoiceField(
         label=pgettext_lazy("intake", "What is needed?"), widget=forms.CheckboxSelectMultiple
@@ -71,38 +144,8 @@ class IntakeForm(forms.Form):
     nationality = forms.ChoiceField(
         label=pgettext_lazy("intake", "Nationality"), choices=list(COUNTRIES.items())
     )
-    heads_for = forms.ChoiceField(
-        label=pgettext_lazy("intake", "Heading for"),
-        choices=[("", pgettext_lazy("intake", "Not stated")), *list(COUNTRIES.items())[:3]],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    language = forms.ChoiceField(
-        label=pgettext_lazy("intake", "Language"),
-        choices=list(SPOKEN_LANGUAGES.items()),
-        initial="es",
-    )
-    documents = forms.MultipleChoiceField(
-        label=pgettext_lazy("intake", "Papers at hand"),
-        choices=list(TRAVEL_DOCUMENTS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    profiles = forms.MultipleChoiceField(
-        label=pgettext_lazy("intake", "What else matters for the route?"),
-        choices=list(PROFILE_FACTORS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     alone = forms.BooleanField(
         label=pgettext_lazy("intake", "A child travels without parent or guardian"), required=False
-    )
-    protection_sensitive = forms.BooleanField(
-        label=pgettext_lazy(
-            "intake",
-            "The person must not be known to authorities of their country, police or migration",
-        ),
-        required=False,
     )
     safe_contact = forms.CharField(
         label=pgettext_lazy("intake", "Safe way to reach the person"),
@@ -139,7 +182,7 @@ class IntakeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("place"):
-            self._resolve_place(cleaned)
+            self.resolve_place(cleaned)
         needs = cleaned.get("needs", [])
         if len(needs) + self._is_child_protection_added(cleaned) > MOST_NEEDS:
             self.add_error(
@@ -159,36 +202,6 @@ class IntakeForm(forms.Form):
         is_alone = bool(cleaned.get("alone")) and bool(bands & CHILD_BANDS)
         is_without_adult = bool(bands) and bands <= CHILD_BANDS
         return (is_alone or is_without_adult) and CHILD_PROTECTION not in cleaned.get("needs", [])
-
-    def _resolve_place(self, cleaned: dict[str, Any]) -> None:
-        try:
-            found = places.get_place(
-                cleaned["place"], on=self.on, country=cleaned.get("side") or None
-            )
-        except PlaceUnknown as unknown:
-            sentence = (
-                _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
-                if unknown.nearest
-                else _("We know no place called “%(read)s” or anything like it; name a town near.")
-            )
-            self.add_error(
-                "place", sentence % {"read": unknown.read, "nearest": ", ".join(unknown.nearest)}
-            )
-        except PlaceAmbiguous as several:
-            self.add_error(
-                "place",
-                _("Several places have this name: %(listed)s. Choose the side or another name.")
-                % {"listed": "; ".join(f"{m.name} ({m.department})" for m in several.matches)},
-            )
-        else:
-            if len(found.node_keys) > 1:
-                self.add_error("side", _("Say on which side of the crossing the person is."))
-            elif not found.node_keys:
-                self.add_error(
-                    "place", _("We do not know exactly where this is; name a town near.")
-                )
-            else:
-                cleaned["start_node"] = found.node_keys[0]
 
     def facts(self) -> CaseFacts:
         """What goes into the sealed groups of the case."""

@@ -46,8 +46,11 @@ class ReasonForm(forms.Form):
     )
 
 
-def profile_of(case: CaseView) -> PlanProfile:
-    """The case's facts as the planner asks for them, without the services that said no."""
+def profile_of(case: CaseView, *, kept_out: frozenset[str] = frozenset()) -> PlanProfile:
+    """The case's facts as the planner asks for them, without the services that said no.
+
+    ``kept_out``: what belongs to whom the person chose never to know.
+    """
     facts: CaseFacts = case.facts
     return PlanProfile(
         start_node=facts.start_node,
@@ -61,7 +64,7 @@ def profile_of(case: CaseView) -> PlanProfile:
         profiles=facts.profiles,
         accompanied=facts.accompanied,
         protection_sensitive=is_protection_sensitive(facts),
-        excluded=frozenset(row.service_key for row in case.referrals if _said_no(row)),
+        excluded=kept_out | {row.service_key for row in case.referrals if _said_no(row)},
         heads_for=facts.heads_for,
     )
 
@@ -80,8 +83,9 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Show the routes that work now; choosing one keeps it with what it relies on."""
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.PLAN)
+    kept_out = access.services_kept_out(request.actor, case_id=case_id)
     computed = compute_plan(
-        profile=profile_of(case),
+        profile=profile_of(case, kept_out=kept_out),
         at=at,
         known_at=at,
         viewer=request.actor,
@@ -106,7 +110,7 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "told": told,
             "options": plan_view.options(told, pictograms=names),
             "excluded": plan_view.excluded_rows(
-                item for item in told.excluded if item.service_key not in failed
+                item for item in told.excluded if item.service_key not in failed | kept_out
             ),
             "no_crossing": plan_view.offers_no_crossing(told, ways_out=_ways_out(computed)),
             "barred": plan_view.blocker_rows(told.blockers, here=True, start=case.facts.start_node),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -18,20 +19,24 @@ from relevo.cases.errors import (
     AnswerTooLate,
     DisclosureRefused,
     MoveNotYours,
+    OnProbation,
     TransitionRefused,
 )
 from relevo.cases.rules.views import ReferralView
 from relevo.directory.access import visible_services
+from relevo.journeys import queries as journeys
 from relevo.plumbing import clock
+from relevo.situation import access as situation
 from relevo.web.desk import telling
 from relevo.web.desk.http import DeskRequest
-from relevo.web.desk.names import hides_failure, need_names
+from relevo.web.desk.loop.told import history, where_now
+from relevo.web.desk.names import hides_failure, local, need_names
+from relevo.web.paging import page_links, page_of
 from relevo.web.phrases import (
     DECLINE_CODES,
     MOVE_WORDS,
     PACKET_FIELDS,
     REFERRAL_CLOSINGS,
-    REFERRAL_STATES,
 )
 
 SIMPLE_MOVES: dict[str, Callable[..., object]] = {
@@ -78,8 +83,13 @@ def inbox(request: DeskRequest) -> HttpResponse:
     at = clock.now()
     names = need_names()
     shows_all = "all" in request.GET
-    received = access.inbox_of(request.actor, at=at, open_only=not shows_all)
-    sent = access.outgoing_of(request.actor, at=at, open_only=not shows_all)
+    pages = _pages(request, open_only=not shows_all)
+    received = access.inbox_of(
+        request.actor, at=at, open_only=not shows_all, page=pages["received_page"].number
+    )
+    sent = access.outgoing_of(
+        request.actor, at=at, open_only=not shows_all, page=pages["sent_page"].number
+    )
     on_demo = clock.is_demo()
     return render(
         request,
@@ -92,11 +102,31 @@ def inbox(request: DeskRequest) -> HttpResponse:
                 is_own_demo=request.membership.institution.is_demo,
             ),
             "sent": telling.sent_lines(sent, names=names, on_demo=on_demo),
+            **pages,
+            "where_now": where_now(access.list_where_now(request.actor), on_demo=on_demo),
             "may_open": access.works_on_cases(request.actor),
+            "to_delete": access.count_held(request.actor),
+            "to_review": access.count_exceptions(request.actor),
+            "routes_changed": journeys.count_unread(
+                {plan.plan_id for plan in access.list_followed(request.actor)}
+            ),
+            "warnings_unread": situation.count_unread_warnings(request.actor, at=at),
             "shows_all": shows_all,
             "section": "inbox",
         },
     )
+
+
+def _pages(request: DeskRequest, *, open_only: bool) -> dict[str, Page[int]]:
+    """Each of the two lists is turned by itself."""
+    totals = {
+        "received": access.count_inbox(request.actor, open_only=open_only),
+        "sent": access.count_outgoing(request.actor, open_only=open_only),
+    }
+    return {
+        f"{name}_page": page_links(total, number=page_of(request, name), size=access.PAGE_ROWS)
+        for name, total in totals.items()
+    }
 
 
 @require_safe
@@ -122,7 +152,8 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "decline_form": DeclineForm(),
             "close_form": CloseForm(),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
-            "history": [(REFERRAL_STATES[step.status], step.at, step.by) for step in found.history],
+            "history": history(found.history),
+            "responsible": local(found.loop.responsible),
             "section": "inbox",
         },
     )
@@ -139,6 +170,7 @@ def _hides_failure(request: DeskRequest, found: ReferralView) -> bool:
 
 
 REFUSALS: dict[type[Exception], Promise] = {
+    OnProbation: _("On probation nobody takes over a child, or more than three people at a time."),
     TransitionRefused: _("This referral has already moved on. Nothing was changed."),
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.defaults import page_not_found
 
-from relevo.cases.errors import CaseNotVisible
+from relevo.cases.errors import CaseNotVisible, ReadingTooFast
 
 
 class CaseNotVisibleIsNotFound:
-    """Answers a case of others with the very bytes of one that never was."""
+    """Answers a case of others with the very bytes of one that never was.
+
+    Who has opened more cases than anybody works on is told to stop.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,6 +22,8 @@ class CaseNotVisibleIsNotFound:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if isinstance(refusal, ReadingTooFast):
+            return render(request, "desk/reading_stopped.html", status=429)
         if not isinstance(refusal, CaseNotVisible):
             return None
         return page_not_found(request, Http404())

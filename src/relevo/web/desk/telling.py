@@ -13,15 +13,15 @@ from relevo.cases.rules.views import CaseView, ReferralRow
 from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.models import Service
-from relevo.journeys.queries import SHUT, Change
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
-from relevo.places.models import Crossing, Node
+from relevo.places.models import Node
 from relevo.web import phrases
+from relevo.web.desk.casework import told as casework
 from relevo.web.desk.names import hides_failure, local, told_needs
+from relevo.web.papers import told_papers
 from relevo.web.templatetags.relevo_facts import language_name
 from relevo.web.templatetags.relevo_web import moment
-from relevo.wording.words import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,7 @@ def case_summary(case: CaseView) -> list[dict[str, str]]:
     """What ``<c-summary-list>`` shows of a case."""
     facts = case.facts
     node = Node.objects.filter(pk=facts.start_node).first()
-    people = "; ".join(
-        f"{phrases.AGE_BANDS[person.age_band]}"
-        + (f" ({SEX_WORDS[person.sex]})" if person.sex else "")
-        for person in facts.people
-    )
+    people = "; ".join(casework.person(person) for person in facts.people)
     rows = [
         (pgettext("case", "Where"), f"{node.name}, {phrases.SIDES[node.country]}" if node else ""),
         (pgettext("case", "People"), people),
@@ -134,23 +130,15 @@ def case_summary(case: CaseView) -> list[dict[str, str]]:
         (pgettext("case", "Language"), language_name(facts.language)),
         (
             pgettext("case", "Papers"),
-            ", ".join(str(phrases.TRAVEL_DOCUMENTS[d]) for d in sorted(facts.documents))
-            or _("none stated"),
+            ", ".join(told_papers(facts.documents)) or _("none stated"),
         ),
         (
             pgettext("case", "Also relevant"),
             ", ".join(str(phrases.PROFILE_FACTORS[p]) for p in sorted(facts.profiles)),
         ),
-        (pgettext("case", "Safe contact"), facts.safe_contact),
+        (pgettext("case", "Safe contact"), casework.contact_line(facts)),
     ]
     return [{"term": term, "text": text} for term, text in rows if text]
-
-
-SEX_WORDS = {
-    "f": phrases.SEXES["female"],
-    "m": phrases.SEXES["male"],
-    "x": phrases.SEXES["other"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,25 +211,6 @@ def service_name(service: Service) -> str:
     return local(LocalisedText(service.name_es, service.name_en))
 
 
-def change(changed: Change) -> str:
-    """What changed under a route, as one sentence."""
-    if changed.kind == "crossing":
-        crossing = Crossing.objects.filter(key=changed.key).first()
-        name = both(crossing, "name") if crossing else changed.key
-        if changed.now == SHUT:
-            return _("%(name)s has other hours now: when the route passes there, it is shut.") % {
-                "name": name
-            }
-        return _("%(name)s is now: %(state)s. When the route was chosen it was: %(before)s.") % {
-            "name": name,
-            "state": phrases.CROSSING_STATES.get(changed.now, changed.now),
-            "before": phrases.CROSSING_STATES.get(changed.was, changed.was),
-        }
-    service = Service.objects.filter(key=changed.key).first()
-    name = local(directory.name_for(service, institution_id=None)) if service else changed.key
-    return _("%(name)s does not work any more as planned.") % {"name": name}
-
-
 def packet(
     content: Mapping[str, Any] | None,
     *,
@@ -265,6 +234,8 @@ def _field(name: str, value: Any, *, names: dict[str, tuple[str, str]]) -> str: 
         return language_name(value)
     if name == "arrives_at":
         return moment(datetime.fromisoformat(value))
+    if name == "documents":
+        return ", ".join(told_papers(value))
     if name == "needs":
         return ", ".join(words for _pictogram, words in told_needs(value, names))
     table = FIELD_WORDS.get(name)
@@ -275,8 +246,7 @@ def _field(name: str, value: Any, *, names: dict[str, tuple[str, str]]) -> str: 
 
 FIELD_WORDS: dict[str, Mapping[str, object]] = {
     "age_bands": phrases.AGE_BANDS,
-    "sexes": SEX_WORDS,
-    "documents": phrases.TRAVEL_DOCUMENTS,
+    "sexes": casework.SEXES,
     "profiles": phrases.PROFILE_FACTORS,
     "nationality": phrases.COUNTRIES,
     "heads_for": phrases.COUNTRIES,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from relevo.formats.documents import Block, Bullets, Document, Heading, Paragraph
 from relevo.web.crossing_lines import REGION_PAIRS, CrossingLine
 from relevo.web.phrases import COUNTRIES
-from relevo.wording.crossings import authorities, status_sentence
+from relevo.wording.crossings import authorities, crossing_sentence
 from relevo.wording.words import both, moment
 
 
@@ -22,11 +22,14 @@ def crossings_today(lines: Iterable[CrossingLine], *, at: datetime, is_demo: boo
     told = [
         line
         for line in lines
-        if line.crossing.border_pair in REGION_PAIRS or line.status.known_from is not None
+        if line.crossing.border_pair in REGION_PAIRS
+        or any(status.known_from is not None for status in line.ways.values())
     ]
-    names = authorities([line.status for line in told])
+    names = authorities([status for line in told for status in line.ways.values()])
     blocks: list[Block] = [
-        Paragraph(_("DEMONSTRATION: invented reports."), "strong") if is_demo else Paragraph(""),
+        Paragraph(_("DEMONSTRATION: this is not the situation of today."), "strong")
+        if is_demo
+        else Paragraph(""),
         Paragraph(_("What nobody has confirmed may be closed: ask before you set out."), "note"),
     ]
     for pair, found in groupby(told, key=lambda line: line.crossing.border_pair):
@@ -34,7 +37,7 @@ def crossings_today(lines: Iterable[CrossingLine], *, at: datetime, is_demo: boo
         blocks.append(
             Bullets(
                 tuple(
-                    f"{both(line.crossing, 'name')}: {status_sentence(line.status, names=names)}"
+                    f"{both(line.crossing, 'name')}: {crossing_sentence(line.ways, names=names)}"
                     for line in found
                 )
             )

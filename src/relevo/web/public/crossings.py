@@ -6,25 +6,36 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
-from relevo.borders import queries
+from relevo.borders import access, queries
+from relevo.borders.enums import Mode
 from relevo.borders.models import Requirement
 from relevo.directory import queries as directory
 from relevo.formats.chat import render_chat
 from relevo.kernel.geo import Point
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
-from relevo.web.crossing_lines import crossing_lines, markers, side_lines
+from relevo.situation.queries.signals import advisories_at
+from relevo.web.as_of import as_of
+from relevo.web.crossing_lines import (
+    crossing_lines,
+    markers,
+    posts_of,
+    side_by_side,
+    side_lines,
+    timeline,
+)
 from relevo.web.documents.crossings import crossings_today
 from relevo.web.map import render_map
 from relevo.web.public.responses import public_page
 
 NEAR_CROSSING = 6
+MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
 
 
 @public_page
 def crossing_list(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
-    lines = crossing_lines(at=at)
+    asof = as_of(request)
+    lines = crossing_lines(at=asof.at, known_at=asof.known_at)
     drawing = render_map(
         markers=markers(lines),
         label=gettext("Crossings and their state now"),
@@ -34,9 +45,12 @@ def crossing_list(request: HttpRequest) -> HttpResponse:
         request,
         "public/crossing_list.html",
         {
+            "asof": asof,
             "lines": lines,
             "map": drawing,
-            "chat_text": render_chat(crossings_today(lines, at=at, is_demo=clock.is_demo())),
+            "chat_text": render_chat(
+                crossings_today(lines, at=asof.known_at, is_demo=clock.is_demo())
+            ),
             "section": "crossings",
         },
     )
@@ -60,22 +74,37 @@ def _asked(rows: list[Requirement]) -> list[Asked]:
 
 @public_page
 def crossing(request: HttpRequest, key: str) -> HttpResponse:
-    at = clock.now()
+    asof = as_of(request)
+    at, known_at = asof.at, asof.known_at
     found = Crossing.objects.prefetch_related("posts").filter(key=key).first()
     if found is None:
         raise Http404
-    known = queries.statuses(at=at, known_at=at, crossings=[found])
+    known = queries.statuses(at=at, known_at=known_at, crossings=[found])
+    others = {
+        mode: queries.statuses(at=at, known_at=known_at, crossings=[found], mode=mode)
+        for mode in MODES
+    }
+    told = access.list_told(found, at=at, known_at=known_at, viewer=None)
+    behind = timeline(told, at=at)
     here = Point(found.lat, found.lon) if found.lat is not None and found.lon is not None else None
-    near = directory.search_services(near=here, on=at.date(), at=at, limit=NEAR_CROSSING)
+    today = clock.now()
+    near = directory.search_services(near=here, on=today.date(), at=today, limit=NEAR_CROSSING)
+    contradicted = [status for status in known.values() if status.is_contradicted]
     return render(
         request,
         "public/crossing_page.html",
         {
+            "asof": asof,
             "crossing": found,
+            "posts": posts_of(found),
             "status": queries.crossing_status(known, found.key),
-            "sides": side_lines(known),
-            "reports": queries.list_reports(found, known_at=at),
-            "asked": _asked(queries.list_requirements(on=at.date(), known_at=at, crossing=found)),
+            "sides": side_lines(known, told=told, others=others),
+            "timeline": behind,
+            "advisories": advisories_at(at=at, known_at=known_at, crossing_key=found.key),
+            "beside": side_by_side(behind.lines, contradicted),
+            "asked": _asked(
+                queries.list_requirements(on=at.date(), known_at=known_at, crossing=found)
+            ),
             "near": near.hits if here else [],
             "lines": directory.list_lines(countries=[p.country for p in found.posts.all()]),
             "section": "crossings",

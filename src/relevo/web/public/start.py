@@ -6,6 +6,9 @@ from django.utils.translation import get_language, gettext
 
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
+from relevo.situation.queries import alerts
+from relevo.situation.queries.signals import advisories_at
+from relevo.web.alert_lines import shown
 from relevo.web.crossing_lines import REGION_PAIRS, crossing_lines, markers
 from relevo.web.map import Bounds, render_map
 from relevo.web.public.responses import public_page
@@ -28,7 +31,9 @@ def start(request: HttpRequest) -> HttpResponse:
         request,
         "public/start.html",
         {
+            "alerts": shown(alerts.alerts_in_force(at=at, known_at=at)),
             "lines": lines,
+            "advisories": advisories_at(at=at, known_at=at),
             "map": drawing,
             "needs": directory.list_needs(),
             "emergency_lines": directory.list_lines(kinds=["emergency"]),

@@ -1,18 +1,26 @@
 """Words of facts and roles: where a fact comes from, what somebody is in an institution."""
 
 import re
-from datetime import date
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from datetime import date, datetime
+from urllib.parse import urlencode, urlsplit
 
 from django import template
+from django.http import HttpRequest
 from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from relevo.borders.enums import Basis, State
+from relevo.borders.models import Requirement
+from relevo.borders.queries.requirements import ends_on
 from relevo.borders.rules import Status
 from relevo.kernel.text import LocalisedText
-from relevo.web import phrases
+from relevo.plumbing import clock
+from relevo.situation.queries.counts import CountLine
+from relevo.web import as_of, phrases
+from relevo.web.count_phrases import COUNT_KINDS
+from relevo.wording.words import day
 
 register = template.Library()
 
@@ -53,6 +61,21 @@ def known_date(text: str, precision: str) -> str:
     return dateformat.format(on, pgettext("date format", "j F Y"))
 
 
+@register.simple_tag
+def asked_when(row: Requirement, known_at: datetime) -> str:
+    """From when until when something is asked, as known then; empty where nobody told either.
+
+    Of what is in force: its end lies ahead, and is the first day on which it is not asked.
+    """
+    end = ends_on(row, known_at=known_at)
+    told = {"start": day(row.valid_from) if row.valid_from else "", "end": day(end) if end else ""}
+    if not end:
+        return _("Asked since %(start)s.") % told if row.valid_from else ""
+    if not row.valid_from:
+        return _("Asked until %(end)s, and on that day no longer.") % told
+    return _("Asked from %(start)s until %(end)s, and on that day no longer.") % told
+
+
 DAILY_HOURS = re.compile(r"(?:Mo-Su )?(\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)")
 
 
@@ -90,3 +113,39 @@ def language_name(code: str) -> str:
 def stored(text: LocalisedText) -> str:
     """A stored text in the language of the page."""
     return text.in_language(get_language() or "es")
+
+
+@register.filter
+def picker_time(at: datetime) -> str:
+    """An instant as the browser's own picker writes it, in the time of the three countries."""
+    return at.astimezone(clock.LOCAL).strftime(as_of.FORMAT)
+
+
+@register.filter
+def other_parameters(request: HttpRequest) -> list[tuple[str, str]]:
+    """What else stands in the address of a page: another instant keeps the choices made."""
+    left_out = {as_of.VALID, as_of.KNOWN}
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in left_out
+        for value in values
+    ]
+
+
+@register.simple_tag
+def count_kind(line: CountLine) -> str:
+    """What a count counted, in words."""
+    return str(COUNT_KINDS[f"{line.category}_{line.direction}"])
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """A number as the three countries write it: 2,731."""
+    return f"{number:,}"
+
+
+@register.filter
+def query_text(parameters: Iterable[tuple[str, str]]) -> str:
+    """Names and values as the query of an address."""
+    return urlencode(list(parameters))

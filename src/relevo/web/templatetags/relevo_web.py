@@ -19,15 +19,53 @@ from django.utils.translation import gettext as _
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.kernel.ids import group_code as grouped
 from relevo.web import (
+    alert_phrases,
+    border_phrases,
     care_phrases,
+    casework_phrases,
+    count_phrases,
+    emergency_phrases,
     exchange_phrases,
+    feed_phrases,
+    loop_phrases,
+    map_phrases,
+    movement_phrases,
     network_phrases,
     pathway_phrases,
     phrases,
+    replay_phrases,
+    restriction_phrases,
+    rights_phrases,
+    sheet_phrases,
+    stewardship_phrases,
+    voice_phrases,
+    wall_phrases,
 )
 
 register = template.Library()
-PHRASES = (phrases, network_phrases, care_phrases, exchange_phrases, pathway_phrases)
+PHRASES = (
+    phrases,
+    alert_phrases,
+    border_phrases,
+    network_phrases,
+    care_phrases,
+    casework_phrases,
+    count_phrases,
+    emergency_phrases,
+    exchange_phrases,
+    feed_phrases,
+    loop_phrases,
+    map_phrases,
+    movement_phrases,
+    pathway_phrases,
+    replay_phrases,
+    restriction_phrases,
+    rights_phrases,
+    sheet_phrases,
+    stewardship_phrases,
+    voice_phrases,
+    wall_phrases,
+)
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 HOUR, DAY = 60, 24 * 60
@@ -198,7 +236,8 @@ def machine_time(value: date | None) -> str:
     return value.isoformat()
 
 
-def _span(minutes: int) -> str:
+def span(minutes: int) -> str:
+    """A length of time in words: ``40 min``, ``3 h``, ``3 h 20 min``."""
     hours, left = divmod(minutes, HOUR)
     if not hours:
         return _("%(minutes)d min") % {"minutes": left}
@@ -213,12 +252,12 @@ def band(low: int | None, high: int | None) -> str:
     if low is None or high is None:
         return _("time not estimated")
     if low == high:
-        return _span(low)
+        return span(low)
     if high < HOUR * 2:
         return _("%(low)d to %(high)d min") % {"low": low, "high": high}
     return pgettext("span of time", "%(low)s to %(high)s") % {
-        "low": _span(low),
-        "high": _span(high),
+        "low": span(low),
+        "high": span(high),
     }
 
 
@@ -359,8 +398,8 @@ def beside(headers: Iterable[str], cells: Iterable[object]) -> list[tuple[str, o
 
 
 @register.simple_tag(takes_context=True)
-def page_query(context: Context, number: int) -> str:
+def page_query(context: Context, number: int, param: str = "page") -> str:
     """The query of this page with another page number, and nothing else changed."""
     query = context["request"].GET.copy()
-    query["page"] = str(number)
+    query[param] = str(number)
     return f"?{query.urlencode()}"

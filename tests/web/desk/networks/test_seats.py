@@ -208,7 +208,8 @@ def test_both_or_neither(secretary, seat):
     assert response.status_code == 422
     assert response.context["passing"].errors["on"] == [said("This day is before the seat began.")]
     assert Institution.objects.get(key="DEMO-MONITOREO").successor is None
-    assert Service.objects.filter(institution__key="DEMO-RED-SUR").count() == 0
+    taken_over = Service.objects.filter(institution__key="DEMO-RED-SUR", permanence="permanent")
+    assert taken_over.count() == 0
 
 
 def test_successor_must_be_named(secretary, seat):

@@ -421,6 +421,7 @@ WRITES = {
 NOT_DRAFTERS = ("demo-nacaome", "demo-la-union", "demo-red-gt", "demo-albergue", "demo-monitor")
 
 
+@pytest.mark.no_cover  # no line that other tests do not reach
 @pytest.mark.parametrize("username", NOT_DRAFTERS)
 @pytest.mark.parametrize("page", list(WRITES))
 def test_only_coordinators_of_the_network_write(desk, username, page):

@@ -30,6 +30,9 @@ class ToConfirm:
 
 
 def _last(service: Service) -> str:
+    if service.told_closed_on is not None:
+        told_on = day(service.told_closed_on)
+        return gettext("somebody found it closed on %(day)s") % {"day": told_on}
     latest = next(iter(service.verifications.all()), None)
     if latest is None:
         return gettext("nobody has confirmed it yet")

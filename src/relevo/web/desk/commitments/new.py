@@ -16,7 +16,7 @@ from relevo.networks.models import Network
 from relevo.plumbing import clock
 from relevo.web.desk.commitments.forms import STEERING, CommitmentForm
 from relevo.web.desk.commitments.refused import REFUSALS, tell
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.networks.context import network_context, network_or_404
 
 
@@ -31,7 +31,7 @@ def new(request: DeskRequest, key: str) -> HttpResponse:
         )
         return redirect("desk:network-commitments", key=key)
     sitting = queries.list_at_the_table(exchange_access.sitting_ids(network, None))
-    form = CommitmentForm(request.POST or None, sitting=sitting)
+    form = CommitmentForm(sent(request), sitting=sitting)
     if request.method == "POST" and form.is_valid():
         try:
             made = _make(request, network, form.cleaned_data, {row.key: row for row in sitting})

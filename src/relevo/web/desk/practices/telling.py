@@ -15,7 +15,7 @@ from relevo.exchange.errors import PracticeUnknown
 from relevo.exchange.models import Practice
 from relevo.exchange.queries import practices as queries
 from relevo.plumbing import clock
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.practices.forms import AdoptionForm, ReviewForm
 from relevo.web.desk.practices.pages import practice_or_404
 from relevo.web.desk.practices.refused import REFUSALS, tell
@@ -25,7 +25,7 @@ from relevo.web.desk.practices.refused import REFUSALS, tell
 def adopt(request: DeskRequest, practice_id: UUID) -> HttpResponse:
     """Tell that one's institution took it over, or how it goes on."""
     found = practice_or_404(request, practice_id)
-    form = AdoptionForm(request.POST or None, initial=_told_before(request, found))
+    form = AdoptionForm(sent(request), initial=_told_before(request, found))
     if request.method == "POST" and form.is_valid():
         try:
             actions.adopt_practice(
@@ -43,7 +43,7 @@ def adopt(request: DeskRequest, practice_id: UUID) -> HttpResponse:
 def review(request: DeskRequest, practice_id: UUID) -> HttpResponse:
     """A university says what the evidence carries."""
     found = practice_or_404(request, practice_id)
-    form = ReviewForm(request.POST or None, initial={"revision": found.revision})
+    form = ReviewForm(sent(request), initial={"revision": found.revision})
     if request.method == "POST" and form.is_valid():
         try:
             actions.review_evidence(

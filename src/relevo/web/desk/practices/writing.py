@@ -16,7 +16,7 @@ from relevo.exchange.actions import practices as actions
 from relevo.exchange.models import Practice
 from relevo.exchange.queries import practices as queries
 from relevo.plumbing import clock
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.practices.choices import tag_choices
 from relevo.web.desk.practices.forms import PracticeForm
 from relevo.web.desk.practices.pages import practice_or_404
@@ -37,7 +37,7 @@ def new(request: DeskRequest) -> HttpResponse:
     if not access.may_tell_practices(request.actor):
         messages.error(request, gettext("Who speaks for an institution tells what worked there."))
         return redirect("desk:practices")
-    form = PracticeForm(request.POST or None, choices=tag_choices())
+    form = PracticeForm(sent(request), choices=tag_choices())
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.draft_practice(
@@ -60,7 +60,7 @@ def edit(request: DeskRequest, practice_id: UUID) -> HttpResponse:
         **queries.tags_of(found.pk),
         "base": found.revision,
     }
-    form = PracticeForm(request.POST or None, choices=tag_choices(), initial=initial)
+    form = PracticeForm(sent(request), choices=tag_choices(), initial=initial)
     if request.method == "POST" and form.is_valid():
         base = form.cleaned_data["base"]
         try:

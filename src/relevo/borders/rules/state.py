@@ -1,0 +1,228 @@
+"""The state of a crossing at an instant, from what was announced and what was seen.
+
+Rules of our own, on the networks' experience that *announced* is not *actual*:
+
+- Only words about people count; a report on goods says nothing about a person on foot.
+- What was seen decides over what was announced before it, while it is fresh.
+- A newer announcement decides over an older sighting, but is not confirmed.
+- Two institutions that saw different things within a few hours: not confirmed, until one of them
+  sees the same as the other, a third one agrees with one of the two, or somebody who compared their
+  words settles it. What is settled stays so until a newer sighting differs.
+- Words grow old. Without an end of its own a sighting holds 72 hours and an announcement 90 days;
+  then the state is *not confirmed*. Unknown is never open.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from relevo.borders.enums import Basis, Direction, Mode, State
+from relevo.kernel.confidence import Confidence
+
+OBSERVED_HOLDS = timedelta(hours=72)
+ANNOUNCED_HOLDS = timedelta(days=90)
+CONTRADICTION_WINDOW = timedelta(hours=6)
+LOOKS_BACK = timedelta(days=7)
+"""Sightings older than this take part in no contradiction."""
+WORSE_FIRST = (State.CLOSED, State.NOT_CONFIRMED, State.RESTRICTED, State.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A status report as a plain value; see the model for the meaning of each part."""
+
+    key: str
+    crossing_key: str
+    country: str
+    direction: str
+    mode: str
+    state: str
+    basis: str
+    from_at: datetime
+    known_from: datetime
+    until_at: datetime | None = None
+    opening_hours: str = ""
+    text_es: str = ""
+    text_en: str = ""
+    source: str = ""
+    authority_key: str = ""
+    reporter_institution_id: UUID | None = None
+    is_demo: bool = False
+    settles: bool = False
+    confidence: str = Confidence.MEDIUM
+
+    def concerns(self, *, country: str, direction: str, mode: str = Mode.PEOPLE) -> bool:
+        """Whether the report speaks of this side, direction and mode (unless said, people)."""
+        return (
+            self.mode in {mode, Mode.ALL}
+            and self.country in {"", country}
+            and self.direction in {direction, Direction.BOTH}
+        )
+
+    def holds_until(self) -> datetime:
+        """Its own end, or the instant at which the word has grown old."""
+        if self.until_at is not None:
+            return self.until_at
+        lasts = OBSERVED_HOLDS if self.basis == Basis.OBSERVED else ANNOUNCED_HOLDS
+        return max(self.from_at, self.known_from) + lasts
+
+    def confirmed_until(self) -> datetime:
+        """A sighting confirms for 72 hours, however far ahead its own end lies."""
+        return min(self.holds_until(), max(self.from_at, self.known_from) + OBSERVED_HOLDS)
+
+    def holds_at(self, at: datetime) -> bool:
+        return self.from_at <= at < self.holds_until()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of one side and direction (or of a passage) at an instant, and what says so."""
+
+    state: State
+    is_confirmed: bool = False
+    basis: str = ""
+    opening_hours: str = ""
+    report_key: str = ""
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    known_from: datetime | None = None
+    holds_until: datetime | None = None
+    text_es: str = ""
+    text_en: str = ""
+    source: str = ""
+    authority_key: str = ""
+    is_contradicted: bool = False
+    is_demo: bool = False
+    last_word: Report | None = field(default=None, compare=False)
+    """The newest report of all, also when it no longer holds: what *not confirmed* last heard."""
+    confirmed_by: int = field(default=0, compare=False)
+    """How many institutions saw this state last, and lately; 0 where it was only announced."""
+    side_by_side: tuple[Report, ...] = field(default=(), compare=False)
+    """The words that contradict each other, the newest first."""
+
+
+def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
+    """The state at ``at`` from reports already known that concern one side and direction."""
+    started = sorted(
+        (report for report in reports if report.from_at <= at), key=_order, reverse=True
+    )
+    last_word = started[0] if started else None
+    deciding = next((report for report in started if report.holds_at(at)), None)
+    if deciding is None:
+        return Status(state=State.NOT_CONFIRMED, last_word=last_word)
+    seen = _Sightings.read(started, at=at)
+    rivals = seen.rivals_of(deciding, at=at)
+    if rivals:
+        return Status(
+            state=State.NOT_CONFIRMED,
+            is_contradicted=True,
+            last_word=last_word,
+            side_by_side=(deciding, *rivals),
+        )
+    return Status(
+        state=State(deciding.state),
+        is_confirmed=deciding.basis == Basis.OBSERVED and at < deciding.confirmed_until(),
+        basis=deciding.basis,
+        opening_hours=deciding.opening_hours,
+        report_key=deciding.key,
+        from_at=deciding.from_at,
+        until_at=deciding.until_at,
+        known_from=deciding.known_from,
+        holds_until=deciding.holds_until(),
+        text_es=deciding.text_es,
+        text_en=deciding.text_en,
+        source=deciding.source,
+        authority_key=deciding.authority_key,
+        is_demo=deciding.is_demo,
+        last_word=last_word,
+        confirmed_by=seen.agreeing_with(deciding, at=at),
+    )
+
+
+def _order(report: Report) -> tuple[datetime, datetime, str]:
+    return report.from_at, report.known_from, report.key
+
+
+def _is_near(earlier: Report, later: Report) -> bool:
+    return later.from_at - earlier.from_at <= CONTRADICTION_WINDOW
+
+
+@dataclass(slots=True)
+class _Sightings:
+    """What each institution saw last, read in the order of time, and who contradicts whom.
+
+    ``parties`` are the institutions of a contradiction that is not resolved; while there is one,
+    a party's word counts also when it is more than a few hours old.
+    """
+
+    latest: dict[UUID | None, Report] = field(default_factory=dict)
+    parties: set[UUID | None] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, newest_first: Sequence[Report], *, at: datetime) -> "_Sightings":
+        """Of the sightings that are not too old and have not ended as they said they would."""
+        found = cls()
+        for report in reversed(newest_first):
+            has_ended = report.until_at is not None and report.until_at <= at
+            if (
+                report.basis == Basis.OBSERVED
+                and not has_ended
+                and at - report.from_at <= LOOKS_BACK
+            ):
+                found._add(report)
+        return found
+
+    def _add(self, seen: Report) -> None:
+        if seen.settles:
+            self.latest.clear()
+            self.parties.clear()
+        self.latest[seen.reporter_institution_id] = seen
+        others = [report for report in self.latest.values() if self._counts(report, beside=seen)]
+        against = [report for report in others if report.state != seen.state]
+        if len(others) - len(against) > len(against):
+            self.parties.clear()
+        elif against:
+            self.parties |= {report.reporter_institution_id for report in others}
+
+    def _counts(self, report: Report, *, beside: Report) -> bool:
+        """Itself, what was seen a few hours before, and an open contradiction's fresh words."""
+        return _is_near(report, beside) or (
+            report.reporter_institution_id in self.parties
+            and beside.from_at < report.confirmed_until()
+        )
+
+    def rivals_of(self, deciding: Report, *, at: datetime) -> tuple[Report, ...]:
+        """The words that stand against the deciding one at an instant, the newest first."""
+        if deciding.basis != Basis.OBSERVED:
+            return ()
+        standing = (
+            report
+            for institution, report in self.latest.items()
+            if institution in self.parties
+            and report.state != deciding.state
+            and (
+                at < report.confirmed_until()
+                or (_is_near(report, deciding) and at < deciding.confirmed_until())
+            )
+        )
+        return tuple(sorted(standing, key=_order, reverse=True))
+
+    def agreeing_with(self, deciding: Report, *, at: datetime) -> int:
+        """How many institutions saw this state last, so lately that it confirms.
+
+        A word that another state overtook since, hours later, agrees with nothing any more.
+        """
+        if deciding.basis != Basis.OBSERVED:
+            return 0
+        others = [report for report in self.latest.values() if report.state != deciding.state]
+        return sum(
+            at < report.confirmed_until() and all(_is_near(report, other) for other in others)
+            for report in self.latest.values()
+            if report.state == deciding.state
+        )
+
+
+def worse(*statuses: Status) -> Status:
+    """The one that decides for a passage: closed before not confirmed before restricted."""
+    return min(statuses, key=lambda status: (WORSE_FIRST.index(status.state), status.is_confirmed))

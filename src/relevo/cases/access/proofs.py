@@ -1,0 +1,127 @@
+"""Proofs that something may be used now: a live consent, one of two grounds, an unbroken chain."""
+
+from datetime import datetime
+from uuid import UUID
+
+from relevo.cases import queries
+from relevo.cases.access.doors import use_of
+from relevo.cases.enums import FactField, GlassVerdict, Ground, Purpose
+from relevo.cases.errors import ConsentWithdrawn, RefusalStands
+from relevo.cases.models import Case, Consent, Referral, Refusal, WithoutConsent
+from relevo.cases.rules import consents, grounds, law
+from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.grounds import Live
+from relevo.directory.models import Service
+
+
+def standing_refusal(case_id: UUID, *, institution_id: UUID) -> Refusal | None:
+    """Her "no" to an institution that still stands."""
+    return (
+        Refusal.objects.filter(case=case_id, recipient=institution_id, lifted_at=None)
+        .order_by("at", "id")
+        .first()
+    )
+
+
+def check_not_refused(case_id: UUID, *, institution_id: UUID) -> None:
+    """RefusalStands: she said no to it, and only she opens that again."""
+    if standing_refusal(case_id, institution_id=institution_id) is not None:
+        raise RefusalStands
+
+
+def live_of(referral: Referral, *, at: datetime, is_locked: bool = False) -> Live:
+    """The proof by which what was sent may be used now; DisclosureRefused.
+
+    ``is_locked``: nobody takes it back before the transaction of this use is over; whoever was
+    first wins, and a use never comes after a withdrawal.
+    """
+    use = use_of(referral)
+    if referral.ground:
+        rows = WithoutConsent.objects.select_related("referral__service__institution")
+        if is_locked:
+            rows = rows.select_for_update(of=("self",))
+        return grounds.check_ground_live(
+            _terms_of(rows.filter(referral=referral).first()), use=use, at=at
+        )
+    given = Consent.objects.select_for_update() if is_locked else Consent.objects.all()
+    consent = given.filter(pk=referral.consent_id).first() if referral.consent_id else None
+    return consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
+
+
+def _terms_of(row: WithoutConsent | None) -> grounds.GroundTerms | None:
+    if row is None:
+        return None
+    ground, institution = Ground(row.ground), row.referral.service.institution
+    fields = grounds.VITAL_FIELDS
+    if ground == Ground.CHILD_DUTY:
+        on = row.at.astimezone(LOCAL).date()
+        fields = grounds.duty_fields(kind=institution.kind, country=institution.country, on=on)
+    return grounds.GroundTerms(
+        use=use_of(row.referral),
+        ground=ground,
+        fields=fields,
+        at=row.at,
+        is_unjustified=row.verdict == GlassVerdict.NOT_JUSTIFIED,
+    )
+
+
+def newest_own_record(referral: Referral) -> Consent | None:
+    """What the person said last to a case of the recipient's own, whether it still holds or not."""
+    return (
+        Consent.objects.filter(
+            case=referral.case_id, service=referral.service_id, purpose=Purpose.OWN_RECORD
+        )
+        .order_by("-given_at", "id")
+        .first()
+    )
+
+
+def lock_permissions(referral_id: UUID) -> None:
+    """Lock the sender's case and what allowed a sending, in the order in which they are taken back.
+
+    Before anything else of the chain is locked: whoever was first wins, and neither waits for the
+    other.
+    """
+    sending = Referral.objects.filter(pk=referral_id)
+    list(Case.objects.select_for_update().filter(pk__in=sending.values("case_id")).order_by("id"))
+    given = Consent.objects.select_for_update().filter(
+        case__in=sending.values("case_id"), service__in=sending.values("service_id")
+    )
+    list(given.order_by("id"))
+
+
+def check_chain_live(case: Case) -> None:
+    """ConsentWithdrawn when what this case came out of was taken back: nothing goes on from it.
+
+    Neither does it when a recipient of the chain may keep no case of its own any more. The consents
+    of the whole chain are locked until the transaction ends.
+    """
+    referral_id = case.origin_id
+    while referral_id is not None:
+        referral = Referral.objects.select_related("case").get(pk=referral_id)
+        own_record = newest_own_record(referral)
+        asked = (referral.consent_id, own_record.pk if own_record else None)
+        needed = {consent_id for consent_id in asked if consent_id is not None}
+        locked = Consent.objects.select_for_update().filter(pk__in=needed).order_by("id")
+        if any(consent.withdrawn_at is not None for consent in list(locked)):
+            raise ConsentWithdrawn
+        referral_id = referral.parent_id or referral.case.origin_id
+
+
+def law_allows(case: Case, *, service: Service, at: datetime) -> frozenset[FactField]:
+    """The fields that the law of the recipient's country leaves open for this person."""
+    known = queries.opened_facts(case.pk)
+    person = queries.protected_of(case, known)
+    return law.most_fields(
+        [
+            line
+            for nationality in person.nationalities
+            for line in law.applying(
+                institution_kind=service.institution.kind,
+                institution_country=service.institution.country,
+                nationality=nationality,
+                is_returned=person.is_returned,
+                on=at.astimezone(LOCAL).date(),
+            )
+        ]
+    )

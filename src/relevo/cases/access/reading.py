@@ -1,0 +1,137 @@
+"""What is read out before a consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from relevo.cases import queries
+from relevo.cases.access.doors import check_may_receive, get_case, get_service
+from relevo.cases.access.proofs import check_not_refused, law_allows
+from relevo.cases.enums import (
+    FactField,
+)
+from relevo.cases.models import Case
+from relevo.cases.rules import consents, disclosure, facts, recipients, texts
+from relevo.cases.rules.clocks import LOCAL
+from relevo.directory import queries as directory
+from relevo.directory.models import Service
+from relevo.kernel.actor import Actor
+from relevo.kernel.text import LocalisedText
+from relevo.texts import queries as stored_texts
+from relevo.texts.enums import TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read out before a consent, and what agreeing to it means.
+
+    ``has_decision``: a decision on the best interests of the child is recorded.
+    """
+
+    text: texts.ConsentText
+    fields: frozenset[FactField]
+    expires_at: datetime
+    is_without_adult: bool = False
+    has_decision: bool = False
+
+
+def reading_of(
+    case: Case,
+    *,
+    service: Service,
+    field_groups: Sequence[str],
+    form: str,
+    language: str,
+    days: int,
+    chosen_by_person: bool,
+    at: datetime,
+) -> Reading:
+    """The text for one sending.
+
+    RecipientBlocked before anything else, RefusalStands, ConsentTermsRefused.
+    """
+    check_may_receive(case.pk, institution_id=service.institution_id)
+    known = queries.opened_facts(case.pk)
+    recipients.check_recipient(
+        queries.recipient_of(service),
+        queries.protected_of(case, known),
+        chosen_by_person=chosen_by_person,
+        on=at.astimezone(LOCAL).date(),
+    )
+    check_not_refused(case.pk, institution_id=service.institution_id)
+    consents.check_terms(
+        field_groups=field_groups,
+        form=form,
+        days=days,
+        language=language,
+        languages=reading_languages(),
+        is_without_adult=facts.is_without_adult(known),
+    )
+    served = queries.served_by(service)
+    disclosure.needs_told(known.needs, served=served)  # refuses a service that serves no need
+    fields = disclosure.that_apply(known) & disclosure.fields_to_read_out(
+        field_groups,
+        needs=known.needs,
+        served=served,
+        recipient=queries.recipient_class_of(service),
+        law_allows=law_allows(case, service=service, at=at),
+    )
+    expires_at = consents.end_of(at, days=days)
+    institution = LocalisedText(service.institution.name_es, service.institution.name_en)
+    name = directory.name_for(service, institution_id=case.institution_id)
+    text = texts.consent_text(
+        language=language,
+        recipient=institution.in_language(language),
+        service=name.in_language(language),
+        fields=fields,
+        expires_at=expires_at,
+        source=_source(language),
+    )
+    return Reading(
+        text=text,
+        fields=fields,
+        expires_at=expires_at,
+        is_without_adult=facts.is_without_adult(known),
+        has_decision=known.best_interests is not None,
+    )
+
+
+def reading_languages() -> frozenset[str]:
+    """The languages in which a consent can be read out: committed, or added on this instance."""
+    return texts.languages() | stored_texts.languages_of(TextKind.CONSENT)
+
+
+def _source(language: str) -> texts.Source | None:
+    stored = stored_texts.current_text(TextKind.CONSENT, language=language)
+    if stored is None:
+        return None
+    return texts.Source(stored.version, stored.paragraphs, stored.words)
+
+
+def consent_text(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    service_id: UUID,
+    field_groups: Sequence[str],
+    form: str,
+    language: str,
+    at: datetime,
+    days: int = consents.DEFAULT_DAYS,
+    chosen_by_person: bool = False,
+) -> texts.ConsentText:
+    """What to read out; its digest goes back with the answer.
+
+    Raises CaseNotVisible, OfferRefused, RecipientBlocked, ConsentTermsRefused.
+    """
+    return reading_of(
+        get_case(actor, case_id),
+        service=get_service(actor, service_id, at=at),
+        field_groups=field_groups,
+        form=form,
+        language=language,
+        days=days,
+        chosen_by_person=chosen_by_person,
+        at=at,
+    ).text

@@ -1,0 +1,199 @@
+"""The person's own door: what is kept of her, who looked, who received, what she asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from relevo.audit import queries as audit_queries
+from relevo.cases import queries
+from relevo.cases.access.doors import (
+    get_case,
+    institution_of,
+    not_excluded,
+    visible_cases,
+    works_on_cases,
+)
+from relevo.cases.access.shown import shown_case
+from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
+from relevo.cases.models import Attachment, Case, Consent, Note, Referral, RightsRequest
+from relevo.cases.rules import recipients, rights
+from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.views import CaseView, Looked, OwnCopy, RightsRow, RightsView
+from relevo.directory.enums import ENFORCEMENT_KINDS
+from relevo.directory.models import Institution
+from relevo.kernel.actor import Actor
+from relevo.kernel.text import LocalisedText
+from relevo.plumbing.models import DestroyedKey
+from relevo.plumbing.sealed import unseal
+
+LOOKS = frozenset(
+    {
+        *("case.read", "case.glass_broken", "case.glass_read"),
+        *("hand_over.read", "referral.read", "rights.read"),
+    }
+)
+"""Verbs of the audit that are a look; every other one is an act."""
+
+NEVER_HELPS: frozenset[str] = ENFORCEMENT_KINDS | {"gov_foreign"}
+"""Institutions at which no person's key opens anything: who takes her paper learns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPass:
+    """Proof that code and words were the person's: opens what is hers to know, for minutes."""
+
+    case_id: UUID
+    through: UUID
+    actor: Actor = field(repr=False)
+
+
+def case_of_code(actor: Actor, *, code: str, at: datetime) -> Case | None:
+    """The case of a person's code, wherever it is kept, unless this actor must never know of it.
+
+    Not at an institution to which her case could not be sent either: a key can be taken from her.
+    """
+    if not code or not works_on_cases(actor):
+        return None
+    helps = Institution.objects.exclude(kind__in=NEVER_HELPS)
+    here = helps.filter(pk=institution_of(actor)).first()
+    gone = DestroyedKey.objects.values("holder")
+    case = (
+        Case.objects.filter(not_excluded(actor), person_code=code, shredded_at=None)
+        .select_related("institution")
+        .exclude(institution_id__in=gone)
+        .first()
+    )
+    if case is None or here is None or _is_blocked(case, here, at=at):
+        return None
+    return case
+
+
+def _is_blocked(case: Case, here: Institution, *, at: datetime) -> bool:
+    """Whether what is known of the case keeps it from an institution; never from its keeper."""
+    if case.institution_id == here.pk:
+        return False
+    asked = recipients.Recipient(
+        institution_kind=here.kind, institution_country=here.country, service_kind=""
+    )
+    person = queries.protected_of(case, queries.opened_facts(case.pk))
+    on = at.astimezone(LOCAL).date()
+    try:
+        recipients.check_recipient(asked, person, chosen_by_person=False, on=on)
+    except RecipientBlocked:
+        return True
+    return False
+
+
+def own_pass(actor: Actor, *, code: str, opened_at: datetime, at: datetime) -> OwnPass:
+    """The pass of a page that was opened with the right words a while ago; KeyWrong."""
+    case = case_of_code(actor, code=code, at=at)
+    is_open = opened_at <= at < opened_at + rights.OPEN_FOR
+    if case is None or not is_open or actor.institution_id is None:
+        raise KeyWrong
+    return OwnPass(case_id=case.pk, through=actor.institution_id, actor=actor)
+
+
+def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
+    """What is kept of her, who looked and who received. Call it inside the act that records it."""
+    case = Case.objects.select_related("institution").get(pk=own.case_id)
+    shown: CaseView = shown_case(case, at=at)
+    return OwnCopy(
+        case=shown,
+        keeper=_name(case.institution),
+        notes=Note.objects.filter(case=case).count(),
+        attachments=Attachment.objects.filter(case=case).count(),
+        looked=_looked(case),
+        requests=tuple(_row(one) for one in _requests().filter(case=case)),
+    )
+
+
+def _looked(case: Case) -> tuple[Looked, ...]:
+    """Who looked and who acted, the newest first: an institution and a number, never a name."""
+    subjects = [str(case.pk)]
+    subjects += map(
+        str, Referral.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
+    )
+    subjects += map(
+        str, Consent.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
+    )
+    events = sorted(
+        (event for subject in subjects for event in audit_queries.list_accesses(subject)),
+        key=lambda event: event.at,
+    )
+    names = _names({event.institution_id for event in events})
+    numbers: dict[tuple[UUID, UUID], int] = {}
+    counted: dict[UUID, int] = {}
+    found = []
+    for event in events:
+        who = (event.institution_id, event.actor_id)
+        if who not in numbers:
+            counted[event.institution_id] = counted.get(event.institution_id, 0) + 1
+            numbers[who] = counted[event.institution_id]
+        found.append(
+            Looked(
+                institution=names.get(event.institution_id),
+                person=numbers[who],
+                is_look=event.verb in LOOKS,
+                verb=event.verb,
+                purpose=event.purpose,
+                at=event.at,
+            )
+        )
+    return tuple(reversed(found))
+
+
+def _names(ids: Iterable[UUID]) -> dict[UUID, LocalisedText]:
+    rows = Institution.objects.filter(pk__in=set(ids)).order_by("key")
+    return {row.pk: _name(row) for row in rows}
+
+
+def _name(row: Institution) -> LocalisedText:
+    return LocalisedText(es=row.name_es, en=row.name_en)
+
+
+def _requests() -> QuerySet[RightsRequest]:
+    return RightsRequest.objects.select_related("case", "asked_through").order_by("-asked_at", "id")
+
+
+def _row(request: RightsRequest) -> RightsRow:
+    return RightsRow(
+        request_id=request.pk,
+        case_id=request.case_id,
+        case_code=request.case.code,
+        kind=request.kind,
+        asked_through=_name(request.asked_through),
+        asked_at=request.asked_at,
+        due_at=request.due_at,
+        outcome=request.outcome,
+        reason=request.reason,
+        answered_at=request.answered_at,
+    )
+
+
+def list_rights(actor: Actor, *, open_only: bool = True) -> list[RightsRow]:
+    """What persons asked of the cases of one's teams, the first due first. Two queries."""
+    rows = _requests().filter(case__in=visible_cases(actor))
+    if open_only:
+        rows = rows.filter(outcome="")
+    return [_row(one) for one in rows.order_by("due_at", "id")]
+
+
+def read_rights(actor: Actor, *, request_id: UUID) -> RightsView:
+    """One request with its words; CaseNotVisible."""
+    request = _requests().filter(pk=request_id, case__in=visible_cases(actor)).first()
+    if request is None:
+        raise CaseNotVisible
+    content = unseal(bytes(request.sealed), context=rights_context(request.pk))
+    return RightsView(row=_row(request), text=content["text"])
+
+
+def rights_context(request_id: UUID) -> str:
+    return f"cases_rightsrequest|sealed|{request_id}"
+
+
+def has_key(actor: Actor, *, case_id: UUID) -> bool:
+    """Whether the person of a case has a code and words already; CaseNotVisible."""
+    return bool(get_case(actor, case_id).person_code)

@@ -1,0 +1,97 @@
+"""The end of what was known: a case becomes rows of codes that lead back to nobody.
+
+The key of the case and of each of its packets is destroyed; what could join rows with a paper or a
+memory (codes, teams, exclusions) goes too. What is left counts: states, times, institutions.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from relevo.cases.enums import CaseStatus
+from relevo.cases.models import (
+    AnswerLink,
+    Attachment,
+    BreakGlass,
+    Case,
+    Consent,
+    Exclusion,
+    HandOver,
+    Note,
+    PhoneAnswer,
+    Referral,
+    Refusal,
+    RightsRequest,
+    RouteChoice,
+    SealedGroup,
+    Task,
+    TeamMember,
+    WithoutConsent,
+)
+from relevo.cases.rules.clocks import LOCAL
+from relevo.journeys.actions import delete_plans
+from relevo.kernel.ids import new_code
+from relevo.plumbing.sealed import destroy_envelope
+
+ERASED = "erased"
+"""Closing reason of a case that ended because the person asked for it."""
+
+WITH_THE_CASE: tuple[type[Model], ...] = (
+    Attachment,
+    Exclusion,
+    Note,
+    Refusal,
+    RouteChoice,
+    SealedGroup,
+    Task,
+    TeamMember,
+)
+"""Rows that are nothing without what they said."""
+
+EMPTIED_OF_THE_CASE: tuple[type[Model], ...] = (BreakGlass, RightsRequest, WithoutConsent)
+"""Rows that stay as a record of what was done, without the words."""
+
+EMPTIED_OF_REFERRALS: tuple[type[Model], ...] = (HandOver, PhoneAnswer)
+
+
+def shred_case(case: Case, *, at: datetime) -> None:
+    """Destroy what a case said. Its sendings must have ended; call it in a transaction, locked."""
+    plans = _ids(RouteChoice.objects.filter(case=case).exclude(plan=None).values_list("plan_id"))
+    for model in WITH_THE_CASE:
+        model._default_manager.filter(case=case).delete()  # noqa: SLF001 -- Django's public name
+    delete_plans(plans)
+    for model in EMPTIED_OF_THE_CASE:
+        model._default_manager.filter(case=case).update(sealed=b"")  # noqa: SLF001
+    for model in EMPTIED_OF_REFERRALS:
+        model._default_manager.filter(referral__case=case).update(sealed=b"")  # noqa: SLF001
+    for consent in Consent.objects.filter(case=case).order_by("id"):
+        consent.receipt_code, consent.sealed = new_code(), b""
+        consent.save(update_fields=["receipt_code", "sealed"])
+    for referral in Referral.objects.filter(case=case).order_by("id"):
+        referral.code, referral.slip_code = new_code(), ""
+        referral.preview, referral.packet = b"", None
+        referral.save(update_fields=["code", "slip_code", "preview", "packet"])
+        destroy_envelope(referral.pk, at=at)
+    AnswerLink.objects.filter(referral__case=case, spent_at=None, revoked_at=None).update(
+        revoked_at=at
+    )
+    if case.status == CaseStatus.OPEN:
+        case.status, case.closed_on = CaseStatus.CLOSED, at.astimezone(LOCAL).date()
+        case.closing_reason = ERASED
+    case.code, case.person_code, case.phrase_mark = new_code(), "", ""
+    case.shredded_at = at
+    case.save()
+    destroy_envelope(case.pk, at=at)
+
+
+def lock_emptied(case: Case) -> None:
+    """Lock what is emptied of a case and has locks of its own, before an act records anything."""
+    for model in EMPTIED_OF_THE_CASE:
+        rows = model._default_manager.select_for_update(of=("self",))  # noqa: SLF001 -- as above
+        list(rows.filter(case=case).order_by("pk"))
+
+
+def _ids(rows: Iterable[tuple[Any]]) -> list[Any]:
+    return [pk for (pk,) in rows]

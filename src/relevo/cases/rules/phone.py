@@ -1,0 +1,46 @@
+"""What can be told by telephone of a referral in a state, and what confirming it would do.
+
+It moves nothing and opens nothing before the recipient itself confirms.
+"""
+
+from relevo.cases.enums import DeclineCode, PhoneTold
+from relevo.cases.enums import ReferralStatus as S
+from relevo.cases.errors import PhoneRefused
+
+_TO_ANSWER = frozenset({PhoneTold.ACCEPTED, PhoneTold.DECLINED, PhoneTold.ARRIVED})
+TELLABLE: dict[S, frozenset[PhoneTold]] = {
+    S.OFFERED: _TO_ANSWER,
+    S.SEEN: _TO_ANSWER,
+    S.ACCEPTED: frozenset({PhoneTold.ARRIVED, PhoneTold.NOT_ARRIVED}),
+    S.ARRIVED: frozenset({PhoneTold.DELIVERED, PhoneTold.NOT_DELIVERED}),
+}
+LONGEST_ROLE = 80
+
+
+def tellable(status: S) -> frozenset[PhoneTold]:
+    """What somebody of the recipient can have said of a referral in this state."""
+    return TELLABLE.get(status, frozenset())
+
+
+def check_told(status: S, *, told: str, decline_code: str, role: str) -> PhoneTold:
+    """PhoneRefused unless this can be told now, by somebody with a role, with a reason for a no."""
+    refusals = (
+        (told not in tellable(status), "told", "unknown"),
+        ((told == PhoneTold.DECLINED) != bool(decline_code), "decline_code", "with_a_no_only"),
+        (bool(decline_code) and decline_code not in DeclineCode.values, "decline_code", "unknown"),
+        (not role.strip(), "role", "missing"),
+        (len(role) > LONGEST_ROLE, "role", "too_long"),
+    )
+    for refused, field, problem in refusals:
+        if refused:
+            raise PhoneRefused(field=field, problem=problem)
+    return PhoneTold(told)
+
+
+def is_proof(told: PhoneTold, *, status: S, slip_matched: bool) -> bool:
+    """Whether the slip's code, read out, is proof enough: who has the paper is there.
+
+    Only of one that was accepted: an acceptance opens what was consented, and that is not given by
+    telephone.
+    """
+    return slip_matched and told == PhoneTold.ARRIVED and status == S.ACCEPTED

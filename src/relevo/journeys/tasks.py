@@ -1,0 +1,264 @@
+"""Living routes: a change is told, the open plans that it makes worse are made anew.
+
+The world is loaded once for all who set out on one day, by one way of travelling and for one
+institution; nothing is loaded for a plan that the change leaves as it was.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from relevo import planner
+from relevo.borders.models import Requirement, Restriction
+from relevo.directory.models import Service
+from relevo.journeys.actions import (
+    YOUNGEST_WALKER,
+    ComputedPlan,
+    Remade,
+    keep_replans,
+    keys_of,
+)
+from relevo.journeys.loaders import load_world
+from relevo.journeys.models import StoredPlan
+from relevo.journeys.queries import (
+    AREA,
+    CROSSING,
+    ROAD,
+    SERVICE,
+    Change,
+    KeptPlan,
+    Known,
+    list_changes,
+    list_open_plans,
+    open_plans,
+)
+from relevo.journeys.rules import HORIZON, SHELTERS, PlanProfile, local_day, request_of
+from relevo.kernel.actor import Actor
+from relevo.places.models import Area, Crossing, Node
+from relevo.situation.queries.roads import link_of
+
+Reliances = set[tuple[str, str]]
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """How it went: plans looked at, plans that something is worse for, changes told to holders."""
+
+    looked_at: int = 0
+    affected: int = 0
+    told: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A kept plan that something is worse for."""
+
+    stored: StoredPlan
+    kept: KeptPlan
+    changes: tuple[Change, ...]
+
+
+def _of_crossing(key: str, _at: datetime) -> Reliances:
+    return {(CROSSING, key)}
+
+
+def _of_road(key: str, _at: datetime) -> Reliances:
+    link = link_of(key)
+    return {(ROAD, link)} if link else set()
+
+
+def _of_restriction(row_id: str, at: datetime) -> Reliances:
+    rows = _by_id(Restriction.objects.filter(known_from__lte=at), row_id)
+    row = rows.prefetch_related("areas").first()
+    if row is None:
+        return set()
+    departments = Area.objects.filter(country=row.country, level="department")
+    named = list(row.areas.all())
+    if not named:
+        return {(AREA, key) for key in departments.values_list("key", flat=True)}
+    found = set()
+    for area in named:
+        top = area
+        while top.parent is not None:
+            top = top.parent
+        found.add((AREA, top.key))
+    return found
+
+
+def _of_requirement(row_id: str, _at: datetime) -> Reliances:
+    row = _by_id(Requirement.objects.select_related("crossing"), row_id).first()
+    if row is None:
+        return set()
+    if row.crossing is not None:
+        return {(CROSSING, row.crossing.key)}
+    crossings = Crossing.objects.filter(posts__country=row.country).values_list("key", flat=True)
+    return {(CROSSING, key) for key in crossings}
+
+
+def _of_service(row_id: str, _at: datetime) -> Reliances:
+    keys = _by_id(Service.objects.all(), row_id).values_list("key", flat=True)
+    return {(SERVICE, name) for name in keys}
+
+
+def _by_id(rows: QuerySet[Row], row_id: str) -> QuerySet[Row]:
+    try:
+        return rows.filter(pk=UUID(row_id))
+    except ValueError:
+        return rows.none()
+
+
+RELIED_ON: Mapping[str, Callable[[str, datetime], Reliances]] = {
+    "border.reported": _of_crossing,
+    "road.reported": _of_road,
+    "restriction.told": _of_restriction,
+    "requirement.told": _of_requirement,
+    "service.told_closed": _of_service,
+    "service.verified": _of_service,
+    "service.capacity_told": _of_service,
+    "service.changed": _of_service,
+}
+"""By the topic of the news: what the plans rely on that it may concern."""
+
+
+def replan_after(
+    topic: str, *, subject: str, at: datetime, of_open_cases: Mapping[UUID, int]
+) -> Replanned:
+    """Make anew the open plans that news makes worse, and tell their holders.
+
+    ``of_open_cases``: plans that open cases follow, with the itinerary that was chosen; of the
+    others, any itinerary counts. News of something better disturbs nobody, and the same news twice
+    writes nothing.
+    """
+    reliances = RELIED_ON[topic](subject, at)
+    if not reliances:
+        return Replanned()
+    plans = list_open_plans(reliances=reliances, at=at, of_open_cases=of_open_cases)
+    affected = affected_of(plans, at=at, itineraries=of_open_cases)
+    remade = remake(affected, at=at)
+    return Replanned(
+        looked_at=len(plans), affected=len(affected), told=len(keep_replans(remade, at=at))
+    )
+
+
+def affected_of(
+    plans: Sequence[StoredPlan], *, at: datetime, itineraries: Mapping[UUID, int]
+) -> list[Affected]:
+    """Of these, the plans that something is worse for; what is known is read once for all."""
+    known = Known(at=at)
+    found = []
+    for stored, kept in open_plans(plans):
+        changes = list_changes(
+            stored, at=at, itinerary=itineraries.get(stored.pk), known=known, kept=kept
+        )
+        if changes and not _is_told(stored, changes):
+            found.append(Affected(stored, kept, tuple(changes)))
+    return found
+
+
+def reasons_of(changes: Iterable[Change]) -> tuple[dict[str, str], ...]:
+    """Why, as codes."""
+    return tuple(
+        {"kind": one.kind, "key": one.key, "was": one.was, "now": one.now} for one in changes
+    )
+
+
+def _is_told(stored: StoredPlan, changes: Sequence[Change]) -> bool:
+    reasons = list(reasons_of(changes))
+    return any(replan.reasons == reasons for replan in stored.replans.all())
+
+
+def remake(affected: Sequence[Affected], *, at: datetime) -> list[Remade]:
+    """The plans that take their place, each from the same people and needs, with what is known.
+
+    What several ask alike, at the same instant, is answered once for all of them. One whose answer
+    stays the same to the last step is left as it was.
+    """
+    groups: dict[tuple[object, ...], list[Affected]] = defaultdict(list)
+    for one in affected:
+        groups[_group(one, at=at)].append(one)
+    found: list[Remade] = []
+    for alike in groups.values():
+        found += _remake_alike(alike, at=at)
+    return found
+
+
+def _group(one: Affected, *, at: datetime) -> tuple[object, ...]:
+    profile = one.kept.profile
+    return (
+        local_day(max(one.stored.departs_at, at)),
+        one.kept.mode,
+        one.stored.institution_id,
+        any(member.age < YOUNGEST_WALKER for member in profile.members),
+        profile.nationality,
+    )
+
+
+def _remake_alike(alike: Sequence[Affected], *, at: datetime) -> list[Remade]:
+    first = alike[0]
+    departures = [max(one.stored.departs_at, at) for one in alike]
+    profile = first.kept.profile
+    loaded = load_world(
+        at=min(departures),
+        known_at=at,
+        mode=first.kept.mode,
+        viewer=Actor(id=first.stored.created_by, institution_id=first.stored.institution_id),
+        walking_with_children=any(m.age < YOUNGEST_WALKER for m in profile.members),
+        nationality=profile.nationality,
+        until=max(departures) + HORIZON,
+    )
+    country = {node.id: node.country for node in loaded.world.nodes}
+    asks = planner.Planner(loaded.world)
+    plans: list[tuple[Affected, datetime, planner.Request, planner.Plan]] = []
+    found: dict[tuple[PlanProfile, datetime], tuple[planner.Request, planner.Plan]] = {}
+    for one, departs in zip(alike, departures, strict=True):
+        asked = (one.kept.profile, departs)
+        if asked not in found:
+            found[asked] = _plan(asks, one.kept, country=country, at=departs)
+        request, plan = found[asked]
+        if plan != one.kept.plan:
+            plans.append((one, departs, request, plan))
+    rows = _rows(key for *_, plan in plans for key in (*keys_of(plan),))
+    rows |= _rows(one.kept.request.start for one, *_ in plans)
+    return [
+        Remade(
+            stored=one.stored,
+            computed=ComputedPlan(
+                profile=one.kept.profile,
+                request=request,
+                plan=plan,
+                world_digest=loaded.digest,
+                at=departs,
+                known_at=at,
+                mode=one.kept.mode,
+                index=loaded.index,
+                nodes=rows,
+            ),
+            reasons=reasons_of(one.changes),
+        )
+        for one, departs, request, plan in plans
+    ]
+
+
+def _plan(
+    asks: planner.Planner, kept: KeptPlan, *, country: Mapping[str, str], at: datetime
+) -> tuple[planner.Request, planner.Plan]:
+    """As ``compute_plan``: a shelter for tonight, or else the next one."""
+    start_country = country[kept.profile.start_node]
+    request = request_of(kept.profile, start_country=start_country, at=at)
+    plan = asks.plan(request)
+    if SHELTERS & set(plan.unserved):
+        request = request_of(kept.profile, start_country=start_country, at=at, tonight=False)
+        plan = asks.plan(request)
+    return request, plan
+
+
+def _rows(keys: Iterable[str]) -> dict[str, Node]:
+    wanted: Collection[str] = set(keys)
+    rows = Node.objects.select_related("area", "department").filter(pk__in=wanted)
+    return {row.key: row for row in rows}

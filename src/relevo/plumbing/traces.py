@@ -1,0 +1,193 @@
+"""What free text may not carry: a way to reach or to name a private person, or words that wound.
+
+Only what a machine can tell is told here. A name that looks like an ordinary word passes; that is
+why pages ask for roles and places, and why a second person reads.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
+
+from relevo.plumbing.folding import fold
+
+
+class Trace(StrEnum):
+    """What a text carries that is not kept."""
+
+    LINK = "link"
+    EMAIL = "email"
+    HANDLE = "handle"
+    PHONE = "phone"
+    GROUP = "group"
+    NAME = "name"
+
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_TOLD_BY: tuple[tuple[Trace, re.Pattern[str]], ...] = (
+    (Trace.EMAIL, re.compile(r"\w[\w.+-]*\s?@\s?\w[\w-]*\s?\.\s?\w", re.IGNORECASE)),
+    (
+        Trace.LINK,
+        re.compile(
+            r"https?:|www\.|\w(?:\.|\[\.\]|\(\.\))(?:com|org|net|me|ly|gg|gt|hn|sv|mx|us|io|info|app|link)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (Trace.HANDLE, re.compile(r"@\s?\w")),
+    (Trace.PHONE, re.compile(r"\d(?:[\s().–-]*\d){7}")),
+    (
+        Trace.GROUP,
+        re.compile(
+            r"\b(?:grupo|group|canal|channel|perfil|profile|página|page|cuenta|account)s?\s+"
+            r"(?:(?:de|del|en|on|of|the|el|la)\s+)*"
+            r"(?:whats\s?app|telegram|signal|facebook|messenger|tik\s?tok|instagram|discord)\b"
+            r"|\bchat\.whatsapp\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_PAGE = re.compile(
+    r"https?://(?!(?:chat\.whatsapp|api\.whatsapp|wa|t|telegram)\.(?:com|me)\b)\S+",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
+_BETWEEN = frozenset({"de", "del", "la", "las", "los", "y"})
+_ENDS_A_SENTENCE = frozenset('.!?:;«»“”"()¿¡')
+_LONGEST_ACRONYM = 6
+_A_NAME = 2
+_GIVEN = """
+maria jose juan carlos luis jorge pedro miguel francisco antonio manuel mario oscar walter edwin
+nelson wilmer kevin brayan bryan jonathan josue daniel david fernando ricardo roberto rafael ramon
+raul ruben santos selvin marvin melvin denis dennis elmer henry hector hugo javier jesus joel
+julio marcos pablo samuel sergio victor ana ada blanca carmen claudia daniela diana dina elena
+elsa evelyn gloria gabriela glenda iris isabel jessica josefa juana karen karla katherine keyla
+laura leticia lourdes lucia luz margarita marta martha mirna nancy norma olga patricia paola reina
+rosa ruth sandra sara silvia sofia sonia suyapa teresa vilma wendy xiomara yesenia yolanda bartolo
+"""
+GIVEN = frozenset(_GIVEN.split())
+_SURNAMES = """
+acosta aguilar alvarado alvarez amador andino avila ayala banegas barahona benitez bonilla caceres
+calix canales carcamo castellanos castillo castro chavez contreras cruz diaz dubon escobar
+espinoza fernandez figueroa flores fuentes funes galeas galindo garcia gomez gonzalez guerra
+gutierrez guzman henriquez hernandez herrera jimenez lara lopez maldonado martinez matute mejia
+melgar membreno mendez mendoza meza molina moncada montoya morales moreno munoz navarro nunez
+orellana ortega ortiz osorio padilla paz pena perez pineda pinto ponce portillo quintanilla
+ramirez ramos recinos reyes rivas rivera rodas rodriguez romero rosales ruiz salazar salinas
+sanchez sandoval santos serrano solis sorto sosa soto torres umana urbina valladares vargas
+vasquez velasquez villeda zelaya zuniga
+"""
+SURNAMES = frozenset(_SURNAMES.split())
+COMMON: tuple[str, ...] = (
+    "Estados Unidos", "El Salvador", "Centro América", "América Central", "Triángulo Norte",
+    "Naciones Unidas", "Cruz Roja", "Gran Central Metropolitana", "Casa del Migrante",
+    "Semana Santa", "Central America", "United States", "United Nations", "Red Cross",
+    "Large Movement", "Northern Triangle", "Río Suchiate", "Ciudad Hidalgo",
+)  # fmt: skip
+"""Names that stand in no list of places or institutions, and are no person's."""
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
+# A letter in brackets is that letter: no file of ours spells these words out.
+_WOUNDS = re.compile(
+    r"\b(?:fals[oa]s?|falsamente|falsedad(?:es)?|mentiras?|fake|false|hoax|olea[d]as?|"
+    r"ile[g]al(?:es)?|ille[g]als?|avalan[c]has?|avalan[c]hes?|inva[s]i(?:ó|o)n(?:es)?|"
+    r"cara[v]anas?|cara[v]ans?)\b",
+    re.IGNORECASE,
+)
+
+
+def trace_in(text: str, *, known: Collection[str] = ()) -> Trace | None:
+    """The first thing in the text that leads to a private person, or None.
+
+    ``known``: names of places and institutions, which may be written.
+    """
+    without_days = _DAY.sub(" ", text)
+    for trace, pattern in _TOLD_BY:
+        if pattern.search(without_days):
+            return trace
+    return Trace.NAME if _names_somebody(text, known) else None
+
+
+def trace_in_source(text: str, *, known: Collection[str] = ()) -> Trace | None:
+    """The same of words that say where something stands: the address of a page may be there."""
+    return trace_in(_PAGE.sub(" ; ", text), known=known)
+
+
+def wounding_word(text: str) -> str:
+    """A word that is not said of people or of anybody's message, outside of quotations, or ""."""
+    found = _WOUNDS.search(_QUOTED.sub(" ", text))
+    return found.group() if found else ""
+
+
+def _names_somebody(text: str, known: Collection[str]) -> bool:
+    places = {tuple(fold(name).split()) for name in (*COMMON, *known)}
+    spoken = [fold(piece) for piece in _PIECE.findall(text)]
+    if _pairs_left(spoken, places):
+        return True
+    shouted = text.isupper()
+    return not shouted and any(
+        _most_together(run, places) >= _A_NAME for run in _capitalized_runs(text)
+    )
+
+
+def _pairs_left(spoken: Sequence[str], places: set[tuple[str, ...]]) -> bool:
+    """A common given name before a common surname, in any case, that no known name explains."""
+    free = _not_known(spoken, places)
+    return any(
+        spoken[at] in GIVEN
+        and spoken[at + 1] in SURNAMES
+        and spoken[at] != spoken[at + 1]
+        and (free[at] or free[at + 1])
+        for at in range(len(spoken) - 1)
+    )
+
+
+def _capitalized_runs(text: str) -> Iterator[list[str]]:
+    """Runs of words with a capital, with the small words between them; folded.
+
+    The first word of a sentence has its capital from there, unless it is a given name.
+    """
+    run: list[str] = []
+    starts = True
+    for piece in _PIECE.findall(text):
+        folded = fold(piece)
+        is_acronym = piece.isupper() and len(piece) <= _LONGEST_ACRONYM
+        if piece[0].isupper() and not is_acronym:
+            if not starts or folded in GIVEN:
+                run.append(folded)
+        elif not (run and folded in _BETWEEN):
+            yield run
+            run = []
+        else:
+            run.append(folded)
+        starts = piece in _ENDS_A_SENTENCE
+    yield run
+
+
+def _most_together(run: Sequence[str], places: set[tuple[str, ...]]) -> int:
+    """How many words with a capital stand together that no known name explains."""
+    most = now = 0
+    for word, is_free in zip(run, _not_known(run, places), strict=True):
+        if word in _BETWEEN:
+            continue
+        now = now + 1 if is_free else 0
+        most = max(most, now)
+    return most
+
+
+def _not_known(words: Sequence[str], places: set[tuple[str, ...]]) -> list[bool]:
+    """For each word whether it belongs to no known name, the longest taken first."""
+    free = [True] * len(words)
+    longest = max((len(place) for place in places), default=0)
+    at = 0
+    while at < len(words):
+        size = next(
+            (
+                length
+                for length in range(min(longest, len(words) - at), 0, -1)
+                if tuple(words[at : at + length]) in places
+            ),
+            0,
+        )
+        for taken in range(at, at + size):
+            free[taken] = False
+        at += size or 1
+    return free

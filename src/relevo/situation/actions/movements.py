@@ -1,0 +1,264 @@
+"""Writes of movements, sightings and warnings of needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from relevo.audit import actions as audit
+from relevo.directory.models import Institution
+from relevo.directory.queries import list_known_names
+from relevo.kernel.actor import Actor
+from relevo.kernel.confidence import Confidence
+from relevo.outbox import actions as outbox
+from relevo.places.models import Area, Crossing
+from relevo.plumbing.traces import trace_in
+from relevo.situation import access
+from relevo.situation.enums import EstimateKind, HalfDay, Heading, SightingKind, SourceType
+from relevo.situation.errors import FactRefused, NotAllowed, NotFound
+from relevo.situation.models import Movement, NeedsWarning, Sighting, WarningReceipt
+from relevo.situation.queries.needs import needs_of
+from relevo.situation.queries.ways import load_corridors, node_of
+from relevo.situation.rules.movements import LOCAL, People, half_day, is_window
+from relevo.situation.rules.needs import Stay
+from relevo.situation.rules.ways import way_over
+
+SOON, LONG_AGO = timedelta(days=30), timedelta(days=10)
+MOST_PEOPLE = 100_000
+MOST_CROSSINGS = 4
+LONGEST_SOURCE = 200
+SEATS = frozenset({"municipality", "district"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one source tells of a group, at a municipality in half a day. No hour, no point."""
+
+    area_key: str
+    day: date
+    half: str
+    kind: str
+    source_type: str
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    estimate: str = ""
+    crossing_key: str = ""
+    source: str = ""
+    confidence: str = Confidence.MEDIUM.value
+
+
+@transaction.atomic
+def open_movement(
+    *,
+    heading: str,
+    origin_key: str,
+    via: Sequence[str],
+    day: date,
+    by: Actor,
+    at: datetime,
+    source: str = "",
+    confidence: str = Confidence.MEDIUM.value,
+) -> Movement:
+    """Open a movement from a municipality over crossings in their order, beginning on a day.
+
+    ``via``: keys of crossings; the shortest way over them is kept. Raises NotAllowed, FactRefused.
+    """
+    access.check_tells(by, act="movement.open")
+    _one_of("heading", heading, Heading.values)
+    _one_of("confidence", confidence, [*Confidence])
+    today = at.astimezone(LOCAL).date()
+    if not today - LONG_AGO <= day <= today + SOON:
+        raise FactRefused(field="day", problem="far_away")
+    origin = _municipality("origin", origin_key)
+    row = Movement.objects.create(
+        key=f"MV-{uuid4()}",
+        heading=heading,
+        origin=origin,
+        way=_way(origin, via),
+        day=day,
+        known_from=at,
+        opened_by=by.id,
+        institution_id=by.institution_id,
+        is_demo=_is_demo(by),
+        source=_source(source),
+        sourced=bool(source.strip()),
+        confidence=confidence,
+    )
+    audit.record(
+        "movement.opened", subject=str(row.pk), actor=by, at=at, facts={"heading": heading}
+    )
+    outbox.queue("movement.opened", subject_id=str(row.pk), at=at)
+    return row
+
+
+@transaction.atomic
+def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> Sighting:
+    """Add what one source tells; nothing told before is changed. Raises NotAllowed, NotFound.
+
+    FactRefused for a half-day that has not begun, numbers out of order, or a place off every road.
+    """
+    access.check_tells(by, act="movement.sighting")
+    movement = Movement.objects.filter(pk=movement_id).first()
+    if movement is None:
+        raise NotFound("movement", movement_id)
+    _check(seen, at=at)
+    area = _municipality("area", seen.area_key)
+    if not node_of(area):
+        raise FactRefused(field="area", problem="no_way")
+    row = Sighting.objects.create(
+        key=f"SI-{uuid4()}",
+        movement=movement,
+        area=area,
+        crossing=_crossing("crossing", seen.crossing_key) if seen.crossing_key else None,
+        day=seen.day,
+        half=seen.half,
+        kind=seen.kind,
+        low=seen.low,
+        best=seen.best,
+        high=seen.high,
+        estimate=seen.estimate,
+        source_type=seen.source_type,
+        known_from=at,
+        reporter_id=by.id,
+        institution_id=by.institution_id,
+        is_demo=_is_demo(by),
+        source=_source(seen.source),
+        sourced=bool(seen.source.strip()),
+        confidence=seen.confidence,
+    )
+    facts = {"kind": seen.kind, "source_type": seen.source_type}
+    audit.record("movement.sighted", subject=str(movement.pk), actor=by, at=at, facts=facts)
+    outbox.queue("movement.sighted", subject_id=str(movement.pk), at=at)
+    return row
+
+
+@transaction.atomic
+def issue_warning(
+    *,
+    movement_id: UUID,
+    area_key: str,
+    from_at: datetime,
+    until_at: datetime,
+    people: People,
+    stay: str,
+    by: Actor,
+    at: datetime,
+) -> NeedsWarning:
+    """Warn who feeds, shelters, heals and protects. Raises NotAllowed, NotFound, FactRefused.
+
+    The window has six hours or more, between six-hour marks, and has not ended.
+    """
+    access.check_leads(by, act="warning.issue")
+    movement = Movement.objects.filter(pk=movement_id).first()
+    if movement is None:
+        raise NotFound("movement", movement_id)
+    _one_of("stay", stay, [*Stay])
+    if not is_window(from_at, until_at):
+        raise FactRefused(field="until_at", problem="not_a_window")
+    if until_at <= at:
+        raise FactRefused(field="until_at", problem="past")
+    _check_people(people.low, people.best, people.high)
+    row = NeedsWarning.objects.create(
+        movement=movement,
+        area=_municipality("area", area_key),
+        from_at=from_at,
+        until_at=until_at,
+        low=people.low,
+        best=people.best,
+        high=people.high,
+        needs=needs_of(people, stay=stay),
+        known_from=at,
+        issued_by=by.id,
+        institution_id=by.institution_id,
+        is_demo=_is_demo(by),
+    )
+    audit.record("warning.issued", subject=str(row.pk), actor=by, at=at, facts={"stay": stay})
+    outbox.queue("warning.issued", subject_id=str(row.pk), at=at)
+    return row
+
+
+@transaction.atomic
+def acknowledge_warning(*, warning_id: UUID, by: Actor, at: datetime) -> WarningReceipt:
+    """Say for one's institution that it was read; twice is once. Raises NotAllowed, NotFound."""
+    if by.institution_id is None or not access.is_warned(by):
+        raise NotAllowed(act="warning.read")
+    warning = access.warning_for(by, warning_id=warning_id, known_at=at)
+    row, is_new = WarningReceipt.objects.get_or_create(
+        warning=warning, institution_id=by.institution_id, defaults={"by": by.id, "at": at}
+    )
+    if is_new:
+        audit.record("warning.read", subject=str(warning.pk), actor=by, at=at)
+    return row
+
+
+def _check(seen: Seen, *, at: datetime) -> None:
+    _one_of("half", seen.half, HalfDay.values)
+    _one_of("kind", seen.kind, SightingKind.values)
+    _one_of("source_type", seen.source_type, SourceType.values)
+    _one_of("confidence", seen.confidence, [*Confidence])
+    _one_of("estimate", seen.estimate, ["", *EstimateKind.values])
+    if half_day(seen.day, seen.half).start > at:
+        raise FactRefused(field="day", problem="not_yet")
+    numbers = (seen.low, seen.best, seen.high)
+    if any(number is not None for number in numbers):
+        _check_people(*numbers)
+        if not seen.estimate:
+            raise FactRefused(field="estimate", problem="needed")
+
+
+def _check_people(low: int | None, best: int | None, high: int | None) -> None:
+    if low is None or best is None or high is None:
+        raise FactRefused(field="best", problem="all_three")
+    if not 0 <= low <= best <= high <= MOST_PEOPLE:
+        raise FactRefused(field="best", problem="not_in_order")
+
+
+def _way(origin: Area, via: Sequence[str]) -> list[str]:
+    if not 1 <= len(via) <= MOST_CROSSINGS or len(set(via)) < len(via):
+        raise FactRefused(field="via", problem="needed")
+    crossings = [_crossing("via", key) for key in via]
+    corridors, start = load_corridors(), node_of(origin)
+    sides = [corridors.sides_of.get(crossing.key, ()) for crossing in crossings]
+    way = way_over(corridors.roads, start, sides) if start and all(sides) else ()
+    if not way:
+        raise FactRefused(field="via", problem="no_way")
+    return [stop.node for stop in way]
+
+
+def _municipality(field: str, key: str) -> Area:
+    found = Area.objects.filter(key=key, level__in=SEATS).first()
+    if found is None:
+        raise FactRefused(field=field, problem="unknown")
+    return found
+
+
+def _crossing(field: str, key: str) -> Crossing:
+    found = Crossing.objects.filter(key=key).first()
+    if found is None:
+        raise FactRefused(field=field, problem="unknown")
+    return found
+
+
+def _source(text: str) -> str:
+    """Where it was said, as a medium or institution; FactRefused when it leads to a person."""
+    plain = " ".join(text.split())
+    if len(plain) > LONGEST_SOURCE:
+        raise FactRefused(field="source", problem="too_long")
+    trace = trace_in(plain, known=list_known_names()) if plain else None
+    if trace is not None:
+        raise FactRefused(field="source", problem=trace.value)
+    return plain
+
+
+def _one_of(field: str, code: str, codes: Sequence[str]) -> None:
+    if code not in codes:
+        raise FactRefused(field=field, problem="unknown")
+
+
+def _is_demo(by: Actor) -> bool:
+    if by.institution_id is None:
+        return False
+    return Institution.objects.filter(pk=by.institution_id, is_demo=True).exists()

@@ -1,0 +1,1 @@
+"""What pages and papers need, assembled from plain reads and pure rules."""

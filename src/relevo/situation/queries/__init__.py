@@ -1,0 +1,1 @@
+"""Reads of the situation, by noun."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TextsConfig(AppConfig):
+    name = "relevo.texts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,175 @@
+"""*Answer without an account*: a small shelter answers from a chat, with a number told by voice.
+
+Looking at the address shows a neutral page and spends nothing, however often and by whom: chats
+fetch a preview of every link. Nothing of anybody stands in it before the number is typed. No cookie
+is set; what was opened stays open for some minutes by a signed ticket in the page itself. A link
+that is used, ended, taken back or forged is one and the same page.
+"""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from relevo.cases.access import links as access
+from relevo.cases.access.links import LinkPass
+from relevo.cases.actions import links as actions
+from relevo.cases.errors import (
+    AnswerRefused,
+    AnswerTooLate,
+    DisclosureRefused,
+    LinkOver,
+    MoveNotYours,
+    TransitionRefused,
+    WrongNumber,
+)
+from relevo.cases.rules.links import KIND
+from relevo.directory.models import Institution
+from relevo.plumbing import clock
+from relevo.plumbing.links import LinkBroken, read_token
+from relevo.web.answer.forms import MoveForm, NumberForm
+from relevo.web.desk import telling
+from relevo.web.desk.names import need_names
+from relevo.web.phrases import MOVE_WORDS, PACKET_FIELDS
+
+TICKET = "relevo.answer.ticket"
+
+
+@csrf_exempt  # nothing is known of who answers but link and number; without a cookie none is forged
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The neutral page; with the number the referral; with a button the answer."""
+    if request.method != "POST":
+        return _neutral(request, NumberForm())
+    at = clock.now()
+    try:
+        link_id = read_token(KIND, token=token)
+        if "ticket" in request.POST:
+            return _move(request, link_id, at=at)
+        return _open(request, link_id, at=at)
+    except (LinkBroken, LinkOver):
+        return render(request, "answer/over.html", status=410)
+
+
+def _neutral(request: HttpRequest, form: NumberForm, *, problem: str = "") -> HttpResponse:
+    status = 422 if problem or form.errors else 200
+    return render(request, "answer/number.html", {"form": form, "problem": problem}, status=status)
+
+
+def _open(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
+    form = NumberForm(request.POST)
+    if not form.is_valid():
+        return _neutral(request, form)
+    try:
+        link_pass = actions.open_link(link_id=link_id, number=form.cleaned_data["number"], at=at)
+    except WrongNumber as wrong:
+        if not wrong.left:
+            raise LinkOver from wrong
+        sentence = ngettext(
+            "That is not the number. You can try %(left)d more time.",
+            "That is not the number. You can try %(left)d more times.",
+            wrong.left,
+        )
+        return _neutral(request, NumberForm(), problem=sentence % {"left": wrong.left})
+    return _show(request, link_pass, ticket=_ticket(link_pass, at=at), at=at)
+
+
+def _ticket(link_pass: LinkPass, *, at: datetime) -> str:
+    """That this link was opened at this time, under our signature; it holds nothing else."""
+    return signing.dumps([str(link_pass.link_id), at.timestamp()], salt=TICKET)
+
+
+def _pass_of(ticket: str, *, link_id: UUID, at: datetime) -> LinkPass:
+    try:
+        said, opened_at = signing.loads(ticket, salt=TICKET)
+    except signing.BadSignature as forged:
+        raise LinkOver from forged
+    if said != str(link_id):
+        raise LinkOver
+    opened = datetime.fromtimestamp(opened_at, tz=at.tzinfo)
+    return access.pass_again(link_id, opened_at=opened, at=at)
+
+
+def _show(
+    request: HttpRequest,
+    link_pass: LinkPass,
+    *,
+    ticket: str,
+    at: datetime,
+    form: MoveForm | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    names = need_names()
+    found = access.read_by_link(link_pass, at=at)
+    return render(
+        request,
+        "answer/referral.html",
+        {
+            "referral": found,
+            "line": telling.line(found.row, names=names, is_failure_hidden=False),
+            "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
+            "moves": [(move, MOVE_WORDS[move]) for move in found.moves if move in actions.MOVES],
+            "may_decline": "declined" in found.moves,
+            "may_answer": _may_answer(link_pass),
+            "form": form or MoveForm(),
+            "ticket": ticket,
+            "problem": problem,
+        },
+        status=422 if problem or form is not None else 200,
+    )
+
+
+def _may_answer(link_pass: LinkPass) -> bool:
+    """On a demonstration only invented institutions answer: no real one is given words there."""
+    answers = cast("UUID", link_pass.actor.institution_id)
+    own = Institution.objects.filter(pk=answers, is_demo=True)
+    return not clock.is_demo() or own.exists()
+
+
+def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
+    ticket = request.POST["ticket"]
+    link_pass = _pass_of(ticket, link_id=link_id, at=at)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _show(request, link_pass, ticket=ticket, at=at, form=form)
+    if not _may_answer(link_pass):
+        said = gettext("On a demonstration only invented institutions answer.")
+        return _show(request, link_pass, ticket=ticket, at=at, problem=said)
+    to, code = form.cleaned_data["to"], form.cleaned_data["code"]
+    try:
+        actions.move_by_link(link_pass, to=to, code=code, at=at)
+    except DisclosureRefused:
+        said = gettext("The consent has ended: ask the sender to speak with the person again.")
+        return _show(request, link_pass, ticket=ticket, at=at, problem=said)
+    except (AnswerRefused, AnswerTooLate, MoveNotYours, TransitionRefused):
+        raise LinkOver from None
+    return _thanks(request, link_pass, ticket=ticket, to=to, at=at)
+
+
+def _thanks(
+    request: HttpRequest, link_pass: LinkPass, *, ticket: str, to: str, at: datetime
+) -> HttpResponse:
+    """What was noted; after a yes also what the person consented to share, this once.
+
+    The ticket goes on as it is: its minutes count from the number, not from the last answer.
+    """
+    names = need_names()
+    packet = None
+    if to == "accepted":
+        packet = access.read_by_link(link_pass, at=at).packet
+    return render(
+        request,
+        "answer/thanks.html",
+        {
+            "to": to,
+            "packet": telling.packet(packet, words=PACKET_FIELDS, names=names),
+            "goes_on": to == "arrived",
+            "ticket": ticket,
+        },
+    )

@@ -1,0 +1,56 @@
+"""Words of border facts: of whom a report speaks, and what is asked of a traveler."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relevo.web.phrases import Words
+
+TRAVEL_KINDS: Words = {
+    "people": pgettext_lazy("of whom a report speaks", "People"),
+    "vehicles": pgettext_lazy("of whom a report speaks", "Private vehicles"),
+    "cargo": pgettext_lazy("of whom a report speaks", "Cargo"),
+    "all": pgettext_lazy("of whom a report speaks", "All traffic"),
+}
+
+ASKED_VERDICTS: Words = {
+    "met": pgettext_lazy("what is asked of me", "You have it"),
+    "missing": pgettext_lazy("what is asked of me", "You lack it"),
+    "cannot_tell": pgettext_lazy("what is asked of me", "We cannot tell"),
+    "not_admitted": pgettext_lazy("what is asked of me", "You would not be let in"),
+    "not_asked": pgettext_lazy("what is asked of me", "It was seen not to be asked here"),
+}
+
+VERDICT_ICONS = {
+    "met": "check",
+    "missing": "no",
+    "cannot_tell": "not_confirmed",
+    "not_admitted": "closed",
+    "not_asked": "information",
+}
+
+ASKED_DOUBTS: Words = {
+    "age": _("It depends on the exact age: the rule begins or ends within the ages you chose."),
+    "residence": _("It depends on the kind of residence permit: ask at the post."),
+    "not_a_paper": _("We did not ask you about it: have it with you, or do it at the post."),
+}
+
+ASKED_RESULTS: Words = {
+    "barred": _("With what you have told us, you would not be let through."),
+    "cannot_tell": _("We cannot tell whether you would be let through: ask before you travel."),
+    "with_consequence": _("You would be let through, and something more is asked of you."),
+    "complete": _("You have all that we know to be asked."),
+    "nothing_known": _("We know of nothing that is asked of you. The post may ask all the same."),
+}
+
+RESULT_KINDS = {
+    "barred": "danger",
+    "cannot_tell": "warn",
+    "with_consequence": "info",
+    "complete": "success",
+    "nothing_known": "warn",
+}
+
+TRAVEL_COMPANY: Words = {
+    "accompanied_by_parent": pgettext_lazy("company", "Travels with mother, father or guardian"),
+    "accompanied_by_both_parents": pgettext_lazy("company", "Travels with mother and father"),
+}

@@ -1,0 +1,200 @@
+"""One alert in both languages, and what may be done with it now."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from relevo.plumbing import clock
+from relevo.situation import access
+from relevo.situation.actions import alerts as receipts
+from relevo.situation.actions import own_alerts as actions
+from relevo.situation.enums import AlertState, CapMessage
+from relevo.situation.errors import NotAllowed, NotFound
+from relevo.situation.queries import alerts as queries
+from relevo.web.alert_lines import show
+from relevo.web.as_of import as_of
+from relevo.web.desk.alerts.forms import CancelForm, RefuseForm
+from relevo.web.desk.alerts.refused import NOT_ALLOWED, REFUSALS, tell
+from relevo.web.desk.http import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A move as the page offers it. ``told``: the texts of its form, which the action takes."""
+
+    form: type[forms.Form]
+    act: Callable[..., object]
+    button: Promise
+    done: Promise
+    kind: str = "secondary"
+
+
+VERBS: dict[str, Verb] = {
+    "enviar": Verb(
+        forms.Form,
+        actions.send_alert,
+        pgettext_lazy("alert", "Send it to a second person"),
+        _("Sent. It is published as soon as a second person approves it."),
+        "primary",
+    ),
+    "aprobar": Verb(
+        forms.Form,
+        actions.approve_alert,
+        pgettext_lazy("alert", "Approve and publish"),
+        _("Published. Everybody sees it from now on."),
+        "primary",
+    ),
+    "rechazar": Verb(
+        RefuseForm,
+        actions.refuse_alert,
+        pgettext_lazy("alert", "Do not approve"),
+        _("Noted, with the reason. Its author reads it."),
+    ),
+    "retirar": Verb(
+        forms.Form,
+        actions.withdraw_alert,
+        pgettext_lazy("alert", "Withdraw it"),
+        _("Withdrawn. It was never published."),
+    ),
+    "cancelar": Verb(
+        CancelForm,
+        actions.cancel_alert,
+        pgettext_lazy("alert", "Cancel this alert"),
+        _("The cancellation waits for a second person. Until then the alert stays in force."),
+        "danger",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A move with its form, as the page shows it."""
+
+    verb: str
+    button: Promise
+    kind: str
+    form: forms.Form
+    is_open: bool
+
+
+@require_safe
+def alert(request: DeskRequest, alert_id: UUID) -> HttpResponse:
+    """What it says, where, since when, who answers for it and who has read it."""
+    return _page(request, alert_id)
+
+
+@require_POST
+def move(request: DeskRequest, alert_id: UUID, verb: str) -> HttpResponse:
+    """Do one thing with it; what is refused comes back with its form."""
+    if verb not in VERBS:
+        raise Http404
+    chosen = VERBS[verb]
+    form = chosen.form(request.POST)
+    if form.is_valid():
+        try:
+            made = chosen.act(
+                alert_id=alert_id, by=request.actor, at=clock.now(), **form.cleaned_data
+            )
+        except NotFound as unknown:
+            raise Http404 from unknown
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, str(chosen.done))
+            return redirect("desk:alert", alert_id=made.pk)  # type: ignore[attr-defined]  # every verb gives an alert
+    return _page(request, alert_id, refused={verb: form}, status=422)
+
+
+@require_POST
+def read(request: DeskRequest, alert_id: UUID) -> HttpResponse:
+    """Say that our institution has read it."""
+    try:
+        receipts.acknowledge_alert(alert_id=alert_id, by=request.actor, at=clock.now())
+    except NotFound as unknown:
+        raise Http404 from unknown
+    except NotAllowed:
+        messages.error(request, gettext("Only members of the network say that they have read it."))
+    else:
+        messages.success(request, gettext("Noted that your institution has read it."))
+    return redirect("desk:alert", alert_id=alert_id)
+
+
+def _page(
+    request: DeskRequest,
+    alert_id: UUID,
+    *,
+    refused: Mapping[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, asof = request.actor, as_of(request)
+    try:
+        row = access.alert_to_read(actor, alert_id=alert_id)
+    except NotFound as unknown:
+        raise Http404 from unknown
+    if row.known_from > asof.known_at:
+        raise Http404
+    line = queries.line_of(row, at=asof.at, known_at=asof.known_at)
+    bound = refused or {}
+    may = _may(request, row, line) if asof.is_now else {}
+    return render(
+        request,
+        "desk/alert_page.html",
+        {
+            "asof": asof,
+            "alert": show(line),
+            "line": line,
+            "columns": [show(line, language) for language in ("es", "en")]
+            if line.is_own
+            else [show(line)],
+            "offered": [
+                Offered(
+                    verb=name,
+                    button=verb.button,
+                    kind=verb.kind,
+                    form=bound.get(name) or verb.form(),
+                    is_open=name in bound or verb.kind == "primary",
+                )
+                for name, verb in VERBS.items()
+                if may.get(name) or name in bound
+            ],
+            "refused": next(iter(bound.values()), None),
+            "not_allowed": NOT_ALLOWED,
+            "is_author": actor.id == row.author_id,
+            "may": may,
+            "receipts": queries.receipts_of(row),
+            "has_read": queries.has_read(row, institution_id=actor.institution_id),
+            "answers": queries.answers_to(row, known_at=asof.known_at) if line.is_own else [],
+            "section": "situation",
+        },
+        status=status,
+    )
+
+
+def _may(request: DeskRequest, row: Any, line: queries.AlertLine) -> dict[str, bool]:  # noqa: ANN401 -- a row that only its app imports
+    """What the person may do with it now."""
+    actor = request.actor
+    edits, decides = access.may_edit_alert(actor, row), access.may_decide_alert(actor, row)
+    writes = row.network is not None and access.may_write_alerts(actor, row.network)
+    is_draft, is_waiting = row.state == AlertState.DRAFT, row.state == AlertState.WAITING
+    stands = row.state == AlertState.PUBLISHED and line.standing in queries.STANDS
+    speaks = row.message in {CapMessage.ALERT, CapMessage.UPDATE}
+    return {
+        "enviar": edits and is_draft,
+        "edit": edits and is_draft and speaks,
+        "retirar": edits and (is_draft or is_waiting),
+        "aprobar": decides and is_waiting,
+        "rechazar": decides and is_waiting,
+        "cancelar": writes and stands and speaks,
+        "update": writes and stands and speaks,
+        "read": access.may_acknowledge(actor, row),
+    }

@@ -1,0 +1,1 @@
+"""What both sides counted, how the two are brought together, what the public gets of it."""

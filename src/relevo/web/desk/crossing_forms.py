@@ -1,0 +1,147 @@
+"""Forms of a crossing: report in two taps, settle what differs, correct as the official post."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relevo.borders.actions.corrections import LONGEST_CORRECTION
+from relevo.places.models import Crossing
+from relevo.web.border_phrases import TRAVEL_KINDS
+from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
+
+REPORTED_STATES = ("open", "restricted", "closed")
+LONGEST_SOURCE, LONGEST_TEXT, LONGEST_HOURS = 300, 500, 60
+LONGEST_AHEAD = timedelta(days=366)
+
+
+class LocalDateTimeInput(forms.DateTimeInput):
+    """The browser's own picker, in the time of the three countries."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class StateForm(forms.Form):
+    """A state of one side and direction: what reporting and settling have in common."""
+
+    state = forms.ChoiceField(
+        label=pgettext_lazy("report", "What is its state?"),
+        choices=[(code, CROSSING_STATES[code]) for code in REPORTED_STATES],
+        widget=forms.RadioSelect,
+    )
+    country = forms.ChoiceField(
+        label=pgettext_lazy("report", "Which side?"), required=False, widget=forms.RadioSelect
+    )
+    direction = forms.ChoiceField(
+        label=pgettext_lazy("report", "Which direction?"),
+        choices=[
+            ("both", pgettext_lazy("direction", "Both directions")),
+            ("in", pgettext_lazy("direction", "Entering")),
+            ("out", pgettext_lazy("direction", "Leaving")),
+        ],
+        initial="both",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: object, crossing: Crossing, at: datetime, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django types them one by one
+        self.at = at
+        sides = [(post.country, COUNTRIES[post.country]) for post in crossing.posts.all()]
+        self.fields["country"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", pgettext_lazy("report", "Both sides")),
+            *sides,
+        ]
+
+
+class ReportForm(StateForm):
+    """What a monitor tells: two taps are enough, the rest is optional."""
+
+    basis = forms.ChoiceField(
+        label=pgettext_lazy("report", "How do you know?"),
+        choices=list(REPORT_KINDS.items()),
+        initial="observed",
+        widget=forms.RadioSelect,
+    )
+    mode = forms.ChoiceField(
+        label=pgettext_lazy("report", "Of whom or what?"),
+        choices=list(TRAVEL_KINDS.items()),
+        initial="people",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    source = forms.CharField(
+        label=pgettext_lazy("report", "Only if it was announced: who announced it?"),
+        max_length=LONGEST_SOURCE,
+        required=False,
+    )
+    until_at = forms.DateTimeField(
+        label=pgettext_lazy("report", "Until when, if it is known"),
+        required=False,
+        widget=LocalDateTimeInput,
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    opening_hours = forms.CharField(
+        label=pgettext_lazy("report", "Hours, such as 06:00-18:00"),
+        max_length=LONGEST_HOURS,
+        required=False,
+    )
+    text = forms.CharField(
+        label=pgettext_lazy("report", "In a few words (no names of persons)"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_until_at(self) -> datetime | None:
+        """An end that somebody can know: after now, and not in another age."""
+        until_at: datetime | None = self.cleaned_data["until_at"]
+        if until_at is None:
+            return None
+        if until_at <= self.at:
+            raise forms.ValidationError(_("The end must lie after the start."))
+        if until_at > self.at + LONGEST_AHEAD:
+            raise forms.ValidationError(_("The end lies too far ahead."))
+        return until_at
+
+    def clean_mode(self) -> str:
+        """Of people, where nothing is said."""
+        return self.cleaned_data["mode"] or "people"
+
+    def clean(self) -> dict[str, object]:
+        """An announcement is somebody's; what one saw oneself needs no further source."""
+        told: dict[str, object] = super().clean() or {}
+        if told.get("basis") == "announced" and not str(told.get("source", "")).strip():
+            self.add_error("source", _("Say who announced it."))
+        return told
+
+
+class SettleForm(StateForm):
+    """The state after comparing the words that differ, and why."""
+
+    text = forms.CharField(
+        label=pgettext_lazy("settle", "What did you compare, and what came out?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """That what the last word says is still so, on the side one stands on."""
+
+    report = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    country = forms.CharField(max_length=2, required=False, widget=forms.HiddenInput)
+
+
+class CorrectForm(forms.Form):
+    """What the official post says of a report on its side."""
+
+    report = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=pgettext_lazy("correction", "What does the post say?"),
+        max_length=LONGEST_CORRECTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

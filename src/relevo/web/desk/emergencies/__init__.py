@@ -1,0 +1,1 @@
+"""Emergencies: areas, phases, figures, temporary points, pledges, checklist."""

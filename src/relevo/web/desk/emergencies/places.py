@@ -1,0 +1,73 @@
+"""A place that somebody wrote, as an area or one side of a crossing; or an error of its field."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from relevo.places import queries as places
+from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.phrases import COUNTRIES
+
+LONGEST_PLACE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """``node_key``: where one can go; ``crossing_key``: if it is a side of a crossing."""
+
+    country: str
+    area_key: str
+    node_key: str
+    crossing_key: str
+    name: str
+
+
+def read_place(
+    form: forms.Form, text: str, *, country: str, on: date, field: str = "place", side: str = ""
+) -> ReadPlace | None:
+    """The place that is meant; None, with the reason on the form, where none is clear."""
+    try:
+        found = places.get_place(text, on=on, country=country or None)
+    except PlaceUnknown as unknown:
+        if country and _is_elsewhere(text, on=on):
+            told = {"read": unknown.read, "country": COUNTRIES[country]}
+            form.add_error(field, _("“%(read)s” is not in %(country)s.") % told)
+            return None
+        sentence = (
+            _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
+            if unknown.nearest
+            else _("We know no place called “%(read)s” or anything like it; name a town near.")
+        )
+        near = ", ".join(unknown.nearest)
+        form.add_error(field, sentence % {"read": unknown.read, "nearest": near})
+        return None
+    except PlaceAmbiguous as several:
+        listed = "; ".join(f"{match.name} ({match.department})" for match in several.matches)
+        form.add_error(
+            field,
+            _("Several places have this name: %(listed)s. Name a town near.") % {"listed": listed},
+        )
+        return None
+    if found.kind == "crossing" and len(found.node_keys) > 1:
+        form.add_error(side or field, _("Say on which side of the crossing."))
+        return None
+    return ReadPlace(
+        country=found.country or country,
+        area_key=found.key if found.kind == "area" else found.area_key,
+        node_key=found.node_keys[0] if found.node_keys else "",
+        crossing_key=found.key if found.kind == "crossing" else "",
+        name=found.name,
+    )
+
+
+def _is_elsewhere(text: str, *, on: date) -> bool:
+    """Whether a place has this name, in whatever country."""
+    try:
+        places.get_place(text, on=on)
+    except PlaceUnknown:
+        return False
+    except PlaceAmbiguous:
+        pass
+    return True

@@ -1,0 +1,200 @@
+"""Forms of the loop: telephone, slip, next addresses, groups, outcome."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relevo.cases.enums import ConsentForm
+from relevo.cases.rules.consents import Explained
+from relevo.cases.rules.views import CaseRow, ConsentRow, ReferralRow
+from relevo.kernel.ids import group_code
+from relevo.web.desk.names import local
+from relevo.web.loop_phrases import KNOWN_HOW, NEEDED_WHY, OUTCOMES, PHONE_TOLD, RESPONSIBLE
+from relevo.web.phrases import CONSENT_FORMS, DECLINE_CODES
+
+LONGEST_KEY = 40
+LONGEST_AHEAD = timedelta(days=366)
+
+
+class PhoneForm(forms.Form):
+    """What somebody of the recipient said."""
+
+    told = forms.ChoiceField(
+        label=pgettext_lazy("telephone", "What did they say?"), widget=forms.RadioSelect
+    )
+    decline_code = forms.ChoiceField(
+        label=pgettext_lazy("telephone", "If they decline: why?"),
+        choices=[("", pgettext_lazy("telephone", "They do not decline")), *DECLINE_CODES.items()],
+        required=False,
+    )
+    role = forms.CharField(
+        label=pgettext_lazy("telephone", "Who answered? The role, no name"), max_length=80
+    )
+    slip_code = forms.CharField(
+        label=pgettext_lazy("telephone", "Code of the slip, if they read it out"),
+        max_length=20,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, tellable: Iterable[str], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["told"].choices = [(told, PHONE_TOLD[told]) for told in tellable]  # type: ignore[attr-defined]  # a choice field
+
+
+class SlipForm(forms.Form):
+    """Somebody came with a paper."""
+
+    code = forms.CharField(label=_("Code of the slip"), max_length=20)
+
+
+class NextForm(forms.Form):
+    """A next address out of the consents that the person has given, or another service."""
+
+    consent = forms.ChoiceField(
+        label=pgettext_lazy("next address", "The person agreed to"), required=False
+    )
+    service = forms.CharField(
+        label=pgettext_lazy("next address", "Or ask for another one: code of the service"),
+        max_length=LONGEST_KEY,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, given: Iterable[ConsentRow], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", "—"),
+            *((str(row.consent_id), local(row.service)) for row in given),
+        ]
+
+
+class SaidYesForm(forms.Form):
+    """The answer to what was read out; nothing is sent with it."""
+
+    form = forms.ChoiceField(
+        label=pgettext_lazy("consent", "How was consent given?"), widget=forms.RadioSelect
+    )
+    said_yes = forms.BooleanField(
+        label=pgettext_lazy(
+            "consent", "I read this out in a language the person understands, and they said yes"
+        )
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        if without_adult:
+            for name, label, words in (
+                ("responsible", _("Who answers for the child?"), RESPONSIBLE),
+                ("known_how", _("How is that known?"), KNOWN_HOW),
+            ):
+                self.fields[name] = forms.ChoiceField(
+                    label=label, choices=[("", "—"), *words.items()], required=False
+                )
+        codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
+        self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (code.value, CONSENT_FORMS[code]) for code in codes
+        ]
+        self.fields["form"].initial = codes[0].value
+
+    def explained(self) -> Explained:
+        """Face to face by the case worker; of a child also who answers for it."""
+        told = self.cleaned_data
+        return Explained(
+            responsible=told.get("responsible", ""), known_how=told.get("known_how", "")
+        )
+
+
+class GroupForm(forms.Form):
+    """Several cases of one's team for one service."""
+
+    cases = forms.MultipleChoiceField(
+        label=pgettext_lazy("group", "Cases"), widget=forms.CheckboxSelectMultiple
+    )
+    service = forms.CharField(
+        label=pgettext_lazy("group", "Code of the service"), max_length=LONGEST_KEY
+    )
+    needed_by = forms.DateTimeField(
+        label=pgettext_lazy("group", "Needed by, if there is a limit"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    needed_why = forms.ChoiceField(
+        label=pgettext_lazy("group", "Why then?"),
+        choices=[("", "—"), *NEEDED_WHY.items()],
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        rows: Iterable[CaseRow],
+        at: datetime,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+        self.fields["cases"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (str(row.case_id), group_code(row.code)) for row in rows
+        ]
+
+    def clean_needed_by(self) -> datetime | None:
+        """A limit that an answer can still keep."""
+        needed_by: datetime | None = self.cleaned_data["needed_by"]
+        if needed_by is None:
+            return None
+        if needed_by <= self.at:
+            raise forms.ValidationError(_("This has already passed."))
+        if needed_by > self.at + LONGEST_AHEAD:
+            raise forms.ValidationError(_("This lies too far ahead."))
+        return needed_by
+
+    def case_ids(self) -> list[UUID]:
+        """The chosen cases."""
+        return [UUID(text) for text in self.cleaned_data["cases"]]
+
+    def needed(self) -> tuple[datetime | None, str]:
+        """By when, and why."""
+        return self.cleaned_data["needed_by"], self.cleaned_data["needed_why"]
+
+
+class GroupAnswerForm(forms.Form):
+    """An answer to each referral of a group; who is not answered stays as it is."""
+
+    def __init__(self, *args: Any, rows: Iterable[ReferralRow], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        choices = [
+            ("", pgettext_lazy("group", "Not yet")),
+            ("accepted", pgettext_lazy("group", "Accept")),
+            *(
+                (code, pgettext_lazy("group", "Decline: %(why)s") % {"why": words})
+                for code, words in DECLINE_CODES.items()
+            ),
+        ]
+        for row in rows:
+            self.fields[f"answer-{row.referral_id}"] = forms.ChoiceField(
+                label=group_code(row.code), choices=choices, required=False
+            )
+
+    def answers(self) -> dict[UUID, str]:
+        """What was answered, by referral."""
+        return {
+            UUID(name.removeprefix("answer-")): answer
+            for name, answer in self.cleaned_data.items()
+            if answer
+        }
+
+
+class OutcomeForm(forms.Form):
+    """What came of it; nothing of the content of the service."""
+
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("outcome", "What came of it?"),
+        choices=list(OUTCOMES.items()),
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,143 @@
+"""Reading out for a consent with which nothing is sent yet.
+
+For a next address, for a group, or for a record of the recipient's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from relevo.cases import access, actions
+from relevo.cases.enums import ConsentForm, FieldGroup, Purpose, ReadPurpose
+from relevo.cases.errors import (
+    CaseClosed,
+    ConsentTermsRefused,
+    ConsentTextChanged,
+    DisclosureRefused,
+    OfferRefused,
+)
+from relevo.cases.rules.facts import is_without_adult
+from relevo.directory import queries as directory
+from relevo.directory.errors import ServiceUnknown
+from relevo.plumbing import clock
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.loop.forms import SaidYesForm
+from relevo.web.desk.names import institution_name
+from relevo.web.desk.telling import service_name
+from relevo.web.phrases import SPOKEN_LANGUAGES
+
+GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
+PROBLEMS: dict[type[Exception], Promise] = {
+    DisclosureRefused: _(
+        "This case must not go to this institution now: by what protects the person, or because "
+        "they said no."
+    ),
+    OfferRefused: _("This service gives none of what this case needs."),
+    ConsentTextChanged: _("The text has changed meanwhile. Read it out again."),
+    ConsentTermsRefused: _("Say who answers for the child and how that is known."),
+    CaseClosed: _("The case is closed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For what somebody is asked, what the page says of it, and what comes after a yes."""
+
+    purpose: Purpose
+    why: str
+    back: str
+    then: Callable[[UUID, datetime], None]
+
+
+def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> HttpResponse:
+    """Read out, record, and go back; a refusal is a sentence."""
+    at = clock.now()
+    case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.REFERRAL)
+    try:
+        service = directory.get_service(key, viewer=request.actor)
+    except ServiceUnknown as unknown:
+        raise Http404 from unknown
+    without_adult = is_without_adult(case.facts)
+    spoken = case.facts.language if case.facts.language in access.reading_languages() else "es"
+    try:
+        text = access.consent_text(
+            request.actor,
+            case_id=case_id,
+            service_id=service.pk,
+            field_groups=GROUPS,
+            form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
+            language=spoken,
+            at=at,
+        )
+    except tuple(PROBLEMS) as refusal:
+        messages.error(request, _said(refusal))
+        return redirect(asked.back)
+    form = SaidYesForm(
+        request.POST if request.method == "POST" else None,
+        without_adult=without_adult,
+        initial={"digest": text.digest},
+    )
+    if request.method == "POST" and form.is_valid():
+        agreed = Agreed(case_id=case_id, service_id=service.pk, language=text.language)
+        try:
+            _record(request, agreed, form=form, asked=asked, at=at)
+        except tuple(PROBLEMS) as refusal:
+            form.add_error(None, _said(refusal))
+        else:
+            messages.success(request, gettext("The consent is recorded. Nothing was sent."))
+            return redirect(asked.back)
+    return render(
+        request,
+        "desk/loop_consent.html",
+        {
+            "case": case,
+            "service_name": service_name(service),
+            "institution": institution_name(service.institution),
+            "language_name": SPOKEN_LANGUAGES[spoken],
+            "text": text,
+            "form": form,
+            "asked": asked,
+            "section": "cases",
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was read out: of which case, for which service, in which language."""
+
+    case_id: UUID
+    service_id: UUID
+    language: str
+
+
+def _record(
+    request: DeskRequest, agreed: Agreed, *, form: SaidYesForm, asked: Asked, at: datetime
+) -> None:
+    """Record the consent and do what it was asked for."""
+    consent = actions.record_consent(
+        case_id=agreed.case_id,
+        service_id=agreed.service_id,
+        field_groups=GROUPS,
+        form=form.cleaned_data["form"],
+        language=agreed.language,
+        read_digest=form.cleaned_data["digest"],
+        explained=form.explained(),
+        purpose=asked.purpose,
+        by=request.actor,
+        at=at,
+    )
+    asked.then(consent.pk, at)
+
+
+def _said(refusal: Exception) -> str:
+    return str(next(words for kind, words in PROBLEMS.items() if isinstance(refusal, kind)))

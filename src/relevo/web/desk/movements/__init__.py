@@ -1,0 +1,1 @@
+"""Large movements of people: sightings in aggregate, windows, warnings of needs."""

@@ -1,0 +1,140 @@
+"""What a movement needs at a place, who was warned of it, and who has read that."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from relevo.plumbing import clock
+from relevo.situation import access
+from relevo.situation.actions import movements as actions
+from relevo.situation.errors import NotAllowed, NotFound
+from relevo.situation.loaders.movements import Expected, Picture, expected_at
+from relevo.situation.queries.movements import is_read_by
+from relevo.situation.queries.needs import list_needs_at, list_rates
+from relevo.situation.rules.movements import People
+from relevo.web.as_of import as_of
+from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.movements.forms import STAMP, WarningForm
+from relevo.web.desk.movements.pages import picture_or_404
+from relevo.web.desk.signals.refused import REFUSALS, tell
+
+NOBODY = People(0, 0, 0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
+    """Needs of a municipality against what there is; a coordinator warns of them here."""
+    asked = as_of(request)
+    picture = picture_or_404(request, movement_id, at=asked.at, known_at=asked.known_at)
+    place = expected_at(picture, key)
+    if place is None:
+        raise Http404
+    if request.method == "POST" and not asked.is_now:
+        messages.error(
+            request, gettext("Nobody is warned in the past. Here it is now: warn from here.")
+        )
+        return redirect("desk:warning-issue", movement_id=movement_id, key=key)
+    may_warn = asked.is_now and access.may_lead(request.actor)
+    form = WarningForm(
+        sent(request),
+        window=place.window,
+        initial=_proposed(picture, place),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _issue(request, movement_id, key, form)
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            messages.success(request, gettext("Warned. You see below who has read it."))
+            return redirect("desk:movement", movement_id=movement_id)
+    needs = list_needs_at(
+        place.area,
+        picture.people or NOBODY,
+        stay=place.stay,
+        during=place.window,
+        known_at=asked.known_at,
+    )
+    return render(
+        request,
+        "desk/warning_issue.html",
+        {
+            "movement": picture.row,
+            "picture": picture,
+            "place": place,
+            "is_over": place.window.end <= asked.at,
+            "needs": needs if picture.people else [],
+            "rates": list_rates(),
+            "form": form,
+            "may_warn": may_warn,
+            "asof": asked,
+            "section": "situation",
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _issue(request: DeskRequest, movement_id: UUID, key: str, form: WarningForm) -> None:
+    told = form.cleaned_data
+    actions.issue_warning(
+        movement_id=movement_id,
+        area_key=key,
+        from_at=_mark(told["start"]),
+        until_at=_mark(told["until"]),
+        people=form.people(),
+        stay=told["stay"],
+        by=request.actor,
+        at=clock.now(),
+    )
+
+
+def _mark(stamp: str) -> datetime:
+    return datetime.strptime(stamp, STAMP).replace(tzinfo=clock.LOCAL)
+
+
+def _proposed(picture: Picture, place: Expected) -> dict[str, object]:
+    people = picture.people
+    return {
+        "start": place.window.start.strftime(STAMP),
+        "until": place.window.end.strftime(STAMP),
+        "stay": place.stay,
+        "low": people.low if people else None,
+        "best": people.best if people else None,
+        "high": people.high if people else None,
+    }
+
+
+@require_safe
+def inbox(request: DeskRequest) -> HttpResponse:
+    """Warnings for one's institution, those ahead first."""
+    if not access.reads_warnings(request.actor):
+        raise Http404
+    asked = as_of(request)
+    rows = access.warnings_for(request.actor, at=asked.at, known_at=asked.known_at)
+    mine = request.actor.institution_id
+    return render(
+        request,
+        "desk/warning_list.html",
+        {
+            "lines": [(row, row.until_at > asked.at, is_read_by(row, mine)) for row in rows],
+            "may_read": asked.is_now and access.is_warned(request.actor),
+            "asof": asked,
+            "section": "situation",
+        },
+    )
+
+
+@require_POST
+def read(request: DeskRequest, warning_id: UUID) -> HttpResponse:
+    """Say for one's institution that a warning was read."""
+    try:
+        actions.acknowledge_warning(warning_id=warning_id, by=request.actor, at=clock.now())
+    except (NotFound, NotAllowed) as refusal:
+        raise Http404 from refusal
+    messages.success(request, gettext("Noted that your institution has read it."))
+    return redirect("desk:warnings")

@@ -1,0 +1,1 @@
+"""Oversight: what waits and what is late between institutions, without anybody's identity."""

@@ -1,0 +1,1 @@
+"""Exceptions to consent, best interests of a child, what was taken back, receipts, laws."""

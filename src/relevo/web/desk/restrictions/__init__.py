@@ -1,0 +1,1 @@
+"""What may not be done where and when, by which legal act."""

@@ -1,0 +1,193 @@
+"""Telling at the desk what a border asks, and that it no longer does: rows, never code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.http import require_http_methods
+
+from relevo.borders.actions.requirements import (
+    RequirementTold,
+    add_demand,
+    end_requirement,
+    tell_requirement,
+)
+from relevo.borders.actions.restrictions import may_tell
+from relevo.borders.errors import NotACoordinator, ReportRefused, RequirementUnknown
+from relevo.borders.models import Requirement
+from relevo.borders.queries.requirements import ends_on, get_requirement, list_demands
+from relevo.journeys.rules import local_day
+from relevo.plumbing import clock
+from relevo.web.as_of import as_of
+from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.restrictions.forms import OTHER, RequirementEndForm, RequirementForm
+from relevo.web.restriction_phrases import ASKED_DIRECTIONS
+from relevo.web.trace_phrases import TRACES
+from relevo.wording.words import both, country
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLine:
+    """What is asked, in words."""
+
+    row: Requirement
+    where: str
+    direction: str
+    text: str
+    demand: str
+    until: date | None
+    is_over: bool
+
+
+def requirement_lines(
+    rows: Iterable[Requirement], *, at: datetime, known_at: datetime
+) -> list[RequirementLine]:
+    """Rows in words, in their order."""
+    demands = list_demands()
+    found = []
+    for row in rows:
+        until = ends_on(row, known_at=known_at)
+        demand = demands.get(row.demand)
+        found.append(
+            RequirementLine(
+                row=row,
+                where=both(row.crossing, "name") if row.crossing else country(row.country),
+                direction=str(ASKED_DIRECTIONS[row.direction]),
+                text=both(row, "text"),
+                demand=capfirst(both(demand, "name") if demand else row.demand),
+                until=until,
+                is_over=until is not None and until <= local_day(at),
+            )
+        )
+    return found
+
+
+def _sentence(refusal: ReportRefused) -> str:
+    return {
+        **{problem: str(sentence) for problem, sentence in TRACES.items()},
+        "before_start": gettext("The end must lie after the start."),
+        "not_a_side": gettext("That country has no side at this crossing."),
+        "unreadable": gettext("Write a name with letters."),
+    }.get(refusal.problem, gettext("This cannot be kept as it is. Look at it again."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: DeskRequest) -> HttpResponse:
+    """Tell what is asked."""
+    if not may_tell(request.actor):
+        messages.error(request, gettext("Only coordinators tell what is asked."))
+        return redirect("desk:restrictions")
+    at = clock.now()
+    form = RequirementForm(
+        sent(request),
+        demands=list_demands(),
+        initial={"valid_from": local_day(at)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = _tell(request, form, at=at)
+        except ReportRefused as refusal:
+            form.add_error(_field(refusal, form), _sentence(refusal))
+        else:
+            messages.success(
+                request, gettext("It is on the public page, and open routes follow it.")
+            )
+            return redirect("desk:requirement", key=row.key)
+    return render(
+        request,
+        "desk/requirement_new.html",
+        {"form": form, "section": "situation"},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _field(refusal: ReportRefused, form: RequirementForm) -> str | None:
+    field = {"name": "new_name", "name_en": "new_name_en", "kind": "new_kind"}.get(
+        refusal.field, refusal.field
+    )
+    return field if field in form.fields else None
+
+
+@transaction.atomic
+def _tell(request: DeskRequest, form: RequirementForm, *, at: datetime) -> Requirement:
+    told = form.cleaned_data
+    code = told["demand"]
+    if code == OTHER:
+        code = add_demand(
+            kind=told["new_kind"],
+            name=told["new_name"],
+            name_en=told["new_name_en"],
+            valid_hours=told["valid_hours"],
+            by=request.actor,
+            at=at,
+        ).code
+    return tell_requirement(
+        told=RequirementTold(
+            country=told["country"],
+            crossing_key=told["crossing"],
+            direction=told["direction"],
+            demand=code,
+            is_blocking=told["is_blocking"] == "yes",
+            applies_to=form.whom(),
+            age_from=told["age_from"],
+            age_until=told["age_until"],
+            text=told["text"],
+            text_en=told["text_en"],
+            consequence=told["consequence"],
+            consequence_en=told["consequence_en"],
+            valid_from=told["valid_from"],
+            until=told["until"],
+            source=told["source"],
+        ),
+        by=request.actor,
+        at=at,
+        is_demo=clock.is_demo(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement(request: DeskRequest, key: str) -> HttpResponse:
+    """One thing that is asked, with every word of its end; a coordinator ends it."""
+    asof = as_of(request)
+    try:
+        row = get_requirement(key, known_at=asof.known_at)
+    except RequirementUnknown:
+        raise Http404 from None
+    form = RequirementEndForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_requirement(
+                key=key,
+                until=form.cleaned_data["until"],
+                source=form.cleaned_data["source"],
+                by=request.actor,
+                at=clock.now(),
+            )
+        except NotACoordinator:
+            messages.error(request, gettext("Only coordinators tell what is asked."))
+            return redirect("desk:requirement", key=key)
+        except ReportRefused as refusal:
+            form.add_error(refusal.field, _sentence(refusal))
+        else:
+            messages.success(request, pgettext("restriction", "The new end is noted."))
+            return redirect("desk:requirement", key=key)
+    (line,) = requirement_lines([row], at=asof.at, known_at=asof.known_at)
+    return render(
+        request,
+        "desk/requirement_page.html",
+        {
+            "asof": asof,
+            "line": line,
+            "ends": [end for end in row.ends.all() if end.known_from <= asof.known_at],
+            "form": form,
+            "may_tell": asof.is_now and may_tell(request.actor),
+            "section": "situation",
+        },
+        status=422 if request.method == "POST" else 200,
+    )

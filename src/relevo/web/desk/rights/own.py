@@ -1,0 +1,219 @@
+"""What is kept of a person, for herself, at any member institution: by her code and four words.
+
+Code and words come in the body of the request and stand nowhere afterwards. What was opened stays
+open for twenty minutes by a signed ticket in the page itself, for the member who opened it alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from relevo.cases.access.rights import OwnPass, own_pass
+from relevo.cases.actions import rights as actions
+from relevo.cases.errors import KeyWrong, NotACaseWorker, RightsRefused, TooManyTries
+from relevo.cases.rules.rights import LONGEST_TEXT
+from relevo.cases.rules.views import Looked, OwnCopy
+from relevo.plumbing import clock
+from relevo.web.desk import telling
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.names import local, need_names, told_needs
+from relevo.web.rights_phrases import LOOKED_VERBS, OTHER_ACT, RIGHTS_KINDS
+
+TICKET = "relevo.rights.ticket"
+
+
+class KeyForm(forms.Form):
+    """The person's code and four words, as she tells them."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    phrase = forms.CharField(
+        label=_("The four words"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+
+class AskForm(forms.Form):
+    """What she asks for. The ticket of the page goes beside it."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you ask for?"),
+        choices=list(RIGHTS_KINDS.items()),
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("In your own words"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For a correction: what is wrong, and what would be right."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LookedWords:
+    """Who did what, when, in words."""
+
+    who: str
+    act: str
+    at: datetime
+    is_look: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: DeskRequest) -> HttpResponse:
+    """Ask for code and words; with them show what is hers to know."""
+    form = KeyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        at, told = clock.now(), form.cleaned_data
+        try:
+            opened = actions.open_own(
+                code=told["code"], phrase=told["phrase"], by=request.actor, at=at
+            )
+        except KeyWrong:
+            form.add_error(
+                None,
+                _("Code and words open nothing. After five wrong tries they rest for a day."),
+            )
+        except TooManyTries:
+            form.add_error(None, _("Too many wrong tries from this desk. Try again in an hour."))
+        except NotACaseWorker:
+            form.add_error(None, _("Only officers and duty officers help with this."))
+        else:
+            sealed = [told["code"], at.timestamp(), str(request.actor.id)]
+            ticket = signing.dumps(sealed, salt=TICKET)
+            return _show(request, opened, ticket=ticket, at=at)
+    status = 422 if form.errors else 200
+    return render(
+        request, "desk/rights_key.html", {"form": form, "section": "rights"}, status=status
+    )
+
+
+def _show(
+    request: DeskRequest,
+    opened: OwnPass,
+    *,
+    ticket: str,
+    at: datetime,
+    form: AskForm | None = None,
+    problem: str = "",
+    done: str = "",
+) -> HttpResponse:
+    copy = actions.show_own(opened, at=at)
+    names = need_names()
+    on_demo = clock.is_demo()
+    return render(
+        request,
+        "desk/rights_own.html",
+        {
+            "copy": copy,
+            "keeper": local(copy.keeper),
+            "needs": told_needs(copy.case.facts.needs, names),
+            "summary": telling.case_summary(copy.case) + _own_words(copy),
+            "received": telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo),
+            "looked": [_looked_words(one) for one in copy.looked],
+            "requests": copy.requests,
+            "form": form or AskForm(),
+            "ticket": ticket,
+            "may_withdraw": any(consent.is_live for consent in copy.case.consents),
+            "problem": problem,
+            "done": done,
+            "section": "rights",
+        },
+        status=422 if problem or form is not None else 200,
+    )
+
+
+def _own_words(copy: OwnCopy) -> list[dict[str, str]]:
+    facts = copy.case.facts
+    rows = (
+        (gettext("Name"), facts.name),
+        (gettext("Health"), facts.health),
+        (gettext("What you told"), facts.narrative),
+        (gettext("Notes of the team"), str(copy.notes) if copy.notes else ""),
+        (gettext("Files attached"), str(copy.attachments) if copy.attachments else ""),
+    )
+    return [{"term": term, "text": text} for term, text in rows if text]
+
+
+def _looked_words(one: Looked) -> LookedWords:
+    if one.institution is None:
+        who = gettext("Relevo itself (a clock)")
+    else:
+        who = gettext("%(institution)s, person %(number)d") % {
+            "institution": local(one.institution),
+            "number": one.person,
+        }
+    return LookedWords(
+        who=who, act=str(LOOKED_VERBS.get(one.verb, OTHER_ACT)), at=one.at, is_look=one.is_look
+    )
+
+
+def _pass_of(request: DeskRequest, *, at: datetime) -> tuple[OwnPass, str]:
+    ticket = request.POST.get("ticket", "")
+    try:
+        code, opened_at, opened_by = signing.loads(ticket, salt=TICKET)
+    except (signing.BadSignature, ValueError) as forged:
+        raise KeyWrong from forged
+    if opened_by != str(request.actor.id):
+        raise KeyWrong
+    moment = datetime.fromtimestamp(opened_at, tz=at.tzinfo)
+    plain = actions.plain_code(code)
+    return own_pass(request.actor, code=plain, opened_at=moment, at=at), ticket
+
+
+def _closed(request: DeskRequest) -> HttpResponse:
+    messages.error(request, gettext("The page was open for too long. Write code and words again."))
+    return redirect("desk:rights")
+
+
+@require_POST
+def ask(request: DeskRequest) -> HttpResponse:
+    """Take down what she asks for; the team of her case answers in twenty working days."""
+    at = clock.now()
+    try:
+        opened, ticket = _pass_of(request, at=at)
+    except KeyWrong:
+        return _closed(request)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _show(request, opened, ticket=ticket, at=at, form=form)
+    try:
+        actions.ask(opened, kind=form.cleaned_data["kind"], text=form.cleaned_data["text"], at=at)
+    except RightsRefused as refusal:
+        if refusal.problem == "already_asked":
+            said = gettext("This was asked before and is not answered yet.")
+            return _show(request, opened, ticket=ticket, at=at, problem=said)
+        form.add_error("text", _("Write what is wrong, and what would be right."))
+        return _show(request, opened, ticket=ticket, at=at, form=form)
+    done = gettext("Noted. Whoever keeps the case answers within twenty working days.")
+    return _show(request, opened, ticket=ticket, at=at, done=done)
+
+
+@require_POST
+def withdraw(request: DeskRequest) -> HttpResponse:
+    """She takes back every consent, here and now."""
+    at = clock.now()
+    try:
+        opened, ticket = _pass_of(request, at=at)
+    except KeyWrong:
+        return _closed(request)
+    number = actions.withdraw_all(opened, at=at)
+    said = ngettext(
+        "%(number)d consent was taken back. Nothing of it opens any more.",
+        "%(number)d consents were taken back. Nothing of them opens any more.",
+        number,
+    )
+    return _show(request, opened, ticket=ticket, at=at, done=said % {"number": number})

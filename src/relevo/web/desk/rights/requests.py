@@ -1,0 +1,77 @@
+"""What persons asked of the cases of one's team, and the answer within twenty working days."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from relevo.cases.access.rights import list_rights, read_rights
+from relevo.cases.actions.rights import answer_request
+from relevo.cases.errors import RightsRefused
+from relevo.plumbing import clock
+from relevo.web.desk.http import DeskRequest
+from relevo.web.rights_phrases import RIGHTS_OUTCOMES, RIGHTS_REASONS
+
+
+class AnswerForm(forms.Form):
+    """Granted, in part or not; what is not granted names its lawful reason."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your answer"), choices=list(RIGHTS_OUTCOMES.items()), widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(
+        label=_("Lawful reason, if not everything is granted"),
+        choices=[("", _("none, it is granted")), *RIGHTS_REASONS.items()],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("outcome") in {"partly", "refused"} and not told.get("reason"):
+            self.add_error("reason", _("Say which law or order asks for it."))
+        return told
+
+
+@require_safe
+def request_list(request: DeskRequest) -> HttpResponse:
+    """What is to be answered, the first due first."""
+    shows_all = "all" in request.GET
+    rows = list_rights(request.actor, open_only=not shows_all)
+    return render(
+        request,
+        "desk/rights_requests.html",
+        {"rows": rows, "shows_all": shows_all, "section": "rights"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
+    """One request in the words of the person, and its answer."""
+    found = read_rights(request.actor, request_id=request_id)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_request(
+                request_id=request_id,
+                outcome=form.cleaned_data["outcome"],
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                at=clock.now(),
+            )
+        except RightsRefused:
+            messages.error(request, gettext("This request was answered before."))
+        else:
+            messages.success(request, gettext("Noted. The person sees the answer with her key."))
+        return redirect("desk:rights-requests")
+    return render(
+        request,
+        "desk/rights_request.html",
+        {"found": found, "form": form, "section": "rights"},
+        status=422 if form.errors else 200,
+    )

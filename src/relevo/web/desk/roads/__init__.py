@@ -1,0 +1,1 @@
+"""Roads that are cut, slow or open again."""

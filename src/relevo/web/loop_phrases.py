@@ -1,0 +1,104 @@
+"""Words of how a referral closes its loop: telephone, slip, next addresses, hand-over, outcome."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, Promise]
+
+PHONE_TOLD: Words = {
+    "accepted": pgettext_lazy("told by telephone", "They accept: they expect the person"),
+    "declined": pgettext_lazy("told by telephone", "They decline"),
+    "arrived": pgettext_lazy("told by telephone", "The person is there"),
+    "not_arrived": pgettext_lazy("told by telephone", "The person did not arrive"),
+    "delivered": pgettext_lazy("told by telephone", "The service was delivered"),
+    "not_delivered": pgettext_lazy("told by telephone", "The service was not delivered"),
+}
+
+OUTCOMES: Words = {
+    "delivered": pgettext_lazy("outcome", "The service was delivered"),
+    "delivered:in_part": pgettext_lazy("outcome", "It was delivered in part"),
+    "delivered:referred_onward": pgettext_lazy("outcome", "Delivered, and referred onward"),
+    "not_delivered:referred_onward": pgettext_lazy("outcome", "Not delivered: referred onward"),
+    "not_delivered:refused_by_person": pgettext_lazy(
+        "outcome", "Not delivered: the person did not want it"
+    ),
+    "not_delivered:no_capacity": pgettext_lazy("outcome", "Not delivered: there was no room"),
+    "not_delivered:not_eligible": pgettext_lazy(
+        "outcome", "Not delivered: this service is not for the person"
+    ),
+    "not_delivered:person_left": pgettext_lazy("outcome", "Not delivered: the person left"),
+    "not_delivered": pgettext_lazy("outcome", "Not delivered, for another reason"),
+}
+
+STEP_NOTES: Words = {
+    "place_held": pgettext_lazy("history", "a place is held"),
+    "slip": pgettext_lazy("history", "with the slip"),
+    "phone_slip": pgettext_lazy("history", "told by telephone, with the code of the slip"),
+    "hand_over": pgettext_lazy("history", "with the hand-over record"),
+    "in_part": pgettext_lazy("history", "in part"),
+    "referred_onward": pgettext_lazy("history", "and referred onward"),
+    "refused_by_person": pgettext_lazy("history", "the person did not want it"),
+    "no_capacity": pgettext_lazy("history", "no room"),
+    "not_eligible": pgettext_lazy("history", "not for this person"),
+    "person_left": pgettext_lazy("history", "the person left"),
+}
+
+HAND_OVER_STEPS: Words = {
+    "given": pgettext_lazy("history", "Hand-over confirmed by who handed over"),
+    "received": pgettext_lazy("history", "Hand-over confirmed by who received"),
+}
+
+SKIPS: Words = {
+    "no_consent": pgettext_lazy("not offered", "There is no consent for it now"),
+    "blocked": pgettext_lazy("not offered", "This case must not go there now"),
+    "not_offered": pgettext_lazy("not offered", "The service does not receive it now"),
+    "no_protocol": pgettext_lazy("not offered", "The sharing protocol is not signed"),
+    "too_late": pgettext_lazy("not offered", "It would come too late"),
+    "case_closed": pgettext_lazy("not offered", "The case is closed"),
+}
+
+BATCH_ANSWERS: Words = {
+    "accepted": pgettext_lazy("group", "Accepted"),
+    "declined": pgettext_lazy("group", "Declined"),
+    "moved_on": pgettext_lazy("group", "It has moved on meanwhile: nothing was changed"),
+    "too_late": pgettext_lazy("group", "The time to answer was over"),
+    "no_reason": pgettext_lazy("group", "Choose why not"),
+    "no_consent": pgettext_lazy("group", "The consent has ended: call the sender"),
+}
+
+NEEDED_WHY: Words = {
+    "departure": pgettext_lazy("needed by", "The person leaves then"),
+    "medical": pgettext_lazy("needed by", "A medical limit"),
+    "legal": pgettext_lazy("needed by", "A legal limit"),
+}
+
+CONDITIONS: Words = {
+    "well": pgettext_lazy("hand-over", "Well"),
+    "tired": pgettext_lazy("hand-over", "Tired or hungry"),
+    "needs_care": pgettext_lazy("hand-over", "Hurt or ill: needs care"),
+    "in_care": pgettext_lazy("hand-over", "Hurt or ill: is being cared for"),
+}
+
+RELATIONS: Words = {
+    "checked": pgettext_lazy("hand-over", "Travels with an adult; who that adult is was checked"),
+    "no_adult": pgettext_lazy("hand-over", "Travels without an adult of the family"),
+}
+
+RESPONSIBLE: Words = {
+    "parent": pgettext_lazy("who answers for a child", "Mother or father"),
+    "grandparent": pgettext_lazy("who answers for a child", "Grandparent"),
+    "sibling": pgettext_lazy("who answers for a child", "Adult brother or sister"),
+    "family": pgettext_lazy("who answers for a child", "Other family"),
+    "guardian": pgettext_lazy("who answers for a child", "Legal guardian"),
+    "child_authority": pgettext_lazy("who answers for a child", "The authority for children"),
+}
+
+KNOWN_HOW: Words = {
+    "document": pgettext_lazy("known how", "By a document"),
+    "child_said": pgettext_lazy("known how", "The child said so"),
+    "family_said": pgettext_lazy("known how", "The family said so"),
+    "authority_said": pgettext_lazy("known how", "The authority said so"),
+}
+
+PAPER_TITLE = _("Hand-over record")

@@ -1,0 +1,267 @@
+"""The acta de entrega: written, confirmed by both, and at every instant one who answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cases.traces import Refused, events_since, rows, traces
+from tests.factories import cases as cast
+from tests.factories.accounts import person
+from tests.factories.cases import HOUR, NOON
+from tests.race import at_once, on_disk
+
+from relevo.audit.models import Event
+from relevo.cases import access, actions
+from relevo.cases.enums import ReferralStatus as S
+from relevo.cases.errors import CaseNotVisible, HandOverRefused, MoveNotYours
+from relevo.cases.models import HandOver, Referral, ReferralStep
+from relevo.cases.rules import custody
+from relevo.cases.rules.facts import Person
+from relevo.cases.rules.handovers import HandOverTerms
+
+pytestmark = pytest.mark.django_db
+
+TERMS = HandOverTerms(
+    place="Puente El Amatillo",
+    condition="needs_care",
+    condition_note="fiebre, dosis a las 16:00",
+    papers="partida de nacimiento",
+    belongings="una mochila",
+    giver_role="oficial de ventanilla",
+    receiver_role="enfermera de turno",
+    receiver_name="Nelda Zúniga",
+    never_alone_with_police=True,
+    relation="checked",
+)
+ADULT = (Person("21-59", "f"),)
+
+
+@pytest.fixture
+def stage():
+    return cast.stage()
+
+
+def write(referral, *, by, terms=TERMS, handed_at=NOON + HOUR, at=NOON + HOUR):
+    return actions.write_hand_over(
+        referral_id=referral.pk, terms=terms, handed_at=handed_at, by=by, at=at
+    )
+
+
+def give(referral, *, by, at=NOON + 2 * HOUR):
+    return actions.confirm_given(referral_id=referral.pk, by=by, at=at)
+
+
+def receive(referral, *, by, at=NOON + 2 * HOUR):
+    return actions.confirm_received(referral_id=referral.pk, by=by, at=at)
+
+
+def responsible(actor, referral, *, at):
+    found = access.read_referral(actor, referral_id=referral.pk, at=at)
+    return found.loop.responsible.es
+
+
+def test_both_confirm_and_from_then_on_the_recipient_answers_for_the_child(stage):
+    referral = cast.referral(stage, S.ACCEPTED)
+    row = write(referral, by=stage.amina)
+    assert (row.responsible_id, row.given_at, row.received_at) == (stage.nacaome.pk, None, None)
+    assert b"Nelda" not in bytes(row.sealed)
+    give(referral, by=stage.amina)
+    assert responsible(stage.carlos, referral, at=NOON + 2 * HOUR) == "DEMO Nacaome"
+    receive(referral, by=stage.carlos, at=NOON + 3 * HOUR)
+    row.refresh_from_db()
+    assert (row.responsible_id, row.given_by, row.received_by) == (
+        stage.la_union.pk,
+        stage.amina.id,
+        stage.carlos.id,
+    )
+    assert Referral.objects.get().status == "arrived"
+    assert ReferralStep.objects.order_by("-id")[0].code == "hand_over"
+    for actor in (stage.amina, stage.carlos):
+        seen = access.read_hand_over(actor, referral_id=referral.pk, at=NOON + 3 * HOUR)
+        assert (seen.terms, seen.has_child, seen.given_at, seen.received_at) == (
+            TERMS,
+            True,
+            NOON + 2 * HOUR,
+            NOON + 3 * HOUR,
+        )
+        assert responsible(actor, referral, at=NOON + 3 * HOUR) == "DEMO La Unión"
+        history = access.read_referral(actor, referral_id=referral.pk, at=NOON).history
+        assert [step.status for step in history if step.kind == "hand_over"] == [
+            "given",
+            "received",
+        ]
+    events = Event.objects.filter(verb__startswith="hand_over").order_by("id")
+    assert [event.verb for event in events] == [
+        "hand_over.written",
+        "hand_over.given",
+        "hand_over.received",
+        "hand_over.read",
+        "hand_over.read",
+    ]
+    before = (rows(), traces())  # a second click
+    receive(referral, by=stage.carlos, at=NOON + 4 * HOUR)
+    give(referral, by=stage.amina, at=NOON + 4 * HOUR)
+    assert (rows(), traces()) == before
+    with Refused(HandOverRefused) as refused:
+        write(referral, by=stage.carlos)
+    assert refused.error.problem == "confirmed"
+
+
+def test_either_side_writes_and_what_was_changed_is_given_anew(stage):
+    referral = cast.referral(stage, S.ARRIVED)
+    write(referral, by=stage.carlos)
+    give(referral, by=stage.amina)
+    write(referral, by=stage.carlos, terms=replace(TERMS, belongings="dos mochilas"))
+    row = HandOver.objects.get()
+    assert (row.given_at, row.given_by) == (None, None)
+    receive(referral, by=stage.carlos)
+    assert give(referral, by=stage.amina, at=NOON + 5 * HOUR).given_at == NOON + 5 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "problem"),
+    [
+        ({"place": " "}, "place", "missing"),
+        ({"giver_role": ""}, "giver_role", "missing"),
+        ({"receiver_role": ""}, "receiver_role", "missing"),
+        ({"papers": "x" * 501}, "papers", "too_long"),
+        ({"condition": "fine"}, "condition", "unknown"),
+        ({"relation": "cousin"}, "relation", "unknown"),
+        ({"never_alone_with_police": False}, "never_alone_with_police", "missing"),
+        ({"relation": ""}, "relation", "missing"),
+        ({"handed_at": NOON + 3 * HOUR}, "handed_at", "ahead"),
+        ({"handed_at": NOON - HOUR}, "handed_at", "before_the_offer"),
+    ],
+)
+def test_an_acta_that_says_too_little_is_refused(stage, changes, field, problem):
+    referral = cast.referral(stage, S.ACCEPTED)
+    handed_at = changes.pop("handed_at", NOON + HOUR)
+    with Refused(HandOverRefused) as refused:
+        write(referral, by=stage.amina, terms=replace(TERMS, **changes), handed_at=handed_at)
+    assert (refused.error.field, refused.error.problem) == (field, problem)
+
+
+def test_of_adults_the_questions_about_a_child_are_not_asked(stage):
+    referral = cast.referral(stage, S.ACCEPTED, case_row=cast.case(stage, people=ADULT))
+    terms = replace(TERMS, never_alone_with_police=False, relation="")
+    write(referral, by=stage.amina, terms=terms)
+    seen = access.read_hand_over(stage.carlos, referral_id=referral.pk, at=NOON)
+    assert seen.has_child is False
+
+
+def test_an_adult_who_arrived_is_with_the_recipient_and_a_child_only_by_the_acta(stage):
+    adult = cast.referral(stage, S.ARRIVED, case_row=cast.case(stage, people=ADULT))
+    child = cast.referral(stage, S.ARRIVED)
+    later = NOON + 2 * HOUR
+    assert responsible(stage.amina, adult, at=later) == "DEMO La Unión"
+    assert responsible(stage.amina, child, at=later) == "DEMO Nacaome"
+
+
+@pytest.mark.parametrize("state", [s for s in S if s not in {S.DRAFT, S.ACCEPTED, S.ARRIVED}])
+def test_only_between_the_yes_and_the_outcome(stage, state):
+    referral = cast.referral(stage, state)
+    with Refused(HandOverRefused) as refused:
+        write(referral, by=stage.amina)
+    assert refused.error.problem == "not_now"
+
+
+def test_each_side_confirms_for_itself_and_nobody_else_sees_it(stage):
+    referral = cast.referral(stage, S.ACCEPTED)
+    assert access.read_hand_over(stage.amina, referral_id=referral.pk, at=NOON) is None
+    for confirm, by in ((give, stage.amina), (receive, stage.carlos)):
+        with Refused(HandOverRefused) as refused:
+            confirm(referral, by=by)
+        assert refused.error.problem == "not_written"
+    write(referral, by=stage.amina)
+    for confirm, by in ((give, stage.carlos), (receive, stage.amina)):
+        with Refused(MoveNotYours):
+            confirm(referral, by=by)
+    for by in (stage.berta, stage.dora, stage.elena, stage.fausto):
+        for act in (give, receive, write):
+            with Refused(CaseNotVisible):
+                act(referral, by=by)
+        with Refused(CaseNotVisible):
+            access.read_hand_over(by, referral_id=referral.pk, at=NOON)
+    actions.withdraw(referral_id=referral.pk, by=stage.amina, at=NOON + HOUR)
+    with Refused(HandOverRefused) as refused:
+        receive(referral, by=stage.carlos)
+    assert refused.error.problem == "not_now"
+
+
+def test_whom_it_must_not_reach_opens_no_acta(stage):
+    case = cast.case(stage)
+    referral = cast.offer(stage, case, stage.post)
+    actions.accept(referral_id=referral.pk, by=stage.fausto, at=NOON)
+    write(referral, by=stage.amina)
+    Referral.objects.filter(pk=referral.pk).update(status=S.DELIVERED)
+    actions.change_facts(
+        case_id=case.pk,
+        facts=cast.facts(protection_sensitive=True),
+        urgency="urgent",
+        by=stage.amina,
+        at=NOON,
+    )
+    with pytest.raises(CaseNotVisible):
+        access.read_hand_over(stage.fausto, referral_id=referral.pk, at=NOON)
+    assert events_since(-1)[0][0] != "hand_over.read"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_receive_at_once_and_it_counts_once(tmp_path):
+    with on_disk(tmp_path):
+        stage = cast.stage()
+        referral = cast.referral(stage, S.ACCEPTED)
+        write(referral, by=stage.amina)
+        julia = person("julia", of=stage.la_union, roles=["officer"])
+        outcomes = at_once(
+            lambda: receive(referral, by=stage.carlos).received_by,
+            lambda: receive(referral, by=julia).received_by,
+            lambda: cast.move(referral, S.ARRIVED, by=julia).status,
+        )
+        first, second, _moved = outcomes
+        assert first == second == HandOver.objects.get().received_by
+        states = ReferralStep.objects.order_by("id").values_list("status", flat=True)
+        assert list(states) == ["offered", "accepted", "arrived"]
+
+
+HOUSES = st.sampled_from([UUID(int=n) for n in range(1, 6)])
+MINUTES = st.integers(0, 10_000)
+
+
+@given(
+    chain=st.lists(
+        st.tuples(HOUSES, st.none() | MINUTES, st.none() | MINUTES, st.booleans()), max_size=5
+    ),
+    first=HOUSES,
+    asked=st.lists(MINUTES, min_size=1, max_size=20),
+)
+def test_at_every_instant_exactly_one_institution_answers(chain, first, asked):
+    """From the design: nobody is lost between two houses, and nobody is held by two."""
+
+    def instant(minute):
+        return None if minute is None else NOON + timedelta(minutes=minute)
+
+    sender, custodies, handed = first, [], []
+    for recipient, received, arrived, has_child in chain:
+        custodies.append(
+            custody.custody_of(
+                sender_id=sender,
+                recipient_id=recipient,
+                received_at=instant(received),
+                arrived_at=instant(arrived),
+                has_child=has_child,
+            )
+        )
+        moment = received if has_child or received is not None else arrived
+        if moment is not None:
+            handed.append((moment, recipient))
+        sender = recipient
+    joined = custody.joined(custodies) if custodies else custody.Custody(first)
+    for minute in asked:
+        holder = custody.responsible_at(joined, at=NOON + timedelta(minutes=minute))
+        latest = max((moment for moment, _who in handed if moment <= minute), default=None)
+        expected = first if latest is None else [w for m, w in handed if m == latest][-1]
+        assert holder == expected

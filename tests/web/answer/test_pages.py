@@ -1,0 +1,267 @@
+"""Behind an answer link: nothing before the number, one referral after it, one answer, one page
+for everything that is over."""
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from tests.factories.desk import WINDOW
+from tests.factories.pages import desk, main_words, said, words
+from tests.factories.world import move_clock, nothing_written
+from tests.web.filled.answer_links import made, ticket_of
+
+from relevo.cases import actions
+from relevo.cases.actions import links
+from relevo.cases.models import AnswerLink, Referral
+from relevo.cases.rules.links import KIND
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.plumbing.links import make_token
+from relevo.web.answer.pages import TICKET
+
+__all__ = ["desk"]
+ROBOTS = ("WhatsApp/2.21", "TelegramBot", "facebookexternalhit/1.1", "curl/8")
+OVER = "This link does not work"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def wrong(number):
+    return f"{(int(number) + 1) % 1_000_000:06d}"
+
+
+def is_over(response):
+    return (response.status_code, said(OVER) in main_words(response), dict(response.cookies)) == (
+        410,
+        True,
+        {},
+    )
+
+
+def test_a_storm_of_previews_changes_no_row_spends_nothing_and_sees_nothing():
+    referral, address, number = made()
+
+    seen = set()
+    with nothing_written():
+        for robot in ROBOTS:
+            visitor = Client(headers={"user-agent": robot})
+            for method in (visitor.get, visitor.head):
+                response = method(address)
+                assert (response.status_code, dict(response.cookies)) == (200, {})
+            assert visitor.options(address).status_code == 405
+            seen.add(main_words(visitor.get(address)))
+
+    (text,) = seen
+    assert referral.code not in text
+    assert Client().post(address, {"number": number}).status_code == 200
+
+
+def test_a_neutral_page_is_the_same_whatever_the_link_is():
+    _referral, address, _number = made()
+
+    forged = "/es/respuesta/" + "A" * 43 + "/"
+
+    assert words(Client().get(address)) == words(Client().get(forged))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_with_the_number_what_is_needed_opens_and_no_more(language):
+    referral, address, number = made()
+
+    response = Client().post(address.replace("/es/", f"/{language}/"), {"number": number})
+
+    text = main_words(response)
+    assert response.status_code == 200
+    assert "-".join([referral.code[:4], referral.code[4:8]]) in text
+    for message in ("Accept: we expect the person",):
+        assert said(message, language=language, context="move") in text
+    assert "por la ventanilla" not in text
+    assert number not in response.content.decode()
+
+
+def test_wrong_numbers_are_counted_aloud_and_the_fifth_ends_it():
+    _referral, address, number = made()
+
+    for left in (4, 3, 2, 1):
+        response = Client().post(address, {"number": wrong(number)})
+        assert (response.status_code, str(left) in main_words(response)) == (422, True)
+    assert is_over(Client().post(address, {"number": wrong(number)}))
+    assert is_over(Client().post(address, {"number": number}))
+
+
+def test_a_yes_opens_what_was_consented_once():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+
+    response = Client().post(address, {"ticket": ticket, "to": "accepted"})
+
+    assert response.status_code == 200
+    assert "por la ventanilla" in main_words(response)
+    assert Referral.objects.get(pk=referral.pk).status == "accepted"
+    for again in ({"ticket": ticket, "to": "accepted"}, {"number": number}):
+        assert is_over(Client().post(address, again))
+
+
+def test_a_no_says_why_or_is_asked_again():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+
+    asked = Client().post(address, {"ticket": ticket, "to": "declined"})
+    told = Client().post(address, {"ticket": ticket, "to": "declined", "code": "no_capacity"})
+
+    assert (asked.status_code, told.status_code) == (422, 200)
+    assert said("Choose why it is declined.") in main_words(asked)
+    assert Referral.objects.get(pk=referral.pk).decline_code == "no_capacity"
+
+
+def test_arrival_and_delivery_come_by_the_second_link():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    Client().post(address, {"ticket": ticket, "to": "accepted"})
+    link, number = links.make_link(
+        referral_id=referral.pk, by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    address = f"/es/respuesta/{make_token(KIND, row_id=link.pk)}/"
+    shown = Client().post(address, {"number": number})
+    assert "por la ventanilla" in main_words(shown)
+
+    arrived = Client().post(address, {"ticket": ticket_of(shown), "to": "arrived"})
+    delivered = Client().post(address, {"ticket": ticket_of(arrived), "to": "delivered"})
+
+    assert (arrived.status_code, delivered.status_code) == (200, 200)
+    assert Referral.objects.get(pk=referral.pk).status == "delivered"
+    assert AnswerLink.objects.filter(spent_at=None).count() == 0
+
+
+def test_an_arrival_does_not_lengthen_the_minutes_that_the_number_gave():
+    referral, _address, _number = made()
+    actions.accept(referral_id=referral.pk, by=actor_of("demo-albergue"), at=STARTS_AT)
+    link, number = links.make_link(
+        referral_id=referral.pk, by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    address = f"/es/respuesta/{make_token(KIND, row_id=link.pk)}/"
+    shown = Client().post(address, {"number": number})
+    move_clock(STARTS_AT + timedelta(minutes=19))
+
+    arrived = Client().post(address, {"ticket": ticket_of(shown), "to": "arrived"})
+
+    assert (arrived.status_code, ticket_of(arrived)) == (200, ticket_of(shown))
+    move_clock(STARTS_AT + timedelta(minutes=21))
+    assert is_over(Client().post(address, {"ticket": ticket_of(arrived), "to": "delivered"}))
+
+
+def forged_tickets(link_id):
+    """Another link's, another salt's, an old one, a cut one, one of the future."""
+    now = STARTS_AT.timestamp()
+    good = signing.dumps([str(link_id), now], salt=TICKET)
+    other = signing.dumps(["00000000-0000-4000-8000-000000000000", now], salt=TICKET)
+    unsigned = base64.urlsafe_b64encode(json.dumps([str(link_id), now]).encode()).decode()
+    return {
+        "another link": other,
+        "another salt": signing.dumps([str(link_id), now], salt="x"),
+        "old": signing.dumps([str(link_id), now - 1201], salt=TICKET),
+        "future": signing.dumps([str(link_id), now + 3600], salt=TICKET),
+        "cut": good[:-1],
+        "unsigned": unsigned,
+        "empty": "",
+    }
+
+
+def test_forged_replayed_and_cut_tickets_are_one_refusal():
+    referral, address, _number = made()
+
+    for name, ticket in forged_tickets(AnswerLink.objects.get().pk).items():
+        response = Client().post(address, {"ticket": ticket, "to": "accepted"})
+        assert is_over(response), name
+    assert Referral.objects.get(pk=referral.pk).status == "offered"
+
+
+def test_cut_changed_and_invented_links_are_one_refusal():
+    _referral, address, number = made()
+    token = address.split("/")[-2]
+
+    for bad in (token[:-1], token[:20], token[::-1], token + "A", "x", "é" * 43, token.lower()):
+        assert is_over(Client().post(f"/es/respuesta/{bad}/", {"number": number})), bad
+
+
+def test_what_was_taken_back_or_is_late_is_the_same_page():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    actions.withdraw(referral_id=referral.pk, by=actor_of("demo-nacaome"), at=STARTS_AT)
+    assert is_over(Client().post(address, {"ticket": ticket, "to": "accepted"}))
+
+    referral, address, number = made()
+    move_clock(referral.deadline_at + timedelta(minutes=1))
+    assert is_over(Client().post(address, {"number": number}))
+
+
+def test_a_move_of_another_stage_is_over_too():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+
+    assert is_over(Client().post(address, {"ticket": ticket, "to": "delivered"}))
+    assert Referral.objects.get(pk=referral.pk).status == "offered"
+
+
+def test_an_ended_consent_is_said():
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    consent = Referral.objects.get(pk=referral.pk).consent
+    consent.expires_at = STARTS_AT + timedelta(seconds=1)
+    consent.given_at = STARTS_AT - timedelta(days=1)
+    consent.save()
+    move_clock(STARTS_AT + timedelta(minutes=1))
+
+    response = Client().post(address, {"ticket": ticket, "to": "accepted"})
+
+    assert response.status_code == 422
+    assert said("The consent has ended: ask the sender to speak with the person again.") in (
+        main_words(response)
+    )
+
+
+def test_on_a_demonstration_a_real_institution_is_given_no_words():
+    referral, address, number = made(WINDOW)
+    shown = Client().post(address, {"number": number})
+    ticket = signing.dumps([str(AnswerLink.objects.get().pk), STARTS_AT.timestamp()], salt=TICKET)
+
+    response = Client().post(address, {"ticket": ticket, "to": "accepted"})
+
+    assert 'name="to"' not in shown.content.decode()
+    assert response.status_code == 422
+    assert Referral.objects.get(pk=referral.pk).status == "offered"
+
+
+def test_the_sender_makes_a_link_sees_how_it_stands_and_takes_it_back(desk):
+    referral, _address, _number = made()
+    sender = desk("demo-nacaome")
+    page = f"/es/mesa/referencias/{referral.pk}/enlaces/"
+
+    response = sender.post(page)
+    link = AnswerLink.objects.order_by("-created_at").filter(revoked_at=None).get()
+    text = words(response)
+    assert said("Shown only now") in text
+    assert make_token(KIND, row_id=link.pk) in text
+    assert said("Shown only now") not in words(sender.get(page))
+    again = sender.post(f"{page}{link.pk}/retirar/", follow=True)
+    late = sender.post(f"{page}{link.pk}/retirar/", follow=True)
+
+    assert said("The link is taken back: it opens nothing any more.") in words(again)
+    assert said("This link was over already.") in words(late)
+    actions.withdraw(referral_id=referral.pk, by=actor_of("demo-nacaome"), at=STARTS_AT)
+    nothing = sender.post(page, follow=True)
+    assert said("There is nothing to answer now, so no link was made.") in words(nothing)
+
+
+def test_the_pages_of_links_are_the_senders_alone(desk):
+    referral, _address, _number = made()
+    page = f"/es/mesa/referencias/{referral.pk}/enlaces/"
+
+    for name in ("demo-la-union", "demo-albergue", "demo-monitor", "demo-secretaria"):
+        stranger = desk(name)
+        absent = stranger.get(
+            page.replace(str(referral.pk), "00000000-0000-4000-8000-000000000000")
+        )
+        for response in (stranger.get(page), stranger.post(page)):
+            assert (response.status_code, len(response.content)) == (404, len(absent.content)), name

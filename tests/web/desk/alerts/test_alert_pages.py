@@ -1,0 +1,185 @@
+"""The desk's pages of alerts: written by one person, approved by another, read by members."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from tests.factories.alerts import VALLE, incoming
+from tests.factories.feeds import IOTA, storms
+from tests.factories.pages import main_words, said
+from tests.web.filled.alerts import AUTHOR, HERE, RIGHT, SECOND, in_force, waiting
+
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Institution
+from relevo.kernel.actor import SYSTEM
+from relevo.situation.actions import alerts, feeds
+from relevo.situation.models import Alert, AlertReceipt
+
+HOUR = timedelta(hours=1)
+
+
+def came_in(identifier, *, sent=STARTS_AT - HOUR, brought_by=None, **changes):
+    message = incoming(identifier, sent=sent, areas=(VALLE,), **changes)
+    return alerts.store_incoming(message=message, feed_key=None, brought_by=brought_by, at=sent)
+
+
+def test_what_was_brought_by_hand_says_by_whom(desk):
+    bringer = Institution.objects.get(pk=actor_of(AUTHOR).institution_id)
+    row = came_in("i-1", brought_by=bringer)
+    by = said("(brought in by hand by %(institution)s)", context="alert")
+    for page in (HERE, f"{HERE}{row.pk}/"):
+        shown = main_words(desk(SECOND).get(page))
+        assert by % {"institution": bringer.name_es} in shown
+
+
+def test_what_came_in_by_a_source_says_by_which_and_how_old_its_copy_is(desk):
+    feeds.set_feed(
+        key="nhc",
+        name="Fuente de la prueba",
+        kind="nhc",
+        source="url",
+        address="https://ejemplo.org/feed",
+        by=SYSTEM,
+        at=STARTS_AT,
+    )
+    feeds.take_copy(key="nhc", content=storms(IOTA), at=STARTS_AT)
+    row = Alert.objects.get(feed__key="nhc")
+    client = desk(SECOND)
+    listed = client.get(HERE)
+    assert 'href="/es/mesa/situacion/fuentes/"' in listed.content.decode()
+    for page in (listed, client.get(f"{HERE}{row.pk}/")):
+        shown = main_words(page)
+        assert "Fuente de la prueba" in shown
+        assert "vie 20 nov 2020, 15:40" in shown.split("Fuente de la prueba")[1]
+
+
+def draft_of(desk):
+    client = desk(AUTHOR)
+    answer = client.post(f"{HERE}nueva/", RIGHT)
+    assert answer.status_code == 302
+    return client, Alert.objects.get(state="draft")
+
+
+def test_two_persons_publish_an_alert(desk):
+    author, draft = draft_of(desk)
+    page = f"{HERE}{draft.pk}/"
+    assert [
+        place.key for place in draft.infos.first().areas.get(description="Valle, HN").areas.all()
+    ] == ["HN-17"]
+    assert author.post(f"{page}enviar/").status_code == 302
+    shown = main_words(author.get(page))
+    assert (
+        said(
+            "You wrote it. A second person approves it; it is not published until then.",
+            context="alert",
+        )
+        in shown
+    )
+    assert author.post(f"{page}aprobar/").status_code == 422
+    second = desk(SECOND)
+    assert said("Waiting for your approval", context="alert") in main_words(second.get(HERE))
+    assert second.post(f"{page}aprobar/").status_code == 302
+    assert Alert.objects.get(pk=draft.pk).state == "published"
+    shown = main_words(second.get(page))
+    assert "Lluvias fuertes" in shown
+    assert "Heavy rain" in shown
+    second.post(f"{page}leida/")
+    assert AlertReceipt.objects.filter(alert=draft).count() == 1
+    assert said("Your institution has read it", context="alert") in main_words(second.get(page))
+
+
+def test_the_author_is_told_why_a_second_person_is_needed(desk):
+    author, draft = draft_of(desk)
+    author.post(f"{HERE}{draft.pk}/enviar/")
+    answer = author.post(f"{HERE}{draft.pk}/aprobar/")
+    assert answer.status_code == 422
+    assert said("Who wrote an alert does not decide on it. Ask a second person.") in main_words(
+        answer
+    )
+
+
+def test_a_draft_is_corrected_and_a_published_alert_updated(desk):
+    author, draft = draft_of(desk)
+    page = author.get(f"{HERE}{draft.pk}/corregir/")
+    assert page.context["form"].initial["municipalities"] == "Pasaquina, La Unión"
+    assert page.context["form"].initial["departments"] == ["HN-17"]
+    answer = author.post(f"{HERE}{draft.pk}/corregir/", RIGHT | {"severity": "Minor"})
+    assert answer.status_code == 302
+    assert draft.infos.first().severity == "Minor"
+    now = in_force()
+    assert author.get(f"{HERE}{now.id}/corregir/").status_code == 404
+    assert author.get(f"{HERE}{draft.pk}/actualizar/").status_code == 404
+    assert author.get(f"{HERE}{now.id}/actualizar/").status_code == 200
+    assert author.post(f"{HERE}{now.id}/actualizar/", RIGHT).status_code == 302
+    assert Alert.objects.get(message="Update").references[0][1] == now.identifier
+
+
+def test_municipalities_that_nobody_knows_are_named(desk):
+    wrong = RIGHT | {"municipalities": "Atlántida Sur, Valle\nPasaquina"}
+    answer = desk(AUTHOR).post(f"{HERE}nueva/", wrong)
+    assert answer.status_code == 422
+    assert "Atlántida Sur, Valle" in main_words(answer)
+    many = RIGHT | {"municipalities": "\n".join(f"Lugar {n}" for n in range(41))}
+    answer = desk(AUTHOR).post(f"{HERE}nueva/", many)
+    assert said("Forty at most. Choose whole departments.") in main_words(answer)
+    assert not Alert.objects.filter(state="draft").exists()
+
+
+def test_a_refused_draft_says_why_at_its_field(desk):
+    answer = desk(AUTHOR).post(f"{HERE}nueva/", RIGHT | {"departments": [], "municipalities": ""})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["departments"] == [said("Please fill this in.")]
+    assert not Alert.objects.filter(state="draft").exists()
+
+
+def test_who_does_not_write_alerts_is_told_so(desk):
+    officer = desk("demo-copan")
+    assert officer.get(f"{HERE}nueva/").status_code == 302
+    shown = main_words(officer.get(HERE))
+    assert said("Write an alert", context="alert") not in shown
+    assert officer.get(f"{HERE}{in_force().id}/actualizar/").status_code == 404
+    assert officer.get(f"{HERE}{waiting()}/").status_code == 404
+    assert officer.post(f"{HERE}{in_force().id}/leida/").status_code == 302
+    assert not AlertReceipt.objects.filter(
+        alert=in_force().id, institution__key="DEMO-VENTANILLA-COPAN"
+    ).exists()
+
+
+def test_what_is_not_there(desk):
+    author = desk(AUTHOR)
+    assert author.get(f"{HERE}{uuid4()}/").status_code == 404
+    assert author.get(f"{HERE}{uuid4()}/corregir/").status_code == 404
+    assert author.post(f"{HERE}{uuid4()}/leida/").status_code == 404
+    assert author.post(f"{HERE}{uuid4()}/enviar/").status_code == 404
+    assert author.post(f"{HERE}{in_force().id}/romper/").status_code == 404
+
+
+def test_exercises_stand_apart_and_the_past_as_it_was(desk):
+    author = desk(AUTHOR)
+    shown = main_words(author.get(HERE))
+    assert said("None of this is real, and the public does not see it.", context="alert") in shown
+    before = main_words(author.get(f"{HERE}?sabido=2020-11-19T10:00"))
+    assert "Goascorán" not in before
+    page = f"{HERE}{in_force().id}/?sabido=2020-11-19T10:00"
+    assert author.get(page).status_code == 404
+    over = author.get(f"{HERE}?en=2020-11-24T10:00")
+    assert "Goascorán" in main_words(over)
+    assert over.context["total"] == 1
+
+
+def test_an_alert_that_came_in_shows_its_own_language(desk):
+    foreign = came_in("i-1", language="fr", headline="Ouragan")
+    shown = main_words(desk(AUTHOR).get(f"{HERE}{foreign.pk}/"))
+    assert "Ouragan" in shown
+    assert "fr" in shown
+
+
+def test_the_same_number_of_queries_for_one_and_for_many(desk, count_queries):
+    author = desk(AUTHOR)
+    came_in("i-0")
+    came_in("o-0", sent=STARTS_AT - 50 * HOUR)
+    author.get(HERE)
+    one = count_queries(lambda: author.get(HERE))
+    for number in range(1, 4):
+        came_in(f"i-{number}")
+        came_in(f"o-{number}", sent=STARTS_AT - (50 + number) * HOUR)
+    assert count_queries(lambda: author.get(HERE)) == one

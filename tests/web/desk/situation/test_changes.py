@@ -1,0 +1,163 @@
+"""Changed routes: the worker makes them anew, the desk of their own team shows why."""
+
+import pytest
+from tests.factories.desk import LA_UNION, NACAOME, open_case
+from tests.factories.pages import main_words, said, words
+
+from relevo.borders.actions import Sighting, report_status
+from relevo.borders.models import StatusReport
+from relevo.cli.worker import HANDLERS
+from relevo.demo.story import actor_of
+from relevo.journeys.models import Replan
+from relevo.outbox.models import Message
+from relevo.outbox.tasks import drain
+from relevo.plumbing import clock
+
+HERE = "/es/mesa/situacion/rutas/"
+INBOX = "/es/mesa/bandeja/"
+COLLEAGUE = "demo-secretaria"
+
+
+@pytest.fixture
+def case(instance, nacaome):
+    """A case that follows the first route of its plan, over El Amatillo."""
+    found = open_case()
+    nacaome.post(f"/es/mesa/casos/{found.pk}/plan/", {"itinerary": "0"})
+    return found
+
+
+def close(crossing="HNSV-AMA"):
+    at = clock.now()
+    return report_status(
+        crossing_key=crossing,
+        sighting=Sighting(
+            country="",
+            direction="both",
+            state="closed",
+            basis="announced",
+            source="Migración de la prueba",
+            from_at=at,
+        ),
+        by=actor_of("demo-monitor"),
+        at=at,
+    )
+
+
+def main_of(page):
+    return page.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def told():
+    """The worker's outbox, with the handlers of the worker, until nothing waits."""
+    while drain(HANDLERS, at=clock.now()).told:
+        pass
+    assert not Message.objects.filter(done_at=None, due_at__lte=clock.now()).exists()
+
+
+def test_a_closure_reaches_the_holder_through_the_worker(nacaome, case):
+    assert said("No route of your cases has changed") in main_words(nacaome.get(HERE))
+    close()
+    told()
+    replan = Replan.objects.get()
+    assert [reason["now"] for reason in replan.reasons] == ["closed"]
+    page = f"{HERE}{case.pk}/"
+    listed = nacaome.get(HERE)
+    (line,) = listed.context["unread"]
+    assert (line.case_id, line.has_way) == (case.pk, replan.result_id is not None)
+    reason = said(
+        "%(name)s is now: %(state)s. When the route was chosen it was: %(before)s.",
+        name="El Amatillo",
+        state="",
+        before="",
+    ).split(":")[0]
+    for shown in (listed, nacaome.get(page), nacaome.get(f"/es/mesa/casos/{case.pk}/")):
+        assert reason in main_words(shown)
+    for shown in (nacaome.get(page), nacaome.get(page.replace("/es/", "/en/"))):
+        assert shown.status_code == 200
+        assert (shown.context["told"] is None) == (replan.result_id is None)
+
+
+def test_told_twice_it_is_one_change(nacaome, case):
+    close()
+    told()
+    news = Message.objects.filter(topic="border.reported")
+    assert news.update(done_at=None, leased_until=None) >= 1
+    told()
+    assert Replan.objects.count() == 1
+
+
+def test_read_it_is_folded_away_and_no_longer_on_the_case(nacaome, case):
+    close()
+    told()
+    response = nacaome.post(f"{HERE}{case.pk}/leido/", follow=True)
+    assert response.redirect_chain == [(f"/es/mesa/casos/{case.pk}/", 302)]
+    assert said("The change is noted as read.") in words(response)
+    assert response.context["route_changes"] == []
+    replan = Replan.objects.get()
+    assert replan.read_by == actor_of(NACAOME).id
+    after = nacaome.get(HERE)
+    assert after.context["unread"] == []
+    assert [line.case_id for line in after.context["read"]] == [case.pk]
+    again = nacaome.post(f"{HERE}{case.pk}/leido/", follow=True)
+    assert said("The change is noted as read.") not in words(again)
+
+
+def test_holders_inbox_tells_it_until_it_is_read(nacaome, desk, case):
+    assert f'href="{HERE}"' not in main_of(nacaome.get(INBOX))
+    close()
+    told()
+    page = nacaome.get(INBOX)
+    assert page.context["routes_changed"] == 1
+    above = main_of(page).split('id="received"')[0]
+    assert f'href="{HERE}"' in above
+    for language, counted in {"es": "1 cambio espera", "en": "1 change waits to be read"}.items():
+        assert counted in main_words(nacaome.get(INBOX.replace("/es/", f"/{language}/")))
+    assert desk(LA_UNION).get(INBOX).context["routes_changed"] == 0
+    nacaome.post(f"{HERE}{case.pk}/leido/")
+    assert f'href="{HERE}"' not in main_of(nacaome.get(INBOX))
+
+
+def test_inbox_asks_the_same_for_one_change_and_for_three(nacaome, case, count_queries):
+    close()
+    told()
+    one = count_queries(lambda: nacaome.get(INBOX))
+    first = Replan.objects.get()
+    for _number in range(2):
+        Replan.objects.create(
+            plan=first.plan, result=first.result, reasons=first.reasons, at=first.at
+        )
+    assert count_queries(lambda: nacaome.get(INBOX)) == one
+    assert "3 cambios esperan" in main_words(nacaome.get(INBOX))
+
+
+@pytest.mark.parametrize("username", [LA_UNION, COLLEAGUE, "demo-monitor"])
+def test_nobody_else_is_told_anything(desk, case, username):
+    close()
+    told()
+    client = desk(username)
+    listed = client.get(HERE)
+    assert listed.context["unread"] == listed.context["read"] == []
+    assert client.get(f"{HERE}{case.pk}/").status_code == 404
+    assert client.post(f"{HERE}{case.pk}/leido/").status_code == 404
+    assert Replan.objects.get().read_at is None
+
+
+def test_a_case_whose_route_did_not_change_has_no_page(nacaome, case):
+    assert nacaome.get(f"{HERE}{case.pk}/").status_code == 404
+
+
+def test_what_was_told_cannot_be_read_by_getting(nacaome, case):
+    assert nacaome.get(f"{HERE}{case.pk}/leido/").status_code == 405
+    assert StatusReport.objects.exists()
+
+
+def test_list_asks_the_same_for_one_change_and_for_three(nacaome, case, count_queries):
+    close()
+    told()
+    one = count_queries(lambda: nacaome.get(HERE))
+    first = Replan.objects.get()
+    for _number in range(2):
+        Replan.objects.create(
+            plan=first.plan, result=first.result, reasons=first.reasons, at=first.at
+        )
+    assert count_queries(lambda: nacaome.get(HERE)) == one

@@ -1,0 +1,542 @@
+"""Pages of the loop: telephone, slip, next addresses, groups, onward, outcome, acta."""
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+from tests.factories.desk import LA_UNION, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.pages import main_words, said, words
+from tests.factories.world import move_clock, nothing_written
+
+from relevo.cases import access, actions
+from relevo.cases.enums import Purpose
+from relevo.cases.models import Alternate, Case, Consent, HandOver, PhoneAnswer, Referral
+from relevo.cases.rules.facts import Person
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
+from relevo.kernel.ids import group_code, new_code
+from relevo.web.documents.hand_over import hand_over_document
+from relevo.web.phrases import PLAYED_BY_DEMO
+
+HOUSE, DEMO_HOUSE = "SP-059", "DEMO-SP-ALBERGUE"
+ALBERGUE = "demo-albergue"
+GROUPS = ("needs", "profile", "contact")
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def nacaome(desk):
+    return desk(NACAOME)
+
+
+@pytest.fixture
+def la_union(desk):
+    return desk(LA_UNION)
+
+
+@pytest.fixture
+def albergue(desk):
+    return desk(ALBERGUE)
+
+
+@pytest.fixture
+def case(instance):
+    return open_case()
+
+
+@pytest.fixture
+def referral(case):
+    return offer(case)
+
+
+def page(referral, word=""):
+    return f"/es/mesa/referencias/{referral.pk}/{word}"
+
+
+def consent_to(case, key, *, purpose=Purpose.REFERRAL, at=STARTS_AT):
+    asked = {
+        "case_id": case.pk,
+        "service_id": Service.objects.get(key=key).pk,
+        "field_groups": GROUPS,
+        "form": "oral",
+        "language": "es",
+    }
+    by = actor_of(NACAOME)
+    text = access.consent_text(by, at=at, **asked)
+    return actions.record_consent(**asked, read_digest=text.digest, purpose=purpose, by=by, at=at)
+
+
+def go_on(referral, *verbs, by=LA_UNION, at=STARTS_AT):
+    for verb in verbs:
+        getattr(actions, verb)(referral_id=referral.pk, by=actor_of(by), at=at)
+
+
+# Telephone
+
+
+def test_told_by_telephone_stands_on_both_sides_until_the_recipient_settles_it(
+    nacaome, la_union, referral
+):
+    address = page(referral, "telefono/")
+    assert nacaome.get(address).status_code == 200
+    told = {"told": "accepted", "role": "jefa de turno", "decline_code": "", "slip_code": ""}
+    response = nacaome.post(address, told, follow=True)
+    waits = said("By telephone, not confirmed")
+    assert waits in words(response)
+    assert "jefa de turno" in words(response)
+    theirs = words(la_union.get(page(referral)))
+    assert waits in theirs
+    assert "jefa de turno" not in theirs
+    answer = PhoneAnswer.objects.get()
+    settle = page(referral, f"telefono/{answer.pk}/")
+    with nothing_written():
+        assert la_union.post(f"{settle}quizas/").status_code == 404
+    refused = nacaome.post(f"{settle}confirmar/", follow=True)
+    assert said("The other institution makes this move.") in words(refused)
+    assert state(referral) == "offered"
+    confirmed = la_union.post(f"{settle}confirmar/", follow=True)
+    assert waits not in words(confirmed)
+    assert state(referral) == "accepted"
+    told = said("Confirmed what was told by telephone: %(state)s", state="Aceptada")
+    assert told in words(nacaome.get(page(referral)))
+
+
+def test_what_nobody_there_said_is_contradicted_and_what_cannot_be_told_is_a_sentence(
+    nacaome, la_union, referral
+):
+    told = {"told": "declined", "role": "alguien", "decline_code": "", "slip_code": ""}
+    response = nacaome.post(page(referral, "telefono/"), told)
+    assert response.status_code == 422
+    assert said("Choose why only when they decline.") in words(response)
+    nacaome.post(page(referral, "telefono/"), told | {"decline_code": "other"})
+    answer = PhoneAnswer.objects.get()
+    la_union.post(page(referral, f"telefono/{answer.pk}/contradecir/"))
+    told = said("Contradicted what was told by telephone: %(state)s", state="Declinada")
+    assert told in words(la_union.get(page(referral)))
+    assert str(PLAYED_BY_DEMO) in words(nacaome.get(page(referral)))  # a real one, on a demo
+    assert la_union.get(page(referral, "telefono/")).status_code == 404
+    go_on(referral, "accept", "mark_arrived", "mark_delivered")
+    assert nacaome.get(page(referral, "telefono/")).status_code == 404
+
+
+# The slip
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_slip_says_neither_who_nor_what_for(nacaome, referral, language):
+    response = nacaome.get(f"/{language}/mesa/referencias/{referral.pk}/boleta/")
+    slip = re.search(r'<section class="slip".*?</section>', response.content.decode(), re.DOTALL)[0]
+    assert group_code(referral.slip_code) in slip
+    assert '<svg class="qr"' in slip
+    assert "style=" not in slip
+    assert (
+        said(
+            "All help is free. Nobody may ask you for money, work or sex in exchange for it.",
+            language=language,
+        )
+        in slip
+    )
+    service = Service.objects.select_related("institution", "location__area", "department").get(
+        key=WINDOW
+    )
+    assert service.place_name in slip
+    for hidden in (service.name_es, service.name_en, service.institution.name_es, referral.code):
+        assert hidden not in slip
+    for term in service.terms.all():
+        assert term.name_es not in slip
+    assert said("DEMONSTRATION", language=language) in slip
+
+
+def test_of_a_case_of_protection_the_slip_does_not_say_where(nacaome, instance):
+    case = open_case(protection_sensitive=True, nationality="NI")
+    referral = offer(case, DEMO_HOUSE)
+    text = words(nacaome.get(page(referral, "boleta/")))
+    assert said("Go where it was explained to you.") in text
+    service = Service.objects.select_related("location__area", "department").get(key=DEMO_HOUSE)
+    assert service.place_name not in text
+
+
+def test_the_slip_is_the_senders_and_only_while_somebody_may_come(nacaome, la_union, referral):
+    assert la_union.get(page(referral, "boleta/")).status_code == 404
+    go_on(referral, "accept", "mark_arrived")
+    assert nacaome.get(page(referral, "boleta/")).status_code == 404
+
+
+def test_who_came_with_a_slip_is_noted_by_its_code(la_union, referral):
+    address = "/es/mesa/boletas/"
+    response = la_union.post(address, {"code": group_code(referral.slip_code)}, follow=True)
+    assert said("Noted as arrived. The sender sees it now.") in words(response)
+    assert state(referral) == "arrived"
+    assert f"({said('with the slip', context='history')})" in words(response)
+
+
+def test_a_wrong_a_foreign_and_an_unknown_code_are_answered_alike(desk, albergue, referral):
+    address = "/es/mesa/boletas/"
+    answers = {
+        re.sub(r'value="[^"]*"|csrf\S+', "", words(albergue.post(address, {"code": code})))
+        for code in (referral.slip_code, new_code(), "boleta")
+    }
+    assert len(answers) == 1
+    assert said("No slip for your institution has this code. Read it once more together.") in (
+        answers.pop()
+    )
+    for _ in range(7):
+        albergue.post(address, {"code": new_code()})
+    refused = albergue.post(address, {"code": new_code()})
+    assert refused.status_code == 422
+    assert said("Too many codes that were none. Call the sender, or wait an hour.") in (
+        words(refused)
+    )
+    assert desk("demo-monitor").get(address).status_code == 404
+    assert state(referral) == "offered"
+
+
+def test_the_slip_of_what_has_ended_leads_to_its_page(la_union, referral, monkeypatch):
+    actions.withdraw(referral_id=referral.pk, by=actor_of(NACAOME), at=STARTS_AT)
+    response = la_union.post("/es/mesa/boletas/", {"code": referral.slip_code}, follow=True)
+    assert said("This referral has already moved on. Nothing was changed.") in words(response)
+    assert response.request["PATH_INFO"] == page(referral)
+    find = access.find_by_slip
+    calls = []
+
+    def gone_the_second_time(actor, *, code, at):
+        calls.append(code)
+        return find(actor, code=code, at=at) if len(calls) == 1 else None
+
+    monkeypatch.setattr(access, "find_by_slip", gone_the_second_time)
+    response = la_union.post("/es/mesa/boletas/", {"code": referral.slip_code})
+    assert response.headers["Location"] == "/es/mesa/bandeja/"
+
+
+# Next addresses
+
+
+def test_a_next_address_is_read_out_noted_struck_out_and_asked(nacaome, la_union, case, referral):
+    address = page(referral, "siguiente/")
+    assert said("None is noted. Without one you are asked where to now.") in words(
+        nacaome.get(address)
+    )
+    asked = nacaome.post(address, {"service": HOUSE.lower(), "consent": ""})
+    assert asked.headers["Location"] == page(referral, f"siguiente/{HOUSE}/")
+    text = nacaome.get(asked.headers["Location"]).context["text"]
+    yes = {"form": "oral", "said_yes": "on", "digest": text.digest}
+    nacaome.post(asked.headers["Location"], yes)
+    alternate = Alternate.objects.get()
+    assert (alternate.service.key, case.referrals.count()) == (HOUSE, 1)
+    again = nacaome.get(asked.headers["Location"]).context["text"]
+    refused = nacaome.post(asked.headers["Location"], yes | {"digest": again.digest}, follow=True)
+    assert said("This address is noted already.") in words(refused)
+    strike = page(referral, f"siguiente/{alternate.pk}/tachar/")
+    assert said("Struck out.") in words(nacaome.post(strike, follow=True))
+    assert said("This address is not noted any more.") in words(nacaome.post(strike, follow=True))
+    consent = Consent.objects.filter(service__key=HOUSE).first()
+    chosen = {"consent": str(consent.pk), "service": ""}
+    assert said("Noted as the next address.") in words(nacaome.post(address, chosen, follow=True))
+    twice = nacaome.post(address, chosen)
+    assert said("This address is noted already.") in words(twice)
+    for empty in ({"consent": "", "service": ""}, {"consent": "", "service": "SP-NADA"}):
+        assert nacaome.post(address, empty).status_code == 422
+    assert la_union.get(address).status_code == 404
+    la_union.post(page(referral, "declined/"), {"code": "other"})
+    assert case.referrals.get(service__key=HOUSE).status == "offered"
+    assert nacaome.get(address).status_code == 404
+
+
+def test_who_asks_in_vain_is_asked_where_to_now(nacaome, case, referral):
+    consent = consent_to(case, HOUSE)
+    actions.add_alternate(
+        referral_id=referral.pk, consent_id=consent.pk, by=actor_of(NACAOME), at=STARTS_AT
+    )
+    actions.withdraw_consent(consent_id=consent.pk, by=actor_of(NACAOME), at=STARTS_AT)
+    noted = nacaome.get(page(referral, "siguiente/"))
+    assert said("The consent has ended") in words(noted)
+    actions.decline(
+        referral_id=referral.pk, code="other", by=actor_of(LA_UNION), at=STARTS_AT, is_learnt=False
+    )
+    inbox = nacaome.get("/es/mesa/bandeja/")
+    text = main_words(inbox)
+    assert said("Where to now?") in text
+    assert said("There is no consent for it now", context="not offered") in text
+    (line,) = inbox.context["where_now"]
+    assert (line.row.referral_id, line.service) == (referral.pk, str(PLAYED_BY_DEMO))
+    assert f"/es/mesa/casos/{case.pk}/plan/" in inbox.content.decode()
+    actions.close_referral(
+        referral_id=referral.pk, reason="no_service", by=actor_of(NACAOME), at=STARTS_AT
+    )
+    assert nacaome.get("/es/mesa/bandeja/").context["where_now"] == []
+
+
+def test_reading_out_refuses_what_must_not_go_and_what_changed(nacaome, instance):
+    case = open_case(protection_sensitive=True)
+    referral = offer(case, DEMO_HOUSE)
+    address = page(referral, f"siguiente/{WINDOW}/")  # an authority of her own country
+    blocked = nacaome.get(address, follow=True)
+    assert said(
+        "This case must not go to this institution now: by what protects the person, or because "
+        "they said no."
+    ) in words(blocked)
+    assert nacaome.get(page(referral, "siguiente/SP-NADA/")).status_code == 404
+    address = page(referral, "registro-propio/")
+    yes = {"form": "oral", "said_yes": "on", "digest": "0" * 64}
+    changed = nacaome.post(address, yes)
+    assert said("The text has changed meanwhile. Read it out again.") in words(changed)
+
+
+def test_of_a_child_who_answers_for_it_is_asked(nacaome, instance):
+    case = open_case(people=(Person("12-17", "f"),), nationality="HN", heads_for="HN")
+    address = f"/es/mesa/casos/juntos/{case.pk}/{HOUSE}/"
+    shown = nacaome.get(address)
+    yes = {"form": "assent", "said_yes": "on", "digest": shown.context["text"].digest}
+    refused = nacaome.post(address, yes)
+    assert said("Say who answers for the child and how that is known.") in words(refused)
+    told = yes | {"responsible": "guardian", "known_how": "document"}
+    response = nacaome.post(address, told)
+    assert response.headers["Location"] == f"/es/mesa/casos/juntos/?service={HOUSE}"
+    assert Consent.objects.filter(case=case).count() == 1
+
+
+# A group
+
+
+def test_a_group_is_looked_at_offered_and_answered(nacaome, albergue, instance):
+    ready, also, silent = open_case(), open_case(), open_case()
+    for case in (ready, also):
+        consent_to(case, DEMO_HOUSE)
+    address = "/es/mesa/casos/juntos/"
+    assert nacaome.get(f"{address}?service={DEMO_HOUSE}").context["form"]["service"].value() == (
+        DEMO_HOUSE
+    )
+    chosen = {
+        "cases": [str(case.pk) for case in (ready, also, silent)],
+        "service": DEMO_HOUSE.lower(),
+        "needed_by": f"{STARTS_AT + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+        "needed_why": "departure",
+    }
+    looked = nacaome.post(address, chosen)
+    assert said("There is no consent for it now", context="not offered") in words(looked)
+    assert f"/es/mesa/casos/juntos/{silent.pk}/{DEMO_HOUSE}/" in looked.content.decode()
+    assert Referral.objects.filter(case__in=[ready, also]).count() == 0
+    done = nacaome.post(address, chosen | {"go": "offer"})
+    assert said("Offered", context="group") in words(done)
+    first, second = Referral.objects.filter(case__in=[ready, also]).order_by("code")
+    assert first.batch_id == second.batch_id is not None
+    shown = words(albergue.get(page(first)))
+    assert said("It was offered together with others") in shown
+    with_why = said("The person leaves then", context="needed by")
+    assert with_why in shown
+    answers = f"/es/mesa/lotes/{first.batch_id}/"
+    assert albergue.get(answers).status_code == 200
+    nothing = albergue.post(answers, {})
+    assert said("Answer at least one of them.") in words(nothing)
+    response = albergue.post(
+        answers, {f"answer-{first.pk}": "accepted", f"answer-{second.pk}": "no_capacity"}
+    )
+    assert said("The sender sees the answers now.") in words(response)
+    assert (state(first), state(second)) == ("accepted", "declined")
+    assert albergue.get(answers).context["is_answered"] is True
+    assert nacaome.get(answers).status_code == 404
+
+
+def test_a_group_without_a_service_or_a_case_is_a_sentence(nacaome, desk, case):
+    chosen = {"cases": [str(case.pk)], "service": "SP-NADA", "needed_by": "", "needed_why": ""}
+    response = nacaome.post("/es/mesa/casos/juntos/", chosen)
+    assert said("No service has this code, or it does not work now.") in words(response)
+    ahead = chosen | {"service": HOUSE, "needed_by": "2023-01-01T10:00"}
+    assert said("This lies too far ahead.") in words(nacaome.post("/es/mesa/casos/juntos/", ahead))
+    assert said("No case of your team is open") in words(
+        desk("demo-secretaria").get("/es/mesa/casos/juntos/")
+    )
+
+
+# Onward and outcome
+
+
+def test_the_recipient_opens_its_own_case_with_the_consent_to_just_that(
+    nacaome, la_union, case, referral
+):
+    go_on(referral, "accept")
+    open_own = page(referral, "caso-propio/")
+    refused = la_union.post(open_own, follow=True)
+    assert said("The consent has ended: ask the sender to speak with the person again.") in words(
+        refused
+    )
+    asked = nacaome.get(page(referral, "registro-propio/"))
+    nacaome.post(
+        page(referral, "registro-propio/"),
+        {"form": "oral", "said_yes": "on", "digest": asked.context["text"].digest},
+    )
+    assert la_union.get(page(referral, "registro-propio/")).status_code == 404
+    assert open_own in la_union.get(page(referral)).content.decode()
+    opened = la_union.post(open_own)
+    own = Case.objects.get(origin=referral)
+    assert opened.headers["Location"] == f"/es/mesa/casos/{own.pk}/"
+    assert f"/es/mesa/casos/{own.pk}/" in la_union.get(page(referral)).content.decode()
+    assert f"/es/mesa/casos/{own.pk}/" not in nacaome.get(page(referral)).content.decode()
+    onward = offer(own, HOUSE, by=LA_UNION)
+    assert onward.parent_id == referral.pk
+    seen = words(nacaome.get(page(referral)))
+    assert said("Referred onward. There: %(state)s", state="Ofrecida") in seen
+    house = Service.objects.get(key=HOUSE)
+    assert house.name_es not in seen
+
+
+def test_what_came_back_is_one_page_for_both(nacaome, la_union, referral):
+    go_on(referral, "accept", "mark_arrived")
+    address = page(referral, "contrarreferencia/")
+    assert nacaome.get(address).context["may_report"] is False
+    refused = nacaome.post(address, {"outcome": "delivered"}, follow=True)
+    assert said("The other institution makes this move.") in words(refused)
+    assert la_union.post(address, {"outcome": "shrug"}).status_code == 422
+    response = la_union.post(address, {"outcome": "delivered:in_part"}, follow=True)
+    note = f"({said('in part', context='history')})"
+    assert note in words(response)
+    assert note in words(nacaome.get(address))
+    nacaome.post(page(referral, "closed/"), {"reason": "delivered"})
+    assert said("Closed with:") in words(nacaome.get(address))
+    assert Referral.objects.get(pk=referral.pk).closed_at is not None
+
+
+def test_a_real_institution_is_not_named_beside_what_it_did_not_deliver(nacaome, referral):
+    go_on(referral, "accept", "mark_arrived", "mark_not_delivered")
+    assert str(PLAYED_BY_DEMO) in words(nacaome.get(page(referral, "contrarreferencia/")))
+
+
+def test_why_it_presses_stands_beside_by_when(nacaome, albergue, case):
+    address = f"/es/mesa/casos/{case.pk}/oferta/{DEMO_HOUSE}/"
+    told = {
+        "form": "oral",
+        "said_yes": "on",
+        "digest": nacaome.get(address).context["text"].digest,
+        "needed_by": f"{STARTS_AT + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+        "needed_why": "departure",
+    }
+    shown = nacaome.get(address).context["form"]
+    filled = {name: shown[name].value() for name in ("how", "by") if name in shown.fields}
+    nacaome.post(address, told | filled)
+    referral = case.referrals.get()
+    for client in (nacaome, albergue):
+        assert said("The person leaves then", context="needed by") in words(
+            client.get(page(referral))
+        )
+
+
+def test_who_was_reminded_sees_it(la_union, referral):
+    half = STARTS_AT + timedelta(hours=36)
+    assert actions.remind_due(at=half) >= 1
+    move_clock(half)
+    assert said("Reminded to answer") in words(la_union.get("/es/mesa/bandeja/"))
+    assert said("Reminded to answer") in words(la_union.get(page(referral)))
+
+
+# The acta de entrega
+
+
+TOLD = {
+    "handed_at": f"{STARTS_AT:%Y-%m-%dT%H:%M}",
+    "place": "Puente El Amatillo",
+    "giver_role": "oficial de ventanilla",
+    "receiver_role": "enfermera de turno",
+    "receiver_name": "Nelda Zúniga",
+    "condition": "needs_care",
+    "never_alone_with_police": "on",
+    "relation": "checked",
+}
+
+
+def test_the_acta_is_written_confirmed_by_both_and_printed(nacaome, la_union, referral):
+    go_on(referral, "accept")
+    acta = page(referral, "acta/")
+    assert nacaome.get(acta).headers["Location"] == f"{acta}escribir/"
+    assert la_union.get(f"{acta}es.docx").status_code == 404
+    assert said("Nobody has written the record yet.") in words(
+        la_union.post(f"{acta}recibido/", follow=True)
+    )
+    assert nacaome.get(f"{acta}escribir/").status_code == 200
+    refused = nacaome.post(f"{acta}escribir/", TOLD | {"relation": ""})
+    assert said("Say whether it was checked who travels with the child.") in words(refused)
+    assert HandOver.objects.count() == 0
+    nacaome.post(f"{acta}escribir/", TOLD)
+    corrected = nacaome.get(f"{acta}escribir/").context["form"]
+    assert corrected["place"].value() == "Puente El Amatillo"
+    nacaome.post(f"{acta}entregado/")
+    assert nacaome.post(f"{acta}perdido/").status_code == 404
+    theirs = la_union.get(acta)
+    assert theirs.context["may_receive"] is True
+    assert (theirs.context["may_give"], theirs.context["may_write"]) == (False, True)
+    la_union.post(f"{acta}recibido/")
+    assert state(referral) == "arrived"
+    ours, theirs = (main_words(client.get(acta)) for client in (nacaome, la_union))
+    assert ours == theirs
+    for shown in ("Puente El Amatillo", "enfermera de turno", "Nelda Zúniga", "DEMOSTRACIÓN"):
+        assert shown in ours
+    for language, title in (("es", "Acta de entrega"), ("en", "Hand-over record")):
+        paper = la_union.get(f"{acta}{language}.docx")
+        with zipfile.ZipFile(io.BytesIO(paper.content)) as archive:
+            text = archive.read("word/document.xml").decode()
+        for shown in (title, "Puente El Amatillo", "oficial de ventanilla"):
+            assert shown in text
+    assert la_union.get(f"{acta}fr.docx").status_code == 404
+    assert nacaome.get(f"{acta}escribir/").status_code == 404
+    history = words(nacaome.get(page(referral)))
+    for shown in ("Hand-over confirmed by who handed over", "Hand-over confirmed by who received"):
+        assert said(shown, context="history") in history
+    seen = access.read_hand_over(actor_of(NACAOME), referral_id=referral.pk, at=STARTS_AT)
+    with translation.override("es"):
+        marked, real = (hand_over_document(seen, is_demo=is_demo) for is_demo in (True, False))
+    assert marked.blocks[1:] == real.blocks
+
+
+def test_a_draft_says_on_paper_that_it_is_one_and_of_adults_less_is_asked(
+    nacaome, la_union, instance
+):
+    case = open_case(people=(Person("21-59", "f"),))
+    referral = offer(case)
+    go_on(referral, "accept")
+    acta = page(referral, "acta/")
+    form = nacaome.get(f"{acta}escribir/").context["form"]
+    assert "relation" not in form.fields
+    told = {key: TOLD[key] for key in TOLD if key not in {"never_alone_with_police", "relation"}}
+    before = STARTS_AT - timedelta(hours=1)
+    early = nacaome.post(f"{acta}escribir/", told | {"handed_at": f"{before:%Y-%m-%dT%H:%M}"})
+    assert said("This lies before the offer.") in words(early)
+    late = STARTS_AT + timedelta(hours=3)
+    ahead = nacaome.post(f"{acta}escribir/", told | {"handed_at": f"{late:%Y-%m-%dT%H:%M}"})
+    assert said("This lies ahead: record a hand-over when it happens.") in words(ahead)
+    la_union.post(f"{acta}escribir/", told)
+    paper = nacaome.get(f"{acta}es.docx")
+    with zipfile.ZipFile(io.BytesIO(paper.content)) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert said("Draft: until the receiving side confirms it, who hands over answers.") in text
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("", "telefono/", "boleta/", "siguiente/", f"siguiente/{HOUSE}/", "registro-propio/"),
+        *("contrarreferencia/", "acta/", "acta/escribir/", "acta/es.docx"),
+    ],
+)
+def test_for_outsiders_no_page_of_the_loop_is_there(albergue, referral, word):
+    never = albergue.get(f"/es/mesa/referencias/{NOBODY}/{word}")
+    response = albergue.get(page(referral, word))
+    seen = response.content.replace(str(referral.pk).encode(), NOBODY.encode())
+    assert (response.status_code, seen) == (404, never.content)
+
+
+@pytest.mark.parametrize(
+    "word", ["caso-propio/", "acta/recibido/", "acta/entregado/", "telefono/{a}/confirmar/"]
+)
+def test_outsiders_change_nothing(albergue, referral, word):
+    answer = actions.note_phone_answer(
+        referral_id=referral.pk,
+        told="accepted",
+        role="x",
+        by=actor_of(NACAOME),
+        at=STARTS_AT,
+    )
+    with nothing_written():
+        response = albergue.post(page(referral, word.format(a=answer.pk)))
+    assert response.status_code == 404

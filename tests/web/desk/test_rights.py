@@ -1,0 +1,188 @@
+"""The person's rights at the desk, in words, for herself and for her case's team."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from tests.factories.desk import WINDOW
+from tests.factories.pages import main_words, said, words
+from tests.factories.world import move_clock
+from tests.web.filled.rights import HELPER, OWN, asked, given, opened
+
+from relevo.audit.models import Event
+from relevo.cases import actions
+from relevo.cases.models import Case, Consent, RightsRequest
+from relevo.cases.rules.rights import OPEN_FOR
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
+from relevo.kernel.ids import group_code
+from relevo.web.desk.rights.own import TICKET
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def test_the_key_is_shown_once_and_printed_without_a_name(nacaome):
+    case, _key = given()
+    page = f"/es/mesa/casos/{case.pk}/llave/"
+    asked_for = nacaome.get(page)
+    assert said("She has a key already. A new one ends it.") in main_words(asked_for)
+
+    shown = nacaome.post(page)
+    code = Case.objects.get(pk=case.pk).person_code
+
+    assert group_code(code) in words(shown)
+    assert said("Shown only now") in words(shown)
+    assert "por la ventanilla" not in words(shown)
+    assert group_code(code) not in words(nacaome.get(page))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_with_code_and_words_she_sees_what_is_kept_who_looked_and_who_received(desk, language):
+    _case, key = given()
+    helper = desk(HELPER)
+
+    response = helper.post(OWN.replace("/es/", f"/{language}/"), key)
+
+    text = main_words(response)
+    assert response.status_code == 200
+    for shown in (
+        "por la ventanilla",
+        getattr(Service.objects.get(key=WINDOW), f"name_{language}"),
+        said("offered the case to another institution", language=language),
+        said("opened this page with the code and the words", language=language),
+    ):
+        assert shown in text, shown
+    assert key["phrase"] not in response.content.decode()
+    assert {"rights.opened", "rights.read"} <= set(Event.objects.values_list("verb", flat=True))
+
+
+def test_wrong_words_too_many_tries_and_other_roles_get_a_sentence(desk):
+    _case, key = given()
+    helper = desk(HELPER)
+    wrong = {"code": key["code"], "phrase": "no son estas palabras"}
+    nothing = said("Code and words open nothing. After five wrong tries they rest for a day.")
+    for told in ({**key, "code": "ABC"}, wrong, {**key, "code": "0" * 13}):
+        response = helper.post(OWN, told)
+        assert (response.status_code, nothing in words(response)) == (422, True)
+    for _ in range(7):
+        helper.post(OWN, wrong)
+    assert said("Too many wrong tries from this desk. Try again in an hour.") in words(
+        helper.post(OWN, key)
+    )
+    analyst = desk("demo-universidad")
+    assert said("Only officers and duty officers help with this.") in words(analyst.post(OWN, key))
+
+
+def test_she_asks_and_the_team_answers_with_a_lawful_reason(desk, nacaome):
+    _case, key = given()
+    helper, ticket = opened(key)
+
+    done = helper.post(f"{OWN}pedir/", {"ticket": ticket, "kind": "copy"})
+    twice = helper.post(f"{OWN}pedir/", {"ticket": ticket, "kind": "copy"})
+    empty = helper.post(f"{OWN}pedir/", {"ticket": ticket, "kind": "correction", "text": " "})
+
+    assert said("Noted. Whoever keeps the case answers within twenty working days.") in words(done)
+    assert said("This was asked before and is not answered yet.") in words(twice)
+    assert said("Write what is wrong, and what would be right.") in words(empty)
+    listed = nacaome.get(f"{OWN}pedidos/")
+    assert said("A copy of everything that is kept") in main_words(listed)
+    assert said("Nothing to answer.") in main_words(helper.get(f"{OWN}pedidos/"))
+    request = RightsRequest.objects.get()
+    page = f"{OWN}pedidos/{request.pk}/"
+    without = nacaome.post(page, {"outcome": "refused"})
+    assert (without.status_code, said("Say which law or order asks for it.") in words(without)) == (
+        422,
+        True,
+    )
+    answered = nacaome.post(page, {"outcome": "partly", "reason": "court_order"}, follow=True)
+    late = nacaome.post(page, {"outcome": "granted"}, follow=True)
+
+    assert said("Noted. The person sees the answer with her key.") in words(answered)
+    assert said("This request was answered before.") in words(late)
+    assert said("A court has ordered that it be kept") in main_words(nacaome.get(page))
+    assert said("A court has ordered that it be kept") in main_words(helper.post(OWN, key))
+    assert said("Granted in part", context="answer to a request") in main_words(
+        nacaome.get(f"{OWN}pedidos/?all")
+    )
+
+
+def test_an_erasure_says_what_it_does_and_does_it(nacaome):
+    request = asked("erasure")
+    page = f"{OWN}pedidos/{request.pk}/"
+
+    assert said("Granting deletes at once and for good") in words(nacaome.get(page))
+    nacaome.post(page, {"outcome": "granted"})
+
+    assert Case.objects.get(pk=request.case_id).shredded_at is not None
+    assert nacaome.get(page).status_code == 404
+
+
+def test_she_takes_every_consent_back(desk):
+    case, key = given()
+    helper, ticket = opened(key)
+
+    response = helper.post(f"{OWN}retirar/", {"ticket": ticket})
+
+    assert Consent.objects.get(case=case).withdrawn_at is not None
+    assert said("Take back every consent") not in main_words(response)
+    assert "1" in main_words(response)
+
+
+def test_a_page_that_was_open_for_too_long_or_is_forged_asks_for_the_key_again(desk):
+    case, key = given()
+    helper, ticket = opened(key)
+    asks = said("The page was open for too long. Write code and words again.")
+    now = STARTS_AT.timestamp()
+    me, other = (str(actor_of(name).id) for name in (HELPER, "demo-nacaome"))
+    forged = [
+        ticket[:-1],
+        "",
+        signing.dumps([key["code"], now, me], salt="other"),
+        signing.dumps([NOBODY, now, me], salt=TICKET),
+        signing.dumps([case.code, now, me], salt=TICKET),
+        signing.dumps([key["code"], now], salt=TICKET),
+        signing.dumps([key["code"], now, other], salt=TICKET),
+    ]
+
+    for bad in forged:
+        for verb in ("pedir", "retirar"):
+            response = helper.post(f"{OWN}{verb}/", {"ticket": bad, "kind": "copy"}, follow=True)
+            assert asks in words(response)
+    move_clock(STARTS_AT + OPEN_FOR + timedelta(minutes=1))
+    late = helper.post(f"{OWN}retirar/", {"ticket": ticket}, follow=True)
+    assert asks in words(late)
+    assert (RightsRequest.objects.count(), Consent.objects.get(case=case).withdrawn_at) == (0, None)
+
+
+def test_what_one_member_opened_another_cannot_carry_on(desk, nacaome):
+    case, key = given()
+    _helper, ticket = opened(key)
+
+    response = nacaome.post(f"{OWN}retirar/", {"ticket": ticket}, follow=True)
+
+    assert said("The page was open for too long. Write code and words again.") in words(response)
+    assert Consent.objects.get(case=case).withdrawn_at is None
+
+
+def test_a_closed_case_gets_no_new_key(nacaome):
+    case, _key = given()
+    for consent in Consent.objects.filter(case=case):
+        actions.withdraw_consent(consent_id=consent.pk, by=actor_of("demo-nacaome"), at=STARTS_AT)
+    actions.close_case(case_id=case.pk, reason="helped", by=actor_of("demo-nacaome"), at=STARTS_AT)
+
+    response = nacaome.post(f"/es/mesa/casos/{case.pk}/llave/", follow=True)
+
+    assert said("The case is closed: no new key was made.") in words(response)
+
+
+def test_requests_and_keys_of_others_are_pages_that_do_not_exist(desk):
+    request = asked()
+    for name in ("demo-la-union", HELPER, "demo-secretaria", "demo-admin-albergue"):
+        stranger = desk(name)
+        for page in (
+            f"{OWN}pedidos/{request.pk}/",
+            f"/es/mesa/casos/{request.case_id}/llave/",
+        ):
+            absent = page.replace(str(request.pk), NOBODY).replace(str(request.case_id), NOBODY)
+            for method in (stranger.get, stranger.post):
+                assert method(page).status_code == method(absent).status_code == 404

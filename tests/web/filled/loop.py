@@ -1,0 +1,132 @@
+"""The forms of how a referral closes its loop, filled in rightly."""
+
+from tests.factories.desk import LA_UNION, NACAOME, offer, open_case
+from tests.web.filled import Filled, signed_in_as
+
+from relevo.cases import access, actions
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
+from relevo.web.desk.handovers.forms import HandOverForm
+from relevo.web.desk.loop import forms
+
+HOUSE = "SP-059"
+
+
+def _page(referral, word):
+    return f"/es/mesa/referencias/{referral.pk}/{word}/"
+
+
+def by_telephone():
+    referral = offer(open_case())
+    values = {"told": "declined", "decline_code": "no_capacity", "role": "la jefa de turno"}
+    return Filled(signed_in_as(NACAOME), _page(referral, "telefono"), values | {"slip_code": ""})
+
+
+def with_a_slip():
+    referral = offer(open_case())
+    return Filled(signed_in_as(LA_UNION), "/es/mesa/boletas/", {"code": referral.slip_code})
+
+
+def next_address():
+    referral = offer(open_case())
+    return Filled(
+        signed_in_as(NACAOME), _page(referral, "siguiente"), {"consent": "", "service": HOUSE}
+    )
+
+
+def _text(case, key):
+    asked = {"case_id": case.pk, "service_id": Service.objects.get(key=key).pk}
+    return access.consent_text(
+        actor_of(NACAOME),
+        **asked,
+        field_groups=("needs", "profile", "contact"),
+        form="oral",
+        language="es",
+        at=STARTS_AT,
+    )
+
+
+def said_yes():
+    case = open_case()
+    referral = offer(case)
+    values = {"form": "oral", "said_yes": "on", "digest": _text(case, HOUSE).digest}
+    return Filled(signed_in_as(NACAOME), _page(referral, f"siguiente/{HOUSE}"), values)
+
+
+def a_group():
+    case = open_case()
+    values = {"cases": [str(case.pk)], "service": HOUSE, "needed_by": "", "needed_why": ""}
+    return Filled(signed_in_as(NACAOME), "/es/mesa/casos/juntos/", values)
+
+
+def _group():
+    """One case, offered as a group to the window of La Unión."""
+    case = open_case()
+    first = offer(case)
+    actions.withdraw(referral_id=first.pk, by=actor_of(NACAOME), at=STARTS_AT)
+    (made,) = actions.offer_batch(
+        case_ids=[case.pk],
+        service_id=first.service_id,
+        is_protocol_signed=True,
+        by=actor_of(NACAOME),
+        at=STARTS_AT,
+    )
+    return access.read_referral(actor_of(LA_UNION), referral_id=made.referral_id, at=STARTS_AT).row
+
+
+def answers():
+    row = _group()
+    values = {f"answer-{row.referral_id}": "accepted"}
+    return Filled(signed_in_as(LA_UNION), f"/es/mesa/lotes/{row.batch_id}/", values)
+
+
+def _arrived():
+    referral = offer(open_case())
+    for verb in (actions.accept, actions.mark_arrived):
+        verb(referral_id=referral.pk, by=actor_of(LA_UNION), at=STARTS_AT)
+    return referral
+
+
+def outcome():
+    referral = _arrived()
+    values = {"outcome": "delivered:in_part"}
+    return Filled(signed_in_as(LA_UNION), _page(referral, "contrarreferencia"), values)
+
+
+def hand_over():
+    referral = _arrived()
+    values = {
+        "handed_at": f"{STARTS_AT:%Y-%m-%dT%H:%M}",
+        "place": "Puente El Amatillo",
+        "giver_role": "oficial de ventanilla",
+        "giver_name": "",
+        "receiver_role": "enfermera de turno",
+        "receiver_name": "",
+        "condition": "needs_care",
+        "condition_note": "fiebre",
+        "papers": "partida de nacimiento",
+        "belongings": "una mochila",
+        "never_alone_with_police": "on",
+        "relation": "checked",
+    }
+    return Filled(signed_in_as(NACAOME), _page(referral, "acta/escribir"), values)
+
+
+BOUND = {
+    forms.PhoneForm: lambda: {"tellable": ("accepted", "declined", "arrived")},
+    forms.NextForm: lambda: {"given": ()},
+    forms.SaidYesForm: lambda: {"without_adult": False},
+    forms.GroupForm: lambda: {"rows": access.list_cases(actor_of(NACAOME)), "at": STARTS_AT},
+    forms.GroupAnswerForm: lambda: {"rows": ()},
+    HandOverForm: lambda: {"has_child": True, "since": STARTS_AT, "at": STARTS_AT},
+}
+FORMS = {
+    forms.PhoneForm: by_telephone,
+    forms.SlipForm: with_a_slip,
+    forms.NextForm: next_address,
+    forms.SaidYesForm: said_yes,
+    forms.GroupForm: a_group,
+    forms.GroupAnswerForm: answers,
+    forms.OutcomeForm: outcome,
+    HandOverForm: hand_over,
+}

@@ -1,0 +1,330 @@
+"""*What is asked of me*, on the real rules of 2020 and 2021."""
+
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.utils import translation
+from tests.factories.pages import main_words, said
+from tests.factories.world import move_clock
+
+from relevo.borders.models import Requirement
+from relevo.demo.story import STARTS_AT
+from relevo.plumbing import clock
+from relevo.web.templatetags.relevo_web import moment
+
+PAGE, SHEET, PICTURE = (
+    "/es/requisitos/",
+    "/es/requisitos/hoja/",
+    "/es/requisitos/imagen.png",
+)
+GIRL = {"nac": "HN", "edad": "12-17", "paso": "GTHN-FLO", "de": "HN", "fecha": "2021-01-15"}
+WOMAN = {
+    "nac": "SV",
+    "edad": "21-59",
+    "doc": ["national_id"],
+    "paso": "HNSV-AMA",
+    "de": "SV",
+    "fecha": "2020-11-20",
+}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def ask(visitor, told, *, page=PAGE):
+    return visitor.get(f"{page}?{urlencode(told, doseq=True)}")
+
+
+@pytest.fixture
+def in_2022(instance):
+    """The demo on a day on which all of it is known."""
+    move_clock(STARTS_AT + timedelta(days=500))
+
+
+def keys_of(reply):
+    """Verdicts by the Spanish text's own row, so that a test reads like the law."""
+    by_text = {row.text_es: row.key for row in Requirement.objects.all()}
+    found = {}
+    for line in reply.lines:
+        key = next(key for text, key in by_text.items() if text in line.text)
+        found[key] = str(line.verdict)
+    return found
+
+
+def reply(visitor, told):
+    return ask(visitor, told).context["reply"]
+
+
+def test_girl_of_17_without_papers_at_el_florido_in_january_2021(visitor, in_2022):
+    told = reply(visitor, GIRL)
+    found = keys_of(told)
+    assert {
+        "HN-EXIT-MINOR-PASSPORT": "missing",
+        "HN-EXIT-MINOR-AUTHORIZATION": "missing",
+        "GT-ENTRY-CA4-MINOR-PASSPORT": "missing",
+        "GT-ENTRY-CA4-MINOR-PARENT": "missing",
+        "GT-ENTRY-TEST-2021": "missing",
+    }.items() <= found.items()
+    assert "GT-ENTRY-CA4-ID" not in found
+    assert (str(told.result), told.kind) == ("barred", "danger")
+    assert said(
+        "Whoever flees from danger may ask for refuge at the post, with or without papers. "
+        "Nobody has to be paid to bring you across."
+    ) in main_words(ask(visitor, GIRL))
+
+
+def test_same_girl_with_everything(visitor, in_2022):
+    told = reply(
+        visitor,
+        GIRL
+        | {
+            "doc": ["passport", "parental_authorization", "negative_rapid_test"],
+            "con": ["accompanied_by_both_parents"],
+        },
+    )
+    assert set(keys_of(told).values()) <= {"met", "cannot_tell"}
+    assert str(told.result) == "with_consequence"
+    (test,) = [line for line in told.lines if "5 de enero de 2021" in line.text]
+    hours = said("Only if it is not older than %(hours)d hours when you cross.", hours=72)
+    assert hours in test.reasons
+
+
+def test_salvadoran_woman_with_her_identity_document_at_el_amatillo(visitor):
+    told = reply(visitor, WOMAN)
+    found = keys_of(told)
+    assert found["SV-EXIT-NATIONALS-ID"] == "met"
+    assert found["HN-ENTRY-CA4-ID"] == "met"
+    assert found["HN-ENTRY-TEST-2020"] == "missing"
+    assert str(told.result) == "with_consequence"
+    assert (str(told.status.state), told.kind) == ("restricted", "info")
+    assert "14:05" in told.state
+
+
+def test_honduran_of_19_needs_a_passport_and_the_authorization(visitor):
+    told = reply(visitor, WOMAN | {"nac": "HN", "edad": "18-20", "de": "HN"})
+    found = keys_of(told)
+    assert (found["HN-EXIT-MINOR-PASSPORT"], found["HN-EXIT-MINOR-AUTHORIZATION"]) == (
+        "missing",
+        "missing",
+    )
+    older = keys_of(reply(visitor, WOMAN | {"nac": "HN", "edad": "21-59", "de": "HN"}))
+    assert "HN-EXIT-MINOR-PASSPORT" not in older
+    assert older["HN-EXIT-NATIONALS-ID"] == "met"
+
+
+@pytest.mark.parametrize("day", ["2020-03-20", "2020-11-20", "2021-01-15"])
+@pytest.mark.parametrize("age", ["0-4", "12-17", "18-20", "60+"])
+def test_guatemalan_who_goes_home_is_never_refused_there(visitor, in_2022, day, age):
+    told = reply(visitor, {"nac": "GT", "edad": age, "paso": "GTHN-FLO", "de": "HN", "fecha": day})
+    home = [line for line in told.lines if line.where.startswith("Guatemala")]
+    assert home
+    assert not any(str(line.verdict) == "not_admitted" for line in home)
+    leaving = [line for line in told.lines if line.where.startswith("Honduras")]
+    assert (str(told.result) == "barred") <= bool(leaving)
+
+
+@pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(
+    ("crossing", "left", "verdict", "result"),
+    [("GTSV-CHI", "GT", "missing", "barred"), ("HNSV-AMA", "HN", "not_asked", "with_consequence")],
+)
+def test_on_21_september_2020_the_test_is_asked_at_one_crossing_and_not_at_the_other(
+    visitor, crossing, left, verdict, result
+):
+    asked = {
+        "nac": left,
+        "edad": "21-59",
+        "doc": ["national_id", "passport"],
+        "paso": crossing,
+        "de": left,
+        "fecha": "2020-09-21",
+    }
+    told = reply(visitor, asked)
+    assert keys_of(told)["SV-ENTRY-PCR-2020"] == verdict
+    assert (str(told.result) == "barred") is (result == "barred")
+    next_day = reply(visitor, asked | {"fecha": "2020-09-22"})
+    assert keys_of(next_day)["SV-ENTRY-PCR-2020"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_asked"),
+    [("2020-10-18", False), ("2020-10-19", True), ("2021-12-31", True), ("2022-01-01", False)],
+)
+def test_rule_holds_from_its_first_day_until_its_last(visitor, in_2022, day, is_asked):
+    told = reply(visitor, WOMAN | {"fecha": day})
+    assert ("HN-ENTRY-TEST-2020" in keys_of(told)) is is_asked
+
+
+def test_what_was_not_known_yet_is_not_told(visitor, in_2022):
+    asked = WOMAN | {"fecha": "2020-10-20"}
+    assert "HN-ENTRY-TEST-2020" in keys_of(reply(visitor, asked))
+    then = reply(visitor, asked | {"sabido": "2020-10-18T12:00"})
+    assert "HN-ENTRY-TEST-2020" not in keys_of(then)
+
+
+def test_who_asks_as_of_an_instant_is_told_so_and_asks_on_from_there(visitor, in_2022):
+    asof = {"en": "2020-10-20T12:00", "sabido": "2020-10-18T12:00"}
+    page = visitor.get(PAGE, asof)
+    assert said("This is not how it is now", context="as of") in main_words(page)
+    for name, value in asof.items():
+        assert f'name="{name}" value="{value}"' in page.content.decode()
+    crossing = visitor.get("/es/frontera/HNSV-AMA/", asof)
+    assert "?paso=HNSV-AMA&amp;en=2020-10-20T12:00&amp;sabido=2020-10-18T12:00" in (
+        crossing.content.decode()
+    )
+    assert said("This is not how it is now", context="as of") not in main_words(visitor.get(PAGE))
+
+
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_without_a_day_the_answer_is_of_the_instant_of_the_page(visitor, in_2022, page):
+    asked = WOMAN | {"fecha": "", "en": "2020-10-18T12:00"}
+    response = ask(visitor, asked, page=page)
+    told = response.context["reply"]
+    assert told == reply(visitor, asked | {"fecha": "2020-10-18"})
+    assert "HN-ENTRY-TEST-2020" not in keys_of(told)
+    later = reply(visitor, asked | {"en": "2020-10-19T00:00"})
+    assert "HN-ENTRY-TEST-2020" in keys_of(later)
+    with translation.override("es"):
+        known = moment(clock.now())
+    assert banner("2020-10-18T12:00", known) in main_words(response)
+
+
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_banner_of_another_day_than_was_asked_for_says_only_what_was_known_when(
+    visitor, in_2022, page
+):
+    asof = {"en": "2020-10-19T12:00", "sabido": "2020-10-20T12:00"}
+    shown = main_words(ask(visitor, WOMAN | {"fecha": "2020-10-10"} | asof, page=page))
+    with translation.override("es"):
+        known = moment(datetime.fromisoformat("2020-10-20T12:00-06:00"))
+    assert said("This is not how it is now", context="as of") in shown
+    assert said("As known on %(moment)s.", moment=known) in shown
+    assert banner("2020-10-19T12:00", known) not in shown
+    same = main_words(ask(visitor, WOMAN | {"fecha": "2020-10-19"} | asof, page=page))
+    assert banner("2020-10-19T12:00", known) in same
+
+
+def banner(at, known):
+    with translation.override("es"):
+        told = moment(datetime.fromisoformat(f"{at}-06:00"))
+    return said("What was true on %(at)s, as known on %(known)s.", at=told, known=known)
+
+
+def test_the_end_of_a_rule_is_told_on_the_page_and_in_the_chat(visitor):
+    page = ask(visitor, WOMAN)
+    (line,) = [row for row in page.context["reply"].lines if "prueba negativa" in row.text]
+    assert (line.since, line.until) == ("19 de octubre de 2020", "1 de enero de 2022")
+    told = f"{said('Since %(day)s.', day=line.since)} {said('Until %(day)s.', day=line.until)}"
+    assert told in page.context["chat_text"]
+    assert said("until %(day)s", day=line.until) in main_words(page)
+
+
+def test_the_end_that_somebody_told_goes_before_the_end_that_was_taken(visitor):
+    row = Requirement.objects.get(key="HN-ENTRY-TEST-2020")
+    row.ends.create(
+        until=date(2020, 12, 1),
+        known_from=STARTS_AT,
+        source="https://example.org",
+        confidence="high",
+    )
+    (line,) = [told for told in reply(visitor, WOMAN).lines if row.text_es in told.text]
+    assert line.until == "1 de diciembre de 2020"
+
+
+def test_page_begins_with_the_questions_and_with_the_crossing_one_came_from(visitor):
+    response = visitor.get(f"{PAGE}?paso=HNSV-AMA")
+    assert response.context["reply"] is None
+    assert response.context["form"].errors == {}
+    assert 'value="HNSV-AMA" selected' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"nac": ""}, "nac"),
+        ({"nac": "XX"}, "nac"),
+        ({"edad": "17"}, "edad"),
+        ({"doc": ["passport", "sword"]}, "doc"),
+        ({"con": "everybody"}, "con"),
+        ({"paso": "HNSV-XXX"}, "paso"),
+        ({"paso": ""}, "paso"),
+        ({"de": "GT"}, "de"),
+        ({"de": ""}, "de"),
+        ({"fecha": "ayer"}, "fecha"),
+        ({"fecha": "2017-12-31"}, "fecha"),
+        ({"fecha": "2021-11-22"}, "fecha"),
+        ({"fecha": "9999-12-31"}, "fecha"),
+    ],
+)
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_what_cannot_be_read_is_said_at_its_question(visitor, changes, field, page):
+    response = ask(visitor, WOMAN | changes, page=page)
+    assert response.status_code == 200
+    assert response.context["reply"] is None
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_side_one_cannot_leave_there_is_told_with_the_two_that_one_can(visitor):
+    words = main_words(ask(visitor, WOMAN | {"de": "GT"}))
+    assert (
+        said(
+            "%(crossing)s lies between %(countries)s: choose one of the two.",
+            crossing="El Amatillo",
+            countries="Honduras y El Salvador",
+        )
+        in words
+    )
+
+
+def test_answer_is_the_same_on_page_sheet_and_in_the_chat(visitor):
+    page, sheet = ask(visitor, WOMAN), ask(visitor, WOMAN, page=SHEET)
+    assert page.context["reply"] == sheet.context["reply"]
+    chat = page.context["chat_text"]
+    for line in page.context["reply"].lines:
+        for words in (line.label, line.text, *line.reasons):
+            assert " ".join(words.split()) in main_words(page)
+            assert words in chat
+    assert page.context["reply"].sentence in chat
+    assert said("DEMONSTRATION: this is not the situation of today.") in chat
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_picture_is_a_png_of_the_same_answer(visitor, language):
+    response = ask(visitor, WOMAN, page=f"/{language}/requisitos/imagen.png")
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.content.startswith(PNG)
+    assert len(response.content) < 250_000
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("told", [{}, {"nac": "XX"}])
+def test_picture_of_no_answer_leads_to_the_questions(visitor, told):
+    response = ask(visitor, told, page=PICTURE)
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{PAGE}?{urlencode(told)}"
+
+
+@pytest.mark.parametrize("page", [PAGE, SHEET, PICTURE])
+def test_nothing_is_kept_of_who_asks(visitor, page):
+    response = ask(visitor, GIRL, page=page)
+    assert "Set-Cookie" not in response.headers
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert {*response.headers["Cache-Control"].split(", ")} == {"public", "no-cache", "max-age=0"}
+
+
+def test_page_is_light(visitor):
+    response = visitor.get(
+        f"{PAGE}?{urlencode(WOMAN, doseq=True)}", headers={"accept-encoding": "gzip"}
+    )
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 25_000
+
+
+@pytest.mark.parametrize("address", ["/es/", "/es/fronteras/", "/es/frontera/HNSV-AMA/"])
+def test_start_page_and_crossings_lead_there(visitor, address):
+    assert 'href="/es/requisitos/' in visitor.get(address).content.decode()
+
+
+def test_english_says_the_same(visitor):
+    told = ask(visitor, WOMAN, page="/en/requisitos/").context["reply"]
+    assert told.title == "El Amatillo, from El Salvador to Honduras"
+    assert told.sentence == "You would be let through, and something more is asked of you."

@@ -9,7 +9,7 @@ from tests.factories.world import nothing_written
 
 from relevo.accounts.enums import Role
 from relevo.cli import prove, prove_movements
-from relevo.cli.prove_movements import asking
+from relevo.cli.prove_movements import asking, world
 from relevo.cli.prove_movements.world import Canaries
 from relevo.situation import access
 from relevo.situation.queries import emergencies
@@ -105,3 +105,9 @@ def test_numbers_are_found_however_they_are_grouped():
         assert pattern.search(text.encode()), text
     for text in ("a61037", "610370", "61,0370"):
         assert not pattern.search(text.encode()), text
+
+
+def test_number_that_stood_before_is_no_leak():
+    """The length of an answer, and places on a drawing, read like a number of people."""
+    body = "38\u202f313 o 40,343 en M 27 124 5, no 123456 ni a40343".encode()
+    assert world.numbers_in(body) == {38_313, 40_343, 27_124}

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -140,7 +140,7 @@ class Asker:
                 status=response.status_code,
                 location=_without(response.headers.get("Location", ""), address),
                 body=masked(_content(response), address),
-                headers=_headers(response),
+                headers=headers_of(response, without=("Location",)),
                 writes=writes[0],
             )
 
@@ -157,10 +157,10 @@ def _content(response: HttpResponse) -> bytes:
     return response.content if streamed is None else b"".join(streamed)
 
 
-def _headers(response: HttpResponse) -> str:
-    """Names and values in order; of cookies, which are signed with the time, the names."""
+def headers_of(response: HttpResponse, *, without: Collection[str] = ()) -> str:
+    """Names and values in order, but of times and lengths; of signed cookies the names."""
     told = {name: response.headers[name] for name in sorted(response.headers)}
-    for name in ("Location", "Expires", "Date", "Last-Modified", "Content-Length"):
+    for name in ("Expires", "Date", "Last-Modified", "Content-Length", *without):
         told.pop(name, None)
     return f"{told} {sorted(response.cookies)}"
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from relevo.accounts.enums import Role
 from relevo.accounts.models import User
-from relevo.cli.prove_authz.matrix import masked
+from relevo.cli.prove_authz.matrix import headers_of, masked
 from relevo.cli.prove_authz.policy import named_patterns
 from relevo.cli.prove_movements.world import AHEAD, CROSSING, ORIGIN, QUIET, World
 from relevo.directory.enums import ENFORCEMENT_KINDS
@@ -45,7 +45,7 @@ LEFT_OUT = ("logout", "account_", "mfa_")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer without its own address and tokens."""
+    """An answer without its own address, tokens, times and length."""
 
     address: str
     status: int
@@ -70,6 +70,11 @@ def subjects_of(world: World, *, full: bool) -> Iterator[tuple[str, Client]]:
         yield f"red_cross and {kind}", _signed_in(world.person(*hats))
 
 
+def one_who_enforces(world: World) -> Client:
+    """Somebody who sees what most of them see."""
+    return _signed_in(world.person(("police", Role.COORDINATOR)))
+
+
 def _signed_in(user: User) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(user, backend=BACKEND)
@@ -86,7 +91,7 @@ def ask(client: Client, addresses: Sequence[str]) -> Iterator[Asked]:
         response = client.get(address)
         streamed = getattr(response, "streaming_content", None)
         body = b"".join(streamed) if streamed is not None else response.content
-        headers = str(response.headers).encode()
+        headers = headers_of(response).encode()
         yield Asked(address, response.status_code, masked(body, address) + masked(headers, address))
 
 

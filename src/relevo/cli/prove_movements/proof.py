@@ -14,12 +14,13 @@ from relevo.cli.prove_movements.asking import (
     addresses_of,
     ask,
     knows_instants,
+    one_who_enforces,
     outside_of,
     subjects_of,
     witnesses,
 )
 from relevo.cli.prove_movements.drills import DrillsAsked, ask_drill, list_drills
-from relevo.cli.prove_movements.world import World, plant
+from relevo.cli.prove_movements.world import World, numbers_in, plant
 from relevo.cli.scratch import rolled_back
 from relevo.plumbing import clock
 
@@ -77,12 +78,8 @@ def prove(*, full: bool, within_parts: Sequence[str] = ("/",)) -> Outcome:
         override_settings(ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "testserver"]),
     ):
         world = World(at=at)
-        plant(world)
-        addresses = [
-            address
-            for address in addresses_of(world, full=full)
-            if any(part in address for part in within_parts)
-        ]
+        plant(world, taken=_numbers_before(world, within_parts))
+        addresses = _addresses(world, within_parts, full=full)
         patterns = world.canaries.patterns()
         unseen, failed = _read_by_witnesses(world, addresses, patterns)
         subjects = list(subjects_of(world, full=full))
@@ -112,6 +109,20 @@ def prove(*, full: bool, within_parts: Sequence[str] = ("/",)) -> Outcome:
         figures["first leak"] = told.leaks[0]
     holds = within(figures, LIMITS) and told.pages > 0
     return Outcome("prove movements", figures, LIMITS, holds)
+
+
+def _addresses(world: World, within_parts: Sequence[str], *, full: bool) -> list[str]:
+    return [
+        address
+        for address in addresses_of(world, full=full)
+        if any(part in address for part in within_parts)
+    ]
+
+
+def _numbers_before(world: World, within_parts: Sequence[str]) -> set[int]:
+    """What stands in answers before anything is told: finding it again would be no leak."""
+    answers = ask(one_who_enforces(world), _addresses(world, within_parts, full=False))
+    return {number for asked in answers for number in numbers_in(asked.body)}
 
 
 def _read_by_witnesses(

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from string import ascii_lowercase
@@ -29,6 +30,10 @@ BEGAN, PAUSED, QUIET = timedelta(days=60), timedelta(days=55), timedelta(days=30
 
 SEPARATORS = ("", ",", ".", " ", "\u00a0", "\u202f")
 """How a page may group the digits of a number."""
+NUMBERS = range(21_111, 98_999)
+"""Of the numbers that are looked for: as many people as one may tell of, in five digits."""
+_GROUPED = "|".join(re.escape(mark) for mark in SEPARATORS)
+NUMBER = re.compile(f"(?<![0-9A-Za-z])[2-9][0-9](?:{_GROUPED})[0-9]{{3}}(?![0-9A-Za-z])".encode())
 
 
 @dataclass
@@ -114,14 +119,22 @@ class World:
         return Actor(uuid4(), self.institutions[kind].pk, frozenset(roles))
 
 
-def plant(world: World) -> None:
-    """A signal with a finding, a movement with a warning, two counts, and an emergency of it."""
+def numbers_in(body: bytes) -> set[int]:
+    """Every number of five digits, as also coordinates, years side by side and figures may read."""
+    return {int(re.sub(rb"[^0-9]", b"", found)) for found in NUMBER.findall(body)}
+
+
+def plant(world: World, *, taken: Collection[int] = ()) -> None:
+    """A signal with a finding, a movement with a warning, two counts, and an emergency of it.
+
+    ``taken``: numbers that answers carry already, and that would say nothing if they were found.
+    """
     told, numbers = world.canaries.words, world.canaries.numbers
     words = ("signal", "finding", "sighting", "movement", "count")
     for name in (*words, "emergency", "again", "figure", "note", "pledge"):
         told[name] = f"canario{name}{_letters()}"
     names = ("least", "likely", "most", "left", "returned", "sheltered", "promised")
-    drawn = secrets.SystemRandom().sample(range(21_111, 98_999), len(names))
+    drawn = secrets.SystemRandom().sample([*{*NUMBERS}.difference(taken)], len(names))
     low, best, high = sorted(drawn[:3])
     numbers.update(zip(names, (low, best, high, *drawn[3:]), strict=True))
     keeper = world.actor("gov_social", Role.COORDINATOR)

@@ -1,7 +1,7 @@
 """Who reads which institution saw something, who corrects it, who settles what differs.
 
-The observer's institution is for the steering committee, the secretariat and the chair of a
-network that has the crossing in its territory. Everybody else reads that *the network* saw it.
+The observer's institution is for the steering committee of a network that has the crossing in its
+territory, and for nobody else. Everybody else reads that *the network* saw it.
 """
 
 from dataclasses import dataclass

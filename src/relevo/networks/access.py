@@ -35,15 +35,15 @@ def keepers_of(network: Network) -> frozenset[UUID]:
 
 
 def steers_crossing(actor: Actor, *, crossing: Crossing) -> bool:
-    """Whether the person's institution speaks for a network that has the crossing in its territory.
+    """Whether the person's institution sits in the steering committee of a network of the crossing.
 
-    Steering committee, secretariat or chair; no other seat will do, and no administrator.
+    Of one that has it in its territory. No other seat will do, not the secretariat's or the
+    chair's by itself, and no administrator.
     """
-    speaking = Q(role__in=SPEAKS_FOR_NETWORK) | Q(is_steering=True)
     return (
         actor.institution_id is not None
         and Member.objects.seated()
-        .filter(speaking, network__crossings=crossing, institution=actor.institution_id)
+        .filter(is_steering=True, network__crossings=crossing, institution=actor.institution_id)
         .exists()
     )
 

@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import pgettext
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
 from relevo.borders.actions import Sighting, report_status
 from relevo.borders.models import Correction, StatusReport
 from relevo.demo.story import STARTS_AT, actor_of
+from relevo.networks.models import Member
 from relevo.places.models import Post
 
 PAGE = "/es/mesa/fronteras/HNSV-AMA/"
 LIST = "/es/mesa/fronteras/"
 OBSERVER = "Monitoreo fronterizo (DEMO)"
+ONLY_COMMITTEE = "Which institution saw it is shown to the steering committee only."
 
 
 def saw(who, state, *, minutes, country="", direction="both"):
@@ -201,15 +204,27 @@ def test_who_is_not_the_post_is_not_asked(desk):
     ("who", "reads"),
     [
         ("demo-secretaria", True),
+        ("demo-red-sv", True),
         ("demo-monitor", False),
         ("demo-albergue", False),
         ("demo-nacaome", False),
     ],
 )
 def test_institution_that_saw_it_is_for_the_steering_committee(desk, who, reads):
-    """The secretary's institution keeps the network of the south; a member does not."""
+    """The secretary of the south and the Salvadoran side sit in it; a member does not."""
     text = main_words(desk(who).get(PAGE))
     assert (OBSERVER in text) is reads
+    assert (said(ONLY_COMMITTEE) in text) is reads
+
+
+@pytest.mark.parametrize("role", ["secretariat", "chair"])
+def test_secretariat_or_chair_outside_the_committee_does_not_read_who_saw_it(desk, role):
+    seats = Member.objects.filter(institution__key="DEMO-RED-SUR")
+    seats.update(role=role, is_steering=False)
+    text = main_words(desk("demo-secretaria").get(PAGE))
+    assert OBSERVER not in text
+    assert said(ONLY_COMMITTEE) not in text
+    assert pgettext("role", "Border monitor") in text, "the role is for everybody at the desk"
 
 
 def test_page_of_the_past_has_no_forms(desk):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
+from relevo.kernel.refusals import raise_first
 from relevo.texts.enums import Medium, TextKind
 from relevo.texts.errors import TextRefused
 
@@ -58,9 +59,7 @@ def check_text(
         (translator.strip() == reviewer.strip(), "reviewer", "the_same"),
         (reviewed_on > today, "reviewed_on", "ahead"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise TextRefused(field=field, problem=problem)
+    raise_first(refusals, TextRefused)
 
 
 def medium_of(content: bytes) -> Medium | None:
@@ -84,9 +83,7 @@ def check_recording(
         *_people(("speaker", speaker), ("reviewer", reviewer)),
         (recorded_on > today, "recorded_on", "ahead"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise TextRefused(field=field, problem=problem)
+    raise_first(refusals, TextRefused)
     return cast("Medium", medium)
 
 

@@ -12,6 +12,7 @@ from relevo.borders.errors import CrossingUnknown, NotTheOfficialPost, ReportRef
 from relevo.borders.models import Correction
 from relevo.borders.queries.facts import get_report
 from relevo.kernel.actor import Actor
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Crossing
 
@@ -37,13 +38,11 @@ def correct_report(
         raise NotTheOfficialPost
     words = text.strip()
     refusals = (
-        (not words, "missing"),
-        (len(words) > LONGEST_CORRECTION, "too_long"),
-        (bool(_MARKUP.search(words)), "markup"),
+        (not words, "text", "missing"),
+        (len(words) > LONGEST_CORRECTION, "text", "too_long"),
+        (bool(_MARKUP.search(words)), "text", "markup"),
     )
-    for refused, problem in refusals:
-        if refused:
-            raise ReportRefused(field="text", problem=problem)
+    raise_first(refusals, ReportRefused)
     check_words(text=words)
     correction = Correction.objects.create(
         report=report,

@@ -17,6 +17,7 @@ from relevo.borders.queries.facts import get_report, statuses
 from relevo.directory import rules as hours
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Crossing
 
@@ -75,9 +76,7 @@ def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
             "before_start",
         ),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     if sighting.opening_hours:
         hours.check_hours(sighting.opening_hours)
     check_words(source=sighting.source, text=sighting.text, text_en=sighting.text_en)

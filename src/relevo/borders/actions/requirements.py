@@ -16,6 +16,7 @@ from relevo.borders.models import Demand, Requirement, RequirementEnd
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Crossing
 from relevo.plumbing.folding import fold
@@ -86,9 +87,7 @@ def _check(told: RequirementTold, crossing: Crossing | None) -> None:
             "before_start",
         ),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     check_words(
         source=told.source,
         text=told.text,
@@ -120,9 +119,7 @@ def add_demand(
         (max(len(name), len(name_en)) > LONGEST_NAME, "name", "too_long"),
         (code == kind, "name", "unreadable"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     check_words(name=name, name_en=name_en)
     row, is_new = Demand.objects.get_or_create(
         code=code,
@@ -209,9 +206,7 @@ def end_requirement(
         (not source.strip(), "source", "missing"),
         (len(source) > LONGEST_SOURCE, "source", "too_long"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     check_words(source=source)
     end = RequirementEnd.objects.create(
         requirement=row,

@@ -15,6 +15,7 @@ from relevo.directory import rules as hours
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 
@@ -80,9 +81,7 @@ def _check(told: RestrictionTold, areas: list[Area]) -> None:
             "before_start",
         ),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     if told.binding_hours:
         hours.check_hours(told.binding_hours)
     check_words(
@@ -162,9 +161,7 @@ def end_restriction(
         (not source.strip(), "source", "missing"),
         (len(source) > LONGEST_SOURCE, "source", "too_long"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ReportRefused(field=field, problem=problem)
+    raise_first(refusals, ReportRefused)
     check_words(source=source)
     end = RestrictionEnd.objects.create(
         restriction=row,

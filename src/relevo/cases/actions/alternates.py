@@ -17,6 +17,7 @@ from relevo.cases.models import Alternate, Case, Consent, Referral
 from relevo.cases.rules import consents
 from relevo.cases.rules.transitions import AWAITS_ANSWER
 from relevo.kernel.actor import SYSTEM, SYSTEM_ID, Actor
+from relevo.kernel.refusals import raise_first
 from relevo.networks.queries.protocols import may_share
 from relevo.outbox import actions as outbox
 from relevo.plumbing.models import Instance, InstanceKind
@@ -46,13 +47,11 @@ def add_alternate(*, referral_id: UUID, consent_id: UUID, by: Actor, at: datetim
         raise AlternateRefused(field="consent", problem="unknown")
     noted = Alternate.objects.filter(referral=referral)
     refusals = (
-        (consent.service_id == referral.service_id, "the_same"),
-        (noted.filter(service=consent.service_id).exists(), "noted"),
-        (noted.count() >= MOST, "too_many"),
+        (consent.service_id == referral.service_id, "consent", "the_same"),
+        (noted.filter(service=consent.service_id).exists(), "consent", "noted"),
+        (noted.count() >= MOST, "consent", "too_many"),
     )
-    for refused, problem in refusals:
-        if refused:
-            raise AlternateRefused(field="consent", problem=problem)
+    raise_first(refusals, AlternateRefused)
     use = consents.Use(
         case_id=referral.case_id,
         recipient_id=consent.recipient_id,

@@ -14,6 +14,7 @@ from relevo.cases.rules.facts import SEXES, is_language
 from relevo.directory.models import Term
 from relevo.kernel.actor import Actor
 from relevo.kernel.ages import AgeBand
+from relevo.kernel.refusals import raise_first
 
 
 @transaction.atomic
@@ -34,15 +35,13 @@ def note_quick_attention(
     if by.institution_id is None or not access.works_on_cases(by):
         raise NotACaseWorker
     refusals = (
-        (not Term.objects.filter(code=asked).exclude(kind="profile").exists(), "asked"),
-        (told not in Told.values, "told"),
-        (not is_language(language), "language"),
-        (sex not in SEXES, "sex"),
-        (age_band not in {"", *AgeBand}, "age_band"),
+        (not Term.objects.filter(code=asked).exclude(kind="profile").exists(), "asked", "unknown"),
+        (told not in Told.values, "told", "unknown"),
+        (not is_language(language), "language", "unknown"),
+        (sex not in SEXES, "sex", "unknown"),
+        (age_band not in {"", *AgeBand}, "age_band", "unknown"),
     )
-    for refused, field in refusals:
-        if refused:
-            raise AttentionRefused(field=field, problem="unknown")
+    raise_first(refusals, AttentionRefused)
     attention = QuickAttention.objects.create(
         institution_id=by.institution_id,
         on=at.astimezone(LOCAL).date(),

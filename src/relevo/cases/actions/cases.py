@@ -31,6 +31,7 @@ from relevo.directory.models import Service, Term
 from relevo.journeys.models import StoredPlan
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import new_code
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.plumbing.operations import once
 from relevo.plumbing.sealed import ToSeal, seal, seal_many
@@ -168,9 +169,7 @@ def choose_route(
         (kind != ChoiceKind.PLAN and not service_keys, "service_keys", "missing"),
         (len(service_keys) > MOST_STEPS or not known, "service_keys", "unknown"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise RouteRefused(field=field, problem=problem)
+    raise_first(refusals, RouteRefused)
     RouteChoice.objects.filter(case=case, is_current=True).update(is_current=False)
     route_id = uuid4()
     content = {"reason": reason.strip(), "service_keys": list(service_keys)}

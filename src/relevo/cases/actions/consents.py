@@ -22,6 +22,7 @@ from relevo.cases.models import Case, Consent, Referral, Refusal
 from relevo.cases.rules import consents
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import CodeUnreadable, new_code, parse_code
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.plumbing.sealed import seal
 
@@ -173,9 +174,7 @@ def lift_refusal(*, refusal_id: UUID, present: str, by: Actor, at: datetime) -> 
         (present not in Present.values, "present", "unknown"),
         (refusal.lifted_at is not None, "refusal", "lifted"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise ConsentTermsRefused(field=field, problem=problem)
+    raise_first(refusals, ConsentTermsRefused)
     refusal.lifted_at, refusal.lifted_by, refusal.lifted_present = at, by.id, present
     refusal.save(update_fields=["lifted_at", "lifted_by", "lifted_present"])
     audit.record(

@@ -22,6 +22,7 @@ from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.consents import LiveGround, Use
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.plumbing.sealed import seal
 
@@ -141,12 +142,10 @@ def review_exception(
     """
     row = access.locked_exception(by, exception_id=exception_id)
     refusals = (
-        (verdict not in GlassVerdict.values, "unknown"),
-        (row.reviewed_at is not None, "reviewed"),
+        (verdict not in GlassVerdict.values, "verdict", "unknown"),
+        (row.reviewed_at is not None, "verdict", "reviewed"),
     )
-    for refused, problem in refusals:
-        if refused:
-            raise GroundRefused(field="verdict", problem=problem)
+    raise_first(refusals, GroundRefused)
     row.reviewed_at, row.reviewed_by, row.verdict = at, by.id, verdict
     row.save(update_fields=["reviewed_at", "reviewed_by", "verdict"])
     if verdict == GlassVerdict.NOT_JUSTIFIED:

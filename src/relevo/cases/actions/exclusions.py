@@ -26,6 +26,7 @@ from relevo.cases.models import (
 from relevo.cases.rules.clocks import LOCAL
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
+from relevo.kernel.refusals import raise_first
 from relevo.plumbing.sealed import is_destroyed, seal, unseal
 
 CHANGED = "case.changed"
@@ -105,13 +106,11 @@ def _note(case: Case, kind: ExclusionKind, who: UUID, *, by: Actor, at: datetime
 def _check_who(case: Case, kind: ExclusionKind, who: UUID, *, by: Actor) -> None:
     rows = Institution.objects if kind == ExclusionKind.INSTITUTION else User.objects
     refusals = (
-        (who == case.institution_id, "own_institution"),
-        (who == by.id or who in by.also_of, "yourself"),
-        (not rows.filter(pk=who).exists(), "unknown"),
+        (who == case.institution_id, "who", "own_institution"),
+        (who == by.id or who in by.also_of, "who", "yourself"),
+        (not rows.filter(pk=who).exists(), "who", "unknown"),
     )
-    for refused, problem in refusals:
-        if refused:
-            raise ExclusionRefused(field="who", problem=problem)
+    raise_first(refusals, ExclusionRefused)
 
 
 def _members(institution_id: UUID, *, at: datetime) -> list[UUID]:

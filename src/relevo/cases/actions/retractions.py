@@ -16,6 +16,7 @@ from relevo.cases.errors import DisclosureRefused, RetractionRefused
 from relevo.cases.models import Case, Consent, Referral, Retraction
 from relevo.cases.rules import transitions
 from relevo.kernel.actor import Actor
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 
 DEEPEST = 50
@@ -140,9 +141,7 @@ def answer_retraction(
         (not kept and bool(reason), "reason", "not_wanted"),
         (retraction.answer == RetractionAnswer.DELETED, "answer", "answered"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise RetractionRefused(field=field, problem=problem)
+    raise_first(refusals, RetractionRefused)
     retraction.answer, retraction.reason = answer, reason
     retraction.answered_at, retraction.answered_by = at, by.id
     retraction.save(update_fields=["answer", "reason", "answered_at", "answered_by"])

@@ -15,6 +15,7 @@ from relevo.cases.models import Case, Incident, LegalRequest, Referral, RightsRe
 from relevo.cases.rules import stewardship, transitions
 from relevo.cases.rules.clocks import LOCAL
 from relevo.kernel.actor import SYSTEM, Actor
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.plumbing.sealed import seal
 
@@ -106,9 +107,7 @@ def open_incident(
         (not text.strip(), "text", "missing"),
         (len(text) > stewardship.LONGEST_TEXT, "text", "too_long"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise StewardshipRefused(field=field, problem=problem)
+    raise_first(refusals, StewardshipRefused)
     incident_id = uuid4()
     incident = Incident.objects.create(
         id=incident_id,

@@ -12,6 +12,7 @@ from typing import Any
 from relevo.cases.enums import BestInterestsOutcome as Outcome
 from relevo.cases.errors import BestInterestsRefused
 from relevo.kernel.countries import REGION
+from relevo.kernel.refusals import raise_first
 
 DECIDES: tuple[str, ...] = ("child_protection", "court", "prosecutor", "asylum")
 """Kinds of institution whose decision counts."""
@@ -61,9 +62,7 @@ def check_best_interests(decision: BestInterests, *, nationality: str, today: da
         (named and decision.names_kind not in NAMED, "names_kind", "unknown"),
         (named and decision.names_country not in REGION, "names_country", "unknown"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise BestInterestsRefused(field=field, problem=problem)
+    raise_first(refusals, BestInterestsRefused)
 
 
 def to_json(decision: BestInterests | None) -> dict[str, Any] | None:

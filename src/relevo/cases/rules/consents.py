@@ -23,6 +23,7 @@ from relevo.cases.errors import (
     ConsentTermsRefused,
     ConsentWithdrawn,
 )
+from relevo.kernel.refusals import raise_first
 
 DEFAULT_DAYS = 30
 LONGEST_DAYS = 180
@@ -117,9 +118,7 @@ def check_explained(explained: Explained, *, is_without_adult: bool, has_decisio
         (named and explained.responsible not in Responsible.values, "responsible", "unknown"),
         (named and explained.known_how not in KnownHow.values, "known_how", "unknown"),
     )
-    for refused, field_name, problem in refusals:
-        if refused:
-            raise ConsentTermsRefused(field=field_name, problem=problem)
+    raise_first(refusals, ConsentTermsRefused)
 
 
 def check_consent_live(terms: ConsentTerms | None, *, use: Use, at: datetime) -> LiveConsent:
@@ -152,9 +151,7 @@ def check_terms(
         (not 1 <= days <= LONGEST_DAYS, "days", "out_of_range"),
         (language not in languages, "language", "no_text"),
     )
-    for refused, field_name, problem in refusals:
-        if refused:
-            raise ConsentTermsRefused(field=field_name, problem=problem)
+    raise_first(refusals, ConsentTermsRefused)
 
 
 def end_of(at: datetime, *, days: int) -> datetime:

@@ -18,6 +18,7 @@ from relevo.journeys.rules.profiles import (
     SAID_BY_NEED,
 )
 from relevo.kernel.ages import CHILD_BANDS, AgeBand
+from relevo.kernel.refusals import raise_first
 
 MOST_PEOPLE = 60
 MOST_CODES = 20
@@ -213,9 +214,7 @@ def check_facts(facts: CaseFacts) -> None:
         *((len(getattr(facts, name)) > most, name, "too_long") for name, most in LONGEST.items()),
         (_has_number_for_none(facts), "safe_contact", "none_has_no_number"),
     )
-    for refused, name, problem in refusals:
-        if refused:
-            raise FactsRefused(field=name, problem=problem)
+    raise_first(refusals, FactsRefused)
 
 
 COUNTRIES = ("nationality", "heads_for")

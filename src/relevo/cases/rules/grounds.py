@@ -14,6 +14,7 @@ from relevo.cases.errors import ConsentExpired, GroundRefused, GroundRejected
 from relevo.cases.rules import law
 from relevo.cases.rules.consents import LiveConsent, LiveGround, Use, proven_ground
 from relevo.cases.rules.disclosure import GROUP_FIELDS
+from relevo.kernel.refusals import raise_first
 
 REVIEW_WITHIN = timedelta(hours=24)
 HOLDS = timedelta(days=30)
@@ -56,9 +57,7 @@ def check_asked(asked: Asked) -> None:
         (length > LONGEST_REASONS, "reasons", "too_long"),
         (not asked.is_second_current, "second_person", "not_of_the_institution"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise GroundRefused(field=field, problem=problem)
+    raise_first(refusals, GroundRefused)
 
 
 def check_vital_interest(asked: Asked, *, use: Use) -> LiveGround:

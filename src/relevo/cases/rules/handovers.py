@@ -6,6 +6,7 @@ from typing import Any
 
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import HandOverRefused
+from relevo.kernel.refusals import raise_first
 
 WRITABLE: frozenset[S] = frozenset({S.ACCEPTED, S.ARRIVED})
 """From the yes on, and until it is told what came of it."""
@@ -64,9 +65,7 @@ def check_terms(
         (has_child and not terms.never_alone_with_police, "never_alone_with_police", "missing"),
         (has_child and not terms.relation, "relation", "missing"),
     )
-    for refused, name, problem in refusals:
-        if refused:
-            raise HandOverRefused(field=name, problem=problem)
+    raise_first(refusals, HandOverRefused)
 
 
 def content_of(terms: HandOverTerms, *, has_child: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ It moves nothing and opens nothing before the recipient itself confirms.
 from relevo.cases.enums import DeclineCode, PhoneTold
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import PhoneRefused
+from relevo.kernel.refusals import raise_first
 
 _TO_ANSWER = frozenset({PhoneTold.ACCEPTED, PhoneTold.DECLINED, PhoneTold.ARRIVED})
 TELLABLE: dict[S, frozenset[PhoneTold]] = {
@@ -31,9 +32,7 @@ def check_told(status: S, *, told: str, decline_code: str, role: str) -> PhoneTo
         (not role.strip(), "role", "missing"),
         (len(role) > LONGEST_ROLE, "role", "too_long"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise PhoneRefused(field=field, problem=problem)
+    raise_first(refusals, PhoneRefused)
     return PhoneTold(told)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from relevo.cases.enums import RightsKind, RightsOutcome
 from relevo.cases.errors import RightsRefused
+from relevo.kernel.refusals import raise_first
 from relevo.plumbing.folding import fold
 
 ANSWER_DAYS = 20
@@ -45,9 +46,7 @@ def check_asked(kind: str, *, text: str) -> None:
         (kind == RightsKind.CORRECTION and not text.strip(), "text", "missing"),
         (len(text) > LONGEST_TEXT, "text", "too_long"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise RightsRefused(field=field, problem=problem)
+    raise_first(refusals, RightsRefused)
 
 
 def check_answer(outcome: str, *, reason: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from relevo.cases.enums import LegalAnswer, LegalKind, Retention
 from relevo.cases.errors import StewardshipRefused
 from relevo.cases.rules.facts import CaseFacts, has_child
+from relevo.kernel.refusals import raise_first
 
 NOTICE = timedelta(days=14)
 """So long before a case ends it stands in a list, for who would keep it with a reason."""
@@ -101,9 +102,7 @@ def check_demand(kind: str, *, country: str, text: str, received_on: date, today
         (len(text) > LONGEST_TEXT, "text", "too_long"),
         (received_on > today, "received_on", "in_the_future"),
     )
-    for refused, field_name, problem in refusals:
-        if refused:
-            raise StewardshipRefused(field=field_name, problem=problem)
+    raise_first(refusals, StewardshipRefused)
 
 
 def check_legal_answer(answer: str) -> None:

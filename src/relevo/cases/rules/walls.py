@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from relevo.cases.errors import GlassRefused, OnProbation, ReadingTooFast
+from relevo.kernel.refusals import raise_first
 
 GLASS_OPEN = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)
@@ -92,9 +93,7 @@ def check_glass(*, reason_is_known: bool, why: str, this_week: int, wrong_codes:
         (not why.strip(), "why", "missing"),
         (len(why) > LONGEST_WHY, "why", "too_long"),
     )
-    for refused, name, problem in refusals:
-        if refused:
-            raise GlassRefused(field=name, problem=problem)
+    raise_first(refusals, GlassRefused)
 
 
 def is_glass_open(*, opened_at: datetime, until: datetime, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from relevo.cases.enums import TaskKind, TaskOutcome
 from relevo.cases.errors import WorkRefused
+from relevo.kernel.refusals import raise_first
 
 LONGEST_NOTE = 4000
 LONGEST_GOAL = 160
@@ -126,9 +127,7 @@ def check_task(*, kind: str, goal: str, what: str, who: str, due_on: date, today
         (len(who) > LONGEST_WHO, "who", "too_long"),
         (not today <= due_on <= today + FARTHEST, "due_on", "out_of_range"),
     )
-    for refused, name, problem in refusals:
-        if refused:
-            raise WorkRefused(field=name, problem=problem)
+    raise_first(refusals, WorkRefused)
 
 
 def check_outcome(kind: str, outcome: str) -> None:

@@ -12,6 +12,7 @@ from relevo.audit import actions as audit
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
+from relevo.kernel.refusals import raise_first
 from relevo.networks import access
 from relevo.networks.enums import SeatChangeKind, SeatRole
 from relevo.networks.errors import NetworkRefused, NotMayFound
@@ -85,19 +86,19 @@ def found_network(told: Founding, *, started_on: date, by: Actor, at: datetime) 
 def _check(told: Founding, *, started_on: date, on: date) -> None:
     _check_key(told.key)
     name = told.name_es.strip()
-    wrong = {
-        ("name_es", "missing"): not name,
-        ("name_es", "too_long"): max(len(name), len(told.name_en)) > LONGEST_NAME,
-        ("territory_es", "too_long"): (
-            max(len(told.territory_es), len(told.territory_en)) > LONGEST_TERRITORY
+    refusals = (
+        (not name, "name_es", "missing"),
+        (max(len(name), len(told.name_en)) > LONGEST_NAME, "name_es", "too_long"),
+        (
+            max(len(told.territory_es), len(told.territory_en)) > LONGEST_TERRITORY,
+            "territory_es",
+            "too_long",
         ),
-        ("scope", "unknown"): told.scope not in SCOPES,
-        ("countries", "unknown"): not told.countries or not set(told.countries) <= COUNTRIES,
-        ("started_on", "to_come"): started_on > on,
-    }
-    for (field, problem), is_so in wrong.items():
-        if is_so:
-            raise NetworkRefused(field=field, problem=problem)
+        (told.scope not in SCOPES, "scope", "unknown"),
+        (not told.countries or not set(told.countries) <= COUNTRIES, "countries", "unknown"),
+        (started_on > on, "started_on", "to_come"),
+    )
+    raise_first(refusals, NetworkRefused)
     known = Crossing.objects.filter(key__in=told.crossing_keys).count()
     if known != len(set(told.crossing_keys)):
         raise NetworkRefused(field="crossings", problem="unknown")

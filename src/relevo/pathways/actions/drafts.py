@@ -12,6 +12,7 @@ from relevo.directory.enums import Visibility
 from relevo.directory.models import Institution, Service, Term
 from relevo.kernel.actor import Actor
 from relevo.kernel.countries import REGION
+from relevo.kernel.refusals import raise_first
 from relevo.kernel.text import LocalisedText
 from relevo.networks.models import Network
 from relevo.outbox import actions as outbox
@@ -287,9 +288,7 @@ def _check_head(head: PathwayHead) -> tuple[Crossing | None, list[Area]]:
         (len(head.area_keys) > MOST_AREAS, "area_keys", "too_many"),
         (len(areas) != len(set(head.area_keys)), "area_keys", "unknown"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise PathwayFieldRefused(field=field, problem=problem)
+    raise_first(refusals, PathwayFieldRefused)
     return crossing, areas
 
 

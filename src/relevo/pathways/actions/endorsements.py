@@ -8,6 +8,7 @@ from django.db import transaction
 
 from relevo.audit import actions as audit
 from relevo.kernel.actor import Actor
+from relevo.kernel.refusals import raise_first
 from relevo.kernel.text import LocalisedText
 from relevo.outbox import actions as outbox
 from relevo.pathways import access
@@ -105,9 +106,7 @@ def _state(
         (max(len(text.es), len(text.en)) > LONGEST_TEXT, "text", "too_long"),
         (on > at.date(), "on", "future"),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise PathwayFieldRefused(field=field, problem=problem)
+    raise_first(refusals, PathwayFieldRefused)
     for key in step_keys:
         if key not in versions.content_of(version).keys:
             raise PathwayUnknown(key)

@@ -13,6 +13,7 @@ from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
+from relevo.kernel.refusals import raise_first
 from relevo.networks.enums import SeatRole
 from relevo.networks.models import Member, Network
 from relevo.outbox import actions as outbox
@@ -183,7 +184,7 @@ def add_step(
             "more_than_gap",
         ),
     )
-    _refuse_first(refusals)
+    raise_first(refusals, FactRefused)
     step = ReconciliationStep.objects.create(
         reconciliation=row,
         kind=StepKind.REASON,
@@ -245,12 +246,6 @@ def _add(
     )
 
 
-def _refuse_first(refusals: Sequence[tuple[bool, str, str]]) -> None:
-    for refused, field, problem in refusals:
-        if refused:
-            raise FactRefused(field=field, problem=problem)
-
-
 def _check(
     *,
     category: str,
@@ -262,7 +257,7 @@ def _check(
     at: datetime,
 ) -> None:
     problem = rules.parts_problem(parts)
-    _refuse_first(
+    raise_first(
         (
             (category not in CountCategory.values, "category", "unknown"),
             (not 0 <= value <= rules.MOST_PEOPLE, "value", "not_a_number"),
@@ -278,19 +273,21 @@ def _check(
             (not texts["said_by"], "said_by", "missing"),
             (len(texts["said_by"]) > rules.LONGEST_SAID_BY, "said_by", "too_long"),
             (len(texts["source"]) > rules.LONGEST_SOURCE, "source", "too_long"),
-        )
+        ),
+        FactRefused,
     )
 
 
 def _check_side(crossing: Crossing | None, *, country: str, direction: str, category: str) -> None:
     sides = None if crossing is None else set(crossing.posts.values_list("country", flat=True))
     is_a_side = rules.is_country(country) if sides is None else country in sides
-    _refuse_first(
+    raise_first(
         (
             (not is_a_side, "country", "not_a_side"),
             (direction not in {"in", "out"}, "direction", "unknown"),
             (rules.ONE_WAY.get(category, direction) != direction, "direction", "other_way"),
-        )
+        ),
+        FactRefused,
     )
 
 

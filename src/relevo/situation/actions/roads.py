@@ -11,6 +11,7 @@ from relevo.audit import actions as audit
 from relevo.borders.enums import Basis
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
+from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Link
 from relevo.situation import access
@@ -64,9 +65,7 @@ def _check(told: RoadTold, *, at: datetime) -> None:
             "before_start",
         ),
     )
-    for refused, field, problem in refusals:
-        if refused:
-            raise FactRefused(field=field, problem=problem)
+    raise_first(refusals, FactRefused)
 
 
 @transaction.atomic

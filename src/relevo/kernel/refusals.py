@@ -1,0 +1,17 @@
+"""What can be refused, told as rows: whether it is, of which field, and why."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class RefusalOfAField(Protocol):
+    """A named refusal that carries the field and the problem as codes."""
+
+    def __call__(self, *, field: str, problem: str) -> Exception: ...
+
+
+def raise_first(refusals: Iterable[tuple[bool, str, str]], refusal: RefusalOfAField) -> None:
+    """Raise the refusal of the first row that is refused: one thing at a time is said of a form."""
+    for refused, field, problem in refusals:
+        if refused:
+            raise refusal(field=field, problem=problem)

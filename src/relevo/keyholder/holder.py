@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from threading import RLock
 from uuid import UUID, uuid4
 
@@ -41,7 +42,14 @@ from relevo.keyholder.records import (
 )
 from relevo.keyholder.root import Root
 from relevo.keyholder.store import DekRow, KeyStore
-from relevo.keyholder.wrapping import mac, overwrite_and_remove, unwrapped, wrapped
+from relevo.keyholder.wrapping import (
+    Unwrap,
+    mac,
+    overwrite_and_remove,
+    unwrapped,
+    unwrapper,
+    wrapped,
+)
 
 REWRAPPED_AT_ONCE = 2_000
 SETTLED = "settled|"
@@ -182,7 +190,8 @@ class Holder:
         self.root.key()
         rows = self.store.deks(ids)
         gone = {row.id: self._why_gone(row) for row in rows if row.wrapped is None}
-        return Unwrapped({row.id: self._dek(row) for row in rows if row.wrapped}, gone)
+        ready = cache(self._unwrapper)  # most are in the hands of one institution
+        return Unwrapped({row.id: self._dek(row, ready) for row in rows if row.wrapped}, gone)
 
     def _why_gone(self, row: DekRow) -> type[EnvelopeGone | InstitutionGone]:
         has_left = None in self.store.keks(row.institution).values()
@@ -210,14 +219,18 @@ class Holder:
         blob = wrapped(bytes(self._kek(row.institution, epoch)), key, _label(moved))
         return DekRow(row.id, row.envelope, row.institution, epoch, blob)
 
-    def _dek(self, row: DekRow) -> Dek:
+    def _dek(self, row: DekRow, unwrapper_of: Callable[[UUID, int], Unwrap] | None = None) -> Dek:
+        unwrapper_of = unwrapper_of or self._unwrapper
         try:
-            kek = bytes(self._kek(row.institution, row.epoch))
+            unwrap = unwrapper_of(row.institution, row.epoch)
         except InstitutionGone:
             # Or a rotation elsewhere has just ended that epoch, after the row was read.
             (row,) = self.store.deks([row.id])
-            kek = bytes(self._kek(row.institution, row.epoch))
-        return Dek(row.id, unwrapped(kek, row.wrapped or b"", _label(row)), row.institution)
+            unwrap = unwrapper_of(row.institution, row.epoch)
+        return Dek(row.id, unwrap(row.wrapped or b"", _label(row)), row.institution)
+
+    def _unwrapper(self, institution: UUID, epoch: int) -> Unwrap:
+        return unwrapper(bytes(self._kek(institution, epoch)))
 
     def _epoch(self, institution: UUID) -> int:
         """The epoch keys are wrapped with now; the first one is made here. InstitutionGone."""
@@ -259,7 +272,7 @@ class Holder:
         opened = self._opener([pk for _candidate, pk in records if pk is not None])
         for candidate, pk in records:
             try:
-                content = json.loads(opened(candidate, pk))
+                content = json.loads(opened(candidate, pk).decode())
             except (SealBroken, InstitutionGone, ValueError):
                 continue
             if not isinstance(content, dict):

@@ -110,7 +110,8 @@ class KeyStore:
             "SELECT id, envelope, institution, epoch, wrapped FROM dek "
             "WHERE institution = ? AND epoch < ? AND wrapped IS NOT NULL ORDER BY id LIMIT ?"
         )
-        return [_dek_row(row) for row in self._all(query, institution.bytes, before, limit)]
+        rows, known = self._all(query, institution.bytes, before, limit), _Ids()
+        return [_dek_row(row, known) for row in rows]
 
     def add(self, rows: Sequence[DekRow]) -> None:
         """Write keys of envelopes that have none yet; call it in ``writing``."""
@@ -189,13 +190,14 @@ class KeyStore:
 
     def _batched(self, column: str, values: Sequence[bytes]) -> list[DekRow]:
         found: list[DekRow] = []
+        known = _Ids()
         remaining = iter(dict.fromkeys(values))
         while batch := list(islice(remaining, BATCH)):
             query = (
                 "SELECT id, envelope, institution, epoch, wrapped FROM dek "  # noqa: S608 -- a column of ours
                 f"WHERE {column} IN ({', '.join('?' * len(batch))})"
             )
-            found += [_dek_row(row) for row in self._all(query, *batch)]
+            found += [_dek_row(row, known) for row in self._all(query, *batch)]
         return found
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
@@ -227,12 +229,20 @@ def _values(row: DekRow) -> tuple[bytes, bytes, bytes, int, bytes | None]:
     return row.id.bytes, row.envelope.bytes, row.institution.bytes, row.epoch, row.wrapped
 
 
-def _dek_row(row: tuple[Any, ...]) -> DekRow:
+class _Ids(dict[bytes, UUID]):
+    """Ids by their bytes, each made once: an institution stands in every row of its own."""
+
+    def __missing__(self, told: bytes) -> UUID:
+        self[told] = made = UUID(bytes=told)
+        return made
+
+
+def _dek_row(row: tuple[Any, ...], known: _Ids) -> DekRow:
     pk, envelope, institution, epoch, wrapped = row
     return DekRow(
         id=UUID(bytes=pk),
         envelope=UUID(bytes=envelope),
-        institution=UUID(bytes=institution),
+        institution=known[institution],
         epoch=int(epoch),
         wrapped=wrapped,
     )

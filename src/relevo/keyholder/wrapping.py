@@ -4,7 +4,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from relevo.keyholder.errors import KeyUnfit
 from relevo.keyholder.records import derived
 
+Unwrap = Callable[[bytes, bytes], bytes]
 _NONCE = 12
 _FRAMES = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
@@ -25,10 +26,20 @@ def wrapped(key: bytes, content: bytes, label: bytes) -> bytes:
 
 def unwrapped(key: bytes, blob: bytes, label: bytes) -> bytes:
     """What ``wrapped`` took; KeyUnfit when it is another key's or another thing."""
-    try:
-        return AESGCMSIV(key).decrypt(blob[:_NONCE], blob[_NONCE:], label)
-    except (InvalidTag, ValueError) as error:
-        raise KeyUnfit from error
+    return unwrapper(key)(blob, label)
+
+
+def unwrapper(key: bytes) -> Unwrap:
+    """``unwrapped`` of one key for many things, with the key made ready once."""
+    cipher = AESGCMSIV(key)
+
+    def unwrap(blob: bytes, label: bytes) -> bytes:
+        try:
+            return cipher.decrypt(blob[:_NONCE], blob[_NONCE:], label)
+        except (InvalidTag, ValueError) as error:
+            raise KeyUnfit from error
+
+    return unwrap
 
 
 def mac(secret: bytes, label: str, messages: Sequence[Sequence[str]]) -> list[str]:

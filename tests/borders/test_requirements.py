@@ -16,7 +16,7 @@ from relevo.borders.actions.requirements import (
     end_requirement,
     tell_requirement,
 )
-from relevo.borders.actions.restrictions import LONGEST_SOURCE, LONGEST_TEXT
+from relevo.borders.actions.telling import LONGEST_SOURCE, LONGEST_TEXT
 from relevo.borders.errors import (
     CrossingUnknown,
     NotACoordinator,

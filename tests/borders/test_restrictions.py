@@ -12,9 +12,9 @@ from relevo.audit.models import Event
 from relevo.borders.actions.restrictions import (
     RestrictionTold,
     end_restriction,
-    may_tell,
     tell_restriction,
 )
+from relevo.borders.actions.telling import may_tell
 from relevo.borders.errors import NotACoordinator, ReportRefused, RestrictionUnknown
 from relevo.borders.models import Restriction, RestrictionEnd
 from relevo.borders.queries.restrictions import (

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+Refusal = tuple[bool, str, str]
+"""Whether it is refused, the field, and the problem as a code."""
 
-class RefusalOfAField(Protocol):
+
+class FieldRefused(Protocol):
     """A named refusal that carries the field and the problem as codes."""
 
     def __call__(self, *, field: str, problem: str) -> Exception: ...
 
 
-def raise_first(refusals: Iterable[tuple[bool, str, str]], refusal: RefusalOfAField) -> None:
-    """Raise the refusal of the first row that is refused: one thing at a time is said of a form."""
+def raise_first(refusals: Iterable[Refusal], error: FieldRefused) -> None:
+    """Raise the error for the first row that is refused: one thing at a time is said of a form."""
     for refused, field, problem in refusals:
         if refused:
-            raise refusal(field=field, problem=problem)
+            raise error(field=field, problem=problem)

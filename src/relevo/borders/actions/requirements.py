@@ -8,7 +8,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.borders.actions.restrictions import LONGEST_SOURCE, LONGEST_TEXT, check_may_tell
+from relevo.borders.actions.telling import (
+    LONGEST_TEXT,
+    add_end,
+    check_may_tell,
+    source_refusals,
+)
 from relevo.borders.actions.words import check_words
 from relevo.borders.enums import Basis, DemandKind, Mode
 from relevo.borders.errors import CrossingUnknown, ReportRefused, RequirementUnknown
@@ -77,8 +82,7 @@ def _check(told: RequirementTold, crossing: Crossing | None) -> None:
         (len(ages) > 1 and ages[0] >= ages[1], "age_until", "before_start"),
         (not told.text.strip(), "text", "missing"),
         (max(map(len, texts)) > LONGEST_TEXT, "text", "too_long"),
-        (not told.source.strip(), "source", "missing"),
-        (len(told.source) > LONGEST_SOURCE, "source", "too_long"),
+        *source_refusals(told.source),
         (
             told.valid_from is not None
             and told.until is not None
@@ -201,22 +205,12 @@ def end_requirement(
     row = Requirement.objects.filter(key=key).first()
     if row is None:
         raise RequirementUnknown(key)
-    refusals = (
-        (row.valid_from is not None and until <= row.valid_from, "until", "before_start"),
-        (not source.strip(), "source", "missing"),
-        (len(source) > LONGEST_SOURCE, "source", "too_long"),
+    is_before_start = row.valid_from is not None and until <= row.valid_from
+    return add_end(
+        RequirementEnd(requirement=row, until=until),
+        of=("requirement", row.pk),
+        too_early=(is_before_start, "until", "before_start"),
+        source=source,
+        by=by,
+        at=at,
     )
-    raise_first(refusals, ReportRefused)
-    check_words(source=source)
-    end = RequirementEnd.objects.create(
-        requirement=row,
-        until=until,
-        known_from=at,
-        told_by=by.id,
-        source=source.strip(),
-        sourced=True,
-        confidence=Confidence.MEDIUM,
-    )
-    audit.record("requirement.ended", subject=str(row.pk), actor=by, at=at)
-    outbox.queue("requirement.told", subject_id=str(row.pk), at=at)
-    return end

@@ -7,9 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from relevo.audit import actions as audit
+from relevo.borders.actions.telling import (
+    LONGEST_TEXT,
+    add_end,
+    check_may_tell,
+    source_refusals,
+)
 from relevo.borders.actions.words import check_words
 from relevo.borders.enums import Basis, RestrictionKind, Stops
-from relevo.borders.errors import NotACoordinator, ReportRefused, RestrictionUnknown
+from relevo.borders.errors import ReportRefused, RestrictionUnknown
 from relevo.borders.models import Restriction, RestrictionEnd
 from relevo.directory import rules as hours
 from relevo.kernel.actor import Actor
@@ -19,10 +25,7 @@ from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 
-MAY_TELL: frozenset[str] = frozenset({"coordinator", "system"})
-LONGEST_TEXT = 600
 LONGEST_ACT = 200
-LONGEST_SOURCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +53,6 @@ class RestrictionTold:
     safe_conduct_en: str = ""
 
 
-def may_tell(actor: Actor) -> bool:
-    """Whether the actor tells restrictions and what is asked."""
-    return bool(MAY_TELL & actor.roles)
-
-
-def check_may_tell(actor: Actor) -> None:
-    """Raises NotACoordinator."""
-    if not may_tell(actor):
-        raise NotACoordinator
-
-
 def _check(told: RestrictionTold, areas: list[Area]) -> None:
     texts = (told.text, told.text_en, told.safe_conduct, told.safe_conduct_en)
     refusals = (
@@ -73,8 +65,7 @@ def _check(told: RestrictionTold, areas: list[Area]) -> None:
         (not told.text.strip(), "text", "missing"),
         (max(map(len, texts)) > LONGEST_TEXT, "text", "too_long"),
         (max(len(told.legal_act), len(told.legal_act_en)) > LONGEST_ACT, "legal_act", "too_long"),
-        (not told.source.strip(), "source", "missing"),
-        (len(told.source) > LONGEST_SOURCE, "source", "too_long"),
+        *source_refusals(told.source),
         (
             told.until_at is not None and told.until_at <= told.from_at,
             "until_at",
@@ -156,22 +147,11 @@ def end_restriction(
     row = Restriction.objects.filter(key=key, known_from__lte=at).first()
     if row is None:
         raise RestrictionUnknown(key)
-    refusals = (
-        (until_at <= row.from_at, "until_at", "before_start"),
-        (not source.strip(), "source", "missing"),
-        (len(source) > LONGEST_SOURCE, "source", "too_long"),
+    return add_end(
+        RestrictionEnd(restriction=row, until_at=until_at),
+        of=("restriction", row.pk),
+        too_early=(until_at <= row.from_at, "until_at", "before_start"),
+        source=source,
+        by=by,
+        at=at,
     )
-    raise_first(refusals, ReportRefused)
-    check_words(source=source)
-    end = RestrictionEnd.objects.create(
-        restriction=row,
-        until_at=until_at,
-        known_from=at,
-        told_by=by.id,
-        source=source.strip(),
-        sourced=True,
-        confidence=Confidence.MEDIUM,
-    )
-    audit.record("restriction.ended", subject=str(row.pk), actor=by, at=at)
-    outbox.queue("restriction.told", subject_id=str(row.pk), at=at)
-    return end

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relevo.borders.actions.requirements import LONGEST_NAME
-from relevo.borders.actions.restrictions import LONGEST_ACT, LONGEST_SOURCE, LONGEST_TEXT
+from relevo.borders.actions.restrictions import LONGEST_ACT
+from relevo.borders.actions.telling import LONGEST_SOURCE, LONGEST_TEXT
 from relevo.borders.models import Demand
 from relevo.kernel.countries import REGION
 from relevo.places.models import Area, Crossing

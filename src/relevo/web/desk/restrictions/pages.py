@@ -1,21 +1,22 @@
 """Restrictions at the desk: the list, telling one, its end or prolongation."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.borders.actions.restrictions import (
     RestrictionTold,
     end_restriction,
-    may_tell,
     tell_restriction,
 )
-from relevo.borders.errors import NotACoordinator, ReportRefused, RestrictionUnknown
+from relevo.borders.actions.telling import may_tell
+from relevo.borders.errors import ReportRefused, RestrictionUnknown
 from relevo.borders.queries.requirements import list_told_requirements
 from relevo.borders.queries.restrictions import facts_of, get_restriction
 from relevo.directory.errors import HoursUnreadable
@@ -27,18 +28,7 @@ from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.restrictions.forms import EndForm, RestrictionForm
 from relevo.web.desk.restrictions.requirements import requirement_lines
-from relevo.web.trace_phrases import TRACES
-
-
-def refused(refusal: ReportRefused) -> str:
-    """The sentence of a refusal."""
-    return {
-        **{problem: str(sentence) for problem, sentence in TRACES.items()},
-        "before_start": gettext("The end must lie after the start."),
-        "another_country": gettext("Choose departments of the country that you named."),
-        "not_a_side": gettext("That country has no side at this crossing."),
-        "unreadable": gettext("Write a name with letters."),
-    }.get(refusal.problem, gettext("This cannot be kept as it is. Look at it again."))
+from relevo.web.desk.restrictions.telling import has_told_end, show_refusal
 
 
 @require_safe
@@ -124,8 +114,7 @@ def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> str:
     except HoursUnreadable:
         form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
     except ReportRefused as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, refused(refusal))
+        show_refusal(form, refusal)
     return ""
 
 
@@ -138,24 +127,9 @@ def restriction(request: DeskRequest, key: str) -> HttpResponse:
     except RestrictionUnknown:
         raise Http404 from None
     form = EndForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_restriction(
-                key=key,
-                until_at=form.cleaned_data["until_at"],
-                source=form.cleaned_data["source"],
-                by=request.actor,
-                at=clock.now(),
-            )
-        except NotACoordinator:
-            messages.error(request, gettext("Only coordinators tell what is restricted."))
-            return redirect("desk:restriction", key=key)
-        except ReportRefused as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, refused(refusal))
-        else:
-            messages.success(request, pgettext("restriction", "The new end is noted."))
-            return redirect("desk:restriction", key=key)
+    not_yours = gettext("Only coordinators tell what is restricted.")
+    if has_told_end(request, form, partial(end_restriction, key=key), not_yours=not_yours):
+        return redirect("desk:restriction", key=key)
     (fact,) = facts_of([row])
     return render(
         request,

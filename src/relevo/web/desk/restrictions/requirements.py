@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from relevo.borders.actions.requirements import (
@@ -18,8 +19,8 @@ from relevo.borders.actions.requirements import (
     end_requirement,
     tell_requirement,
 )
-from relevo.borders.actions.restrictions import may_tell
-from relevo.borders.errors import NotACoordinator, ReportRefused, RequirementUnknown
+from relevo.borders.actions.telling import may_tell
+from relevo.borders.errors import ReportRefused, RequirementUnknown
 from relevo.borders.models import Requirement
 from relevo.borders.queries.requirements import ends_on, get_requirement, list_demands
 from relevo.journeys.rules import local_day
@@ -27,8 +28,8 @@ from relevo.plumbing import clock
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.restrictions.forms import OTHER, RequirementEndForm, RequirementForm
+from relevo.web.desk.restrictions.telling import has_told_end, show_refusal
 from relevo.web.restriction_phrases import ASKED_DIRECTIONS
-from relevo.web.trace_phrases import TRACES
 from relevo.wording.words import both, country
 
 
@@ -68,15 +69,6 @@ def requirement_lines(
     return found
 
 
-def _sentence(refusal: ReportRefused) -> str:
-    return {
-        **{problem: str(sentence) for problem, sentence in TRACES.items()},
-        "before_start": gettext("The end must lie after the start."),
-        "not_a_side": gettext("That country has no side at this crossing."),
-        "unreadable": gettext("Write a name with letters."),
-    }.get(refusal.problem, gettext("This cannot be kept as it is. Look at it again."))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     """Tell what is asked."""
@@ -93,7 +85,7 @@ def new(request: DeskRequest) -> HttpResponse:
         try:
             row = _tell(request, form, at=at)
         except ReportRefused as refusal:
-            form.add_error(_field(refusal, form), _sentence(refusal))
+            show_refusal(form, refusal)
         else:
             messages.success(
                 request, gettext("It is on the public page, and open routes follow it.")
@@ -105,13 +97,6 @@ def new(request: DeskRequest) -> HttpResponse:
         {"form": form, "section": "situation"},
         status=422 if request.method == "POST" else 200,
     )
-
-
-def _field(refusal: ReportRefused, form: RequirementForm) -> str | None:
-    field = {"name": "new_name", "name_en": "new_name_en", "kind": "new_kind"}.get(
-        refusal.field, refusal.field
-    )
-    return field if field in form.fields else None
 
 
 @transaction.atomic
@@ -160,23 +145,9 @@ def requirement(request: DeskRequest, key: str) -> HttpResponse:
     except RequirementUnknown:
         raise Http404 from None
     form = RequirementEndForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_requirement(
-                key=key,
-                until=form.cleaned_data["until"],
-                source=form.cleaned_data["source"],
-                by=request.actor,
-                at=clock.now(),
-            )
-        except NotACoordinator:
-            messages.error(request, gettext("Only coordinators tell what is asked."))
-            return redirect("desk:requirement", key=key)
-        except ReportRefused as refusal:
-            form.add_error(refusal.field, _sentence(refusal))
-        else:
-            messages.success(request, pgettext("restriction", "The new end is noted."))
-            return redirect("desk:requirement", key=key)
+    not_yours = gettext("Only coordinators tell what is asked.")
+    if has_told_end(request, form, partial(end_requirement, key=key), not_yours=not_yours):
+        return redirect("desk:requirement", key=key)
     (line,) = requirement_lines([row], at=asof.at, known_at=asof.known_at)
     return render(
         request,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import dateformat, translation
 
 from relevo.demo.network import KEY as NETWORK
 from relevo.demo.replay.stage import AtTheEvent, Effect, Stage, leader
@@ -13,12 +15,21 @@ from relevo.kernel.text import LocalisedText
 from relevo.networks.actions import meetings
 from relevo.networks.enums import MeetingKind, Modality
 from relevo.networks.rules.meetings import MeetingDetails
+from relevo.plumbing.clock import LOCAL
 from relevo.region.events import Event
+
+FORMATS = {
+    "es": {"year": "Y", "month": r"F \d\e Y", "day": r"j \d\e F \d\e Y"},
+    "en": {"year": "Y", "month": "F Y", "day": "j F Y"},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting(AtTheEvent):
-    """A meeting, kept in the books of the demonstration network with its source in the minutes."""
+    """A meeting, kept in the books of the demonstration network with its source in the minutes.
+
+    A meeting has to begin at an instant. No source tells it: the minutes give the date as it does.
+    """
 
     title: LocalisedText
     hours: int = 8
@@ -39,7 +50,6 @@ class Meeting(AtTheEvent):
                 title_es=self.title.es,
                 title_en=self.title.en,
                 starts_at=event.at,
-                ends_at=event.at + timedelta(hours=self.hours),
                 place=event.place,
                 modality=self.modality,
             ),
@@ -50,13 +60,28 @@ class Meeting(AtTheEvent):
         meetings.write_minutes(
             network_key=NETWORK,
             number=row.number,
-            es=f"{event.text.es}\nFuente: {event.source}",
-            en=f"{event.text.en}\nSource: {event.source}",
+            es=f"{event.text.es}\nFecha según la fuente: {date_words(event, 'es')}. "
+            f"La hora no consta.\nFuente: {event.source}",
+            en=f"{event.text.en}\nDate as the source gives it: {date_words(event, 'en')}. "
+            f"It gives no hour.\nSource: {event.source}",
             base=0,
             by=by,
             at=stage.at,
         )
         return [Effect(self.kind, str(row.pk))]
+
+
+def date_words(event: Event, language: str) -> str:
+    """The day, month or year, never more exactly than the source gives it."""
+    days: list[date] = [event.at.astimezone(LOCAL)]
+    if event.until is not None:
+        days.append(event.until)
+    with translation.override(language):
+        told = " – ".join(
+            dateformat.format(day, FORMATS[language][event.precision]) for day in days
+        )
+    about = {"es": ", aproximada", "en": ", approximate"}[language]
+    return f"{told}{about}" if event.is_approximate else told
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ def visible_services(viewer: Actor | None) -> ServiceQuerySet:
     return Service.objects.visible_to(viewer)
 
 
+def is_of_the_demo(actor: Actor) -> bool:
+    """Whether who acts does so for a made-up institution: what it writes is marked as such."""
+    if actor.institution_id is None:
+        return False
+    return Institution.objects.filter(pk=actor.institution_id, is_demo=True).exists()
+
+
 def service_to_verify(actor: Actor, *, service_id: UUID) -> Service:
     """The entry, for a coordinator or its own institution; ServiceUnknown, NotYoursToVerify."""
     service = _visible(actor, service_id=service_id)

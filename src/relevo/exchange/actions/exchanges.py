@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from relevo.audit import actions as audit
+from relevo.directory.access import is_of_the_demo
 from relevo.directory.models import Institution
 from relevo.exchange import access
 from relevo.exchange.enums import ExchangeState
@@ -92,7 +93,7 @@ def found_series(
         key=_free_key(name_es),
         **{field: text.strip() for field, text in texts.items()},
         network=network,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     note("exchange.series_founded", subject=series, by=by, at=at)
     return series
@@ -112,7 +113,7 @@ def plan_exchange(*, series_key: str, plan: ExchangePlan, by: Actor, at: datetim
         number=number,
         state=ExchangeState.PLANNED,
         host_id=by.institution_id,
-        is_demo=series.is_demo or _is_demo(by),
+        is_demo=series.is_demo or is_of_the_demo(by),
     )
     _write_plan(exchange, plan)
     exchange.save()
@@ -304,13 +305,6 @@ def _institution(key: str) -> Institution:
     if found is None:
         raise ExchangeRefused(field="institution", problem="unknown")
     return found
-
-
-def _is_demo(actor: Actor) -> bool:
-    """What an institution of the demonstration does is marked as such."""
-    if actor.institution_id is None:
-        return False
-    return Institution.objects.filter(pk=actor.institution_id, is_demo=True).exists()
 
 
 def _free_key(name: str) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 from relevo.audit import actions as audit
 from relevo.kernel.actor import Actor
 from relevo.situation import access
-from relevo.situation.errors import FactRefused, NotFound
-from relevo.situation.models import ChecklistItem, ChecklistMark, Emergency
+from relevo.situation.actions.telling import locked_emergency
+from relevo.situation.errors import FactRefused
+from relevo.situation.models import ChecklistItem, ChecklistMark
 from relevo.situation.rules.checklist import done_by
 
 
@@ -22,9 +23,7 @@ def mark_item(
     Raises NotAllowed, NotFound, FactRefused.
     """
     institution_id = access.check_speaks(by, act="checklist.marked")
-    emergency = Emergency.objects.select_for_update(of=("self",)).filter(pk=emergency_id).first()
-    if emergency is None:
-        raise NotFound("emergency", emergency_id)
+    emergency = locked_emergency(emergency_id)
     known = ChecklistItem.objects.filter(code=item).first()
     if known is None:
         raise FactRefused(field="item", problem="unknown")

@@ -19,6 +19,7 @@ from relevo.networks.models import Member, Network
 from relevo.outbox import actions as outbox
 from relevo.places.models import Crossing
 from relevo.situation import access
+from relevo.situation.actions.telling import crossing_if_told
 from relevo.situation.enums import CountCategory, Reason, StepKind
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Count, Reconciliation, ReconciliationStep
@@ -56,7 +57,7 @@ def tell_count(
     """
     if not access.may_count(by):
         raise NotAllowed(act="tell_count")
-    crossing = _crossing(crossing_key)
+    crossing = crossing_if_told(crossing_key)
     _check(
         category=category,
         cut_off_at=cut_off_at,
@@ -289,15 +290,6 @@ def _check_side(crossing: Crossing | None, *, country: str, direction: str, cate
         ),
         FactRefused,
     )
-
-
-def _crossing(key: str) -> Crossing | None:
-    if not key:
-        return None
-    crossing = Crossing.objects.filter(key=key).first()
-    if crossing is None:
-        raise FactRefused(field="crossing", problem="unknown")
-    return crossing
 
 
 def _teller(by: Actor, for_institution: str) -> Institution | None:

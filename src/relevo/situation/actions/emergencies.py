@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.directory.models import Institution
+from relevo.directory.access import is_of_the_demo
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
@@ -16,8 +16,9 @@ from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 from relevo.plumbing.folding import fold
 from relevo.situation import access
+from relevo.situation.actions.telling import check_code, locked_emergency
 from relevo.situation.enums import EmergencyKind, Measure, Phase, Qualifier
-from relevo.situation.errors import FactRefused, NotFound
+from relevo.situation.errors import FactRefused
 from relevo.situation.models import Emergency, EmergencyArea, EmergencyPhase, Figure
 from relevo.situation.rules.emergencies import (
     LARGEST_FIGURE,
@@ -81,9 +82,9 @@ def open_emergency(*, told: EmergencyFacts, by: Actor, at: datetime) -> Emergenc
     name_es = check_text("name_es", told.name_es, longest=LONGEST_NAME)
     name_en = check_text("name_en", told.name_en, longest=LONGEST_NAME, is_needed=False)
     source = check_text("source", told.source, longest=LONGEST_SOURCE, is_needed=False)
-    _check_code("kind", told.kind, EmergencyKind.values)
-    _check_code("phase", told.phase, (Phase.BEFORE, Phase.DURING, Phase.AFTER))
-    _check_code("confidence", told.confidence, [level.value for level in Confidence])
+    check_code("kind", told.kind, EmergencyKind.values)
+    check_code("phase", told.phase, (Phase.BEFORE, Phase.DURING, Phase.AFTER))
+    check_code("confidence", told.confidence, [level.value for level in Confidence])
     check_not_ahead("from_at", told.from_at, at=at)
     if not told.where:
         raise FactRefused(field="where", problem="missing")
@@ -100,7 +101,7 @@ def open_emergency(*, told: EmergencyFacts, by: Actor, at: datetime) -> Emergenc
         source=source,
         sourced=bool(source),
         confidence=told.confidence,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     EmergencyPhase.objects.create(
         emergency=emergency, phase=told.phase, from_at=told.from_at, known_from=at, told_by=by.id
@@ -126,7 +127,7 @@ def add_area(
 ) -> EmergencyArea:
     """It is felt there too, from an instant on. Raises NotAllowed, NotFound, FactRefused."""
     access.check_leads(by, act="emergency.area_added")
-    emergency = _locked(emergency_id)
+    emergency = locked_emergency(emergency_id)
     country, area = _place(where)
     check_not_ahead("from_at", from_at, at=at)
     if _held_area(emergency, country, area, at=at) is not None:
@@ -149,7 +150,7 @@ def end_area(
 ) -> EmergencyArea:
     """It is felt there no longer; what was said before stays. Raises as ``add_area`` does."""
     access.check_leads(by, act="emergency.area_ended")
-    emergency = _locked(emergency_id)
+    emergency = locked_emergency(emergency_id)
     country, area = _place(where)
     check_not_ahead("until_at", until_at, at=at)
     held = _held_area(emergency, country, area, at=at)
@@ -187,8 +188,8 @@ def move_phase(
     Raises NotAllowed, NotFound, FactRefused.
     """
     access.check_leads(by, act="emergency.phase_moved")
-    emergency = _locked(emergency_id)
-    _check_code("phase", phase, Phase.values)
+    emergency = locked_emergency(emergency_id)
+    check_code("phase", phase, Phase.values)
     check_not_ahead("from_at", from_at, at=at)
     reasons = [
         check_text(field, text, longest=LONGEST_REASON, is_needed=False)
@@ -219,7 +220,7 @@ def tell_figure(*, emergency_id: UUID, told: FigureFacts, by: Actor, at: datetim
     Raises NotAllowed, NotFound, FactRefused.
     """
     access.check_leads(by, act="emergency.figure_told")
-    emergency = _locked(emergency_id)
+    emergency = locked_emergency(emergency_id)
     _check_figure(told, at=at)
     area = None
     if told.country or told.area_key:
@@ -245,7 +246,7 @@ def tell_figure(*, emergency_id: UUID, told: FigureFacts, by: Actor, at: datetim
         source=check_text("source", told.source, longest=LONGEST_SOURCE),
         sourced=True,
         confidence=told.confidence,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     figure.key = str(figure.pk)
     figure.save()
@@ -254,19 +255,14 @@ def tell_figure(*, emergency_id: UUID, told: FigureFacts, by: Actor, at: datetim
 
 
 def _check_figure(told: FigureFacts, *, at: datetime) -> None:
-    _check_code("measure", told.measure, Measure.values)
-    _check_code("qualifier", told.qualifier, Qualifier.values)
-    _check_code("confidence", told.confidence, [level.value for level in Confidence])
+    check_code("measure", told.measure, Measure.values)
+    check_code("qualifier", told.qualifier, Qualifier.values)
+    check_code("confidence", told.confidence, [level.value for level in Confidence])
     check_not_ahead("as_of_at", told.as_of_at, at=at)
     if not 0 <= told.value <= LARGEST_FIGURE:
         raise FactRefused(field="value", problem="out_of_range")
     if told.high is not None and not told.value <= told.high <= LARGEST_FIGURE:
         raise FactRefused(field="high", problem="below_value")
-
-
-def _check_code(field: str, code: str, codes: Sequence[str]) -> None:
-    if code not in codes:
-        raise FactRefused(field=field, problem="unknown")
 
 
 def _place(where: Where) -> tuple[str, Area | None]:
@@ -285,19 +281,6 @@ def _held_area(
 ) -> EmergencyArea | None:
     rows = emergency.areas.filter(country=country, area=area)
     return next(iter(areas_at(rows, at=at, known_at=at)), None)
-
-
-def _locked(emergency_id: UUID) -> Emergency:
-    found = Emergency.objects.select_for_update(of=("self",)).filter(pk=emergency_id).first()
-    if found is None:
-        raise NotFound("emergency", emergency_id)
-    return found
-
-
-def _is_demo(by: Actor) -> bool:
-    if by.institution_id is None:
-        return False
-    return Institution.objects.filter(pk=by.institution_id, is_demo=True).exists()
 
 
 def _free_key(words: str) -> str:

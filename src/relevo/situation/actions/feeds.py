@@ -18,6 +18,7 @@ from relevo.kernel.actor import Actor
 from relevo.plumbing.fetching import FetchFailed, check_address
 from relevo.situation.access import EVERYWHERE, may_bring_alerts
 from relevo.situation.actions.alerts import store_incoming
+from relevo.situation.actions.telling import check_code
 from relevo.situation.enums import FeedKind, FeedSource
 from relevo.situation.errors import FactRefused, NotAllowed
 from relevo.situation.models import Alert, Feed, FeedCopy
@@ -56,8 +57,7 @@ def set_feed(
         raise FactRefused(field="key", problem="not_a_key")
     if not name.strip() or len(name) > LONGEST_NAME:
         raise FactRefused(field="name", problem="missing")
-    if kind not in FeedKind.values:
-        raise FactRefused(field="kind", problem="unknown")
+    check_code("kind", kind, FeedKind.values)
     if source not in {FeedSource.URL, FeedSource.FOLDER}:
         raise FactRefused(field="source", problem="unknown")
     if source == FeedSource.URL:
@@ -176,8 +176,7 @@ def take_upload(*, kind: str, content: bytes, by: Actor, at: datetime) -> Taken:
     """Take in a file that a coordinator brings. Raises NotAllowed, and as a copy."""
     if not may_bring_alerts(by):
         raise NotAllowed(act="feed.upload")
-    if kind not in FeedKind.values:
-        raise FactRefused(field="kind", problem="unknown")
+    check_code("kind", kind, FeedKind.values)
     mine = by.institution_id
     bringer = Institution.objects.get(pk=mine) if mine is not None else None
     taken = _take_content(_Way(brought_by=bringer), kind=kind, content=content, at=at)

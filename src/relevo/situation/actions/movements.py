@@ -8,14 +8,18 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.directory.models import Institution
-from relevo.directory.queries import list_known_names
+from relevo.directory.access import is_of_the_demo
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.outbox import actions as outbox
-from relevo.places.models import Area, Crossing
-from relevo.plumbing.traces import trace_in
+from relevo.places.models import Area
 from relevo.situation import access
+from relevo.situation.actions.telling import (
+    check_code,
+    check_plain,
+    crossing_if_told,
+    crossing_of,
+)
 from relevo.situation.enums import EstimateKind, HalfDay, Heading, SightingKind, SourceType
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Movement, NeedsWarning, Sighting, WarningReceipt
@@ -67,8 +71,8 @@ def open_movement(
     ``via``: keys of crossings; the shortest way over them is kept. Raises NotAllowed, FactRefused.
     """
     access.check_tells(by, act="movement.open")
-    _one_of("heading", heading, Heading.values)
-    _one_of("confidence", confidence, [*Confidence])
+    check_code("heading", heading, Heading.values)
+    check_code("confidence", confidence, [*Confidence])
     today = at.astimezone(LOCAL).date()
     if not today - LONG_AGO <= day <= today + SOON:
         raise FactRefused(field="day", problem="far_away")
@@ -82,8 +86,8 @@ def open_movement(
         known_from=at,
         opened_by=by.id,
         institution_id=by.institution_id,
-        is_demo=_is_demo(by),
-        source=_source(source),
+        is_demo=is_of_the_demo(by),
+        source=check_plain("source", source, longest=LONGEST_SOURCE),
         sourced=bool(source.strip()),
         confidence=confidence,
     )
@@ -112,7 +116,7 @@ def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> S
         key=f"SI-{uuid4()}",
         movement=movement,
         area=area,
-        crossing=_crossing("crossing", seen.crossing_key) if seen.crossing_key else None,
+        crossing=crossing_if_told(seen.crossing_key),
         day=seen.day,
         half=seen.half,
         kind=seen.kind,
@@ -124,8 +128,8 @@ def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> S
         known_from=at,
         reporter_id=by.id,
         institution_id=by.institution_id,
-        is_demo=_is_demo(by),
-        source=_source(seen.source),
+        is_demo=is_of_the_demo(by),
+        source=check_plain("source", seen.source, longest=LONGEST_SOURCE),
         sourced=bool(seen.source.strip()),
         confidence=seen.confidence,
     )
@@ -155,7 +159,7 @@ def issue_warning(
     movement = Movement.objects.filter(pk=movement_id).first()
     if movement is None:
         raise NotFound("movement", movement_id)
-    _one_of("stay", stay, [*Stay])
+    check_code("stay", stay, [*Stay])
     if not is_window(from_at, until_at):
         raise FactRefused(field="until_at", problem="not_a_window")
     if until_at <= at:
@@ -173,7 +177,7 @@ def issue_warning(
         known_from=at,
         issued_by=by.id,
         institution_id=by.institution_id,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     audit.record("warning.issued", subject=str(row.pk), actor=by, at=at, facts={"stay": stay})
     outbox.queue("warning.issued", subject_id=str(row.pk), at=at)
@@ -195,11 +199,11 @@ def acknowledge_warning(*, warning_id: UUID, by: Actor, at: datetime) -> Warning
 
 
 def _check(seen: Seen, *, at: datetime) -> None:
-    _one_of("half", seen.half, HalfDay.values)
-    _one_of("kind", seen.kind, SightingKind.values)
-    _one_of("source_type", seen.source_type, SourceType.values)
-    _one_of("confidence", seen.confidence, [*Confidence])
-    _one_of("estimate", seen.estimate, ["", *EstimateKind.values])
+    check_code("half", seen.half, HalfDay.values)
+    check_code("kind", seen.kind, SightingKind.values)
+    check_code("source_type", seen.source_type, SourceType.values)
+    check_code("confidence", seen.confidence, [*Confidence])
+    check_code("estimate", seen.estimate, ["", *EstimateKind.values])
     if half_day(seen.day, seen.half).start > at:
         raise FactRefused(field="day", problem="not_yet")
     numbers = (seen.low, seen.best, seen.high)
@@ -219,7 +223,7 @@ def _check_people(low: int | None, best: int | None, high: int | None) -> None:
 def _way(origin: Area, via: Sequence[str]) -> list[str]:
     if not 1 <= len(via) <= MOST_CROSSINGS or len(set(via)) < len(via):
         raise FactRefused(field="via", problem="needed")
-    crossings = [_crossing("via", key) for key in via]
+    crossings = [crossing_of("via", key) for key in via]
     corridors, start = load_corridors(), node_of(origin)
     sides = [corridors.sides_of.get(crossing.key, ()) for crossing in crossings]
     way = way_over(corridors.roads, start, sides) if start and all(sides) else ()
@@ -233,32 +237,3 @@ def _municipality(field: str, key: str) -> Area:
     if found is None:
         raise FactRefused(field=field, problem="unknown")
     return found
-
-
-def _crossing(field: str, key: str) -> Crossing:
-    found = Crossing.objects.filter(key=key).first()
-    if found is None:
-        raise FactRefused(field=field, problem="unknown")
-    return found
-
-
-def _source(text: str) -> str:
-    """Where it was said, as a medium or institution; FactRefused when it leads to a person."""
-    plain = " ".join(text.split())
-    if len(plain) > LONGEST_SOURCE:
-        raise FactRefused(field="source", problem="too_long")
-    trace = trace_in(plain, known=list_known_names()) if plain else None
-    if trace is not None:
-        raise FactRefused(field="source", problem=trace.value)
-    return plain
-
-
-def _one_of(field: str, code: str, codes: Sequence[str]) -> None:
-    if code not in codes:
-        raise FactRefused(field=field, problem="unknown")
-
-
-def _is_demo(by: Actor) -> bool:
-    if by.institution_id is None:
-        return False
-    return Institution.objects.filter(pk=by.institution_id, is_demo=True).exists()

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.directory.models import Institution
+from relevo.directory.access import is_of_the_demo
 from relevo.kernel.actor import Actor
 from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 from relevo.situation import access
+from relevo.situation.actions.telling import check_code, locked_emergency
 from relevo.situation.enums import Phase, PledgeKind, PledgeState
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
-from relevo.situation.models import Emergency, Pledge, PledgeStep
+from relevo.situation.models import Pledge, PledgeStep
 from relevo.situation.rules.emergencies import check_text, current
 from relevo.situation.rules.pledges import LONGEST_NOTE, check_amount, standing
 
@@ -38,14 +39,11 @@ def make_pledge(*, emergency_id: UUID, told: PledgeFacts, by: Actor, at: datetim
     Raises NotAllowed, NotFound, FactRefused.
     """
     institution_id = access.check_speaks(by, act="pledge.made")
-    emergency = Emergency.objects.select_for_update(of=("self",)).filter(pk=emergency_id).first()
-    if emergency is None:
-        raise NotFound("emergency", emergency_id)
+    emergency = locked_emergency(emergency_id)
     phase = current(emergency.phases.all(), at=at, known_at=at)
     if phase is None or phase.phase == Phase.CLOSED:
         raise FactRefused(field="emergency", problem="closed")
-    if told.kind not in PledgeKind.values:
-        raise FactRefused(field="kind", problem="unknown")
+    check_code("kind", told.kind, PledgeKind.values)
     check_amount(told.amount)
     if told.until_at is not None and told.until_at <= told.from_at:
         raise FactRefused(field="until_at", problem="before_start")
@@ -66,7 +64,7 @@ def make_pledge(*, emergency_id: UUID, told: PledgeFacts, by: Actor, at: datetim
         note=note,
         made_by=by.id,
         made_at=at,
-        is_demo=Institution.objects.filter(pk=institution_id, is_demo=True).exists(),
+        is_demo=is_of_the_demo(by),
     )
     _tell("pledge.made", pledge, by=by, at=at)
     return pledge

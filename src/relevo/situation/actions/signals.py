@@ -7,14 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.directory.models import Institution
-from relevo.directory.queries import list_known_names
+from relevo.directory.access import is_of_the_demo
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.outbox import actions as outbox
-from relevo.places.models import Area, Crossing
-from relevo.plumbing.traces import trace_in, wounding_word
+from relevo.places.models import Area
+from relevo.plumbing.traces import wounding_word
 from relevo.situation import access
+from relevo.situation.actions.telling import check_code, check_plain, crossing_if_told
 from relevo.situation.enums import SignalKind, SourceType, Verdict
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Advisory, Signal, SignalFinding
@@ -51,21 +51,21 @@ def note_signal(
 ) -> Signal:
     """Note word that goes around, without whose word it is. Raises NotAllowed, FactRefused."""
     access.check_tells(by, act="signal.note")
-    _one_of("kind", kind, SignalKind.values)
-    _one_of("source_type", source_type, SourceType.values)
-    _one_of("confidence", confidence, [*Confidence])
+    check_code("kind", kind, SignalKind.values)
+    check_code("source_type", source_type, SourceType.values)
+    check_code("confidence", confidence, [*Confidence])
     row = Signal.objects.create(
         kind=kind,
         text=_plain("text", text, longest=LONGEST_TEXT),
         source_type=source_type,
         confidence=confidence,
         area=_area(area_key),
-        crossing=_crossing(crossing_key),
+        crossing=crossing_if_told(crossing_key),
         about_at=about_at,
         known_from=at,
         noted_by=by.id,
         institution_id=by.institution_id,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     facts = {"kind": kind, "source_type": source_type}
     audit.record("signal.noted", subject=str(row.pk), actor=by, at=at, facts=facts)
@@ -88,7 +88,7 @@ def give_verdict(
     if not access.may_find(by, signal):
         own = signal.noted_by == by.id
         raise NotAllowed(act="signal.find_own" if own else "signal.find")
-    _one_of("verdict", verdict, Verdict.values)
+    check_code("verdict", verdict, Verdict.values)
     row = SignalFinding.objects.create(
         signal=signal,
         verdict=verdict,
@@ -141,14 +141,14 @@ def publish_advisory(
     row = Advisory.objects.create(
         signal=signal,
         area=_area(area_key),
-        crossing=_crossing(crossing_key),
+        crossing=crossing_if_told(crossing_key),
         **texts,
         from_at=from_at,
         until_at=until_at,
         known_from=at,
         written_by=by.id,
         institution_id=by.institution_id,
-        is_demo=_is_demo(by),
+        is_demo=is_of_the_demo(by),
     )
     audit.record("advisory.published", subject=str(row.pk), actor=by, at=at)
     outbox.queue("advisory.published", subject_id=str(row.pk), at=at)
@@ -182,21 +182,11 @@ def _answered(signal_id: UUID | None) -> Signal | None:
     return signal
 
 
-def _one_of(field: str, code: str, codes: list[str]) -> None:
-    if code not in codes:
-        raise FactRefused(field=field, problem="unknown")
-
-
 def _plain(field: str, text: str, *, longest: int) -> str:
-    """Text without a trace of a private person; FactRefused names what was found."""
-    plain = " ".join(text.split())
+    """Words that say something, of nobody; FactRefused."""
+    plain = check_plain(field, text, longest=longest)
     if not plain:
         raise FactRefused(field=field, problem="needed")
-    if len(plain) > longest:
-        raise FactRefused(field=field, problem="too_long")
-    trace = trace_in(plain, known=list_known_names())
-    if trace is not None:
-        raise FactRefused(field=field, problem=trace.value)
     return plain
 
 
@@ -215,18 +205,3 @@ def _area(key: str | None) -> Area | None:
     if found is None:
         raise FactRefused(field="area", problem="unknown")
     return found
-
-
-def _crossing(key: str | None) -> Crossing | None:
-    if not key:
-        return None
-    found = Crossing.objects.filter(key=key).first()
-    if found is None:
-        raise FactRefused(field="crossing", problem="unknown")
-    return found
-
-
-def _is_demo(by: Actor) -> bool:
-    if by.institution_id is None:
-        return False
-    return Institution.objects.filter(pk=by.institution_id, is_demo=True).exists()

@@ -1,0 +1,48 @@
+"""What several acts ask of what they are told: a code of its list, plain words, rows there are."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from relevo.directory.queries import list_known_names
+from relevo.places.models import Crossing
+from relevo.plumbing.traces import trace_in
+from relevo.situation.errors import FactRefused, NotFound
+from relevo.situation.models import Emergency
+
+
+def check_code(field: str, code: str, codes: Collection[str]) -> None:
+    """FactRefused for a code that is not of its list."""
+    if code not in codes:
+        raise FactRefused(field=field, problem="unknown")
+
+
+def check_plain(field: str, text: str, *, longest: int) -> str:
+    """Text in one line without a trace of a private person; FactRefused names what was found."""
+    plain = " ".join(text.split())
+    if len(plain) > longest:
+        raise FactRefused(field=field, problem="too_long")
+    trace = trace_in(plain, known=list_known_names()) if plain else None
+    if trace is not None:
+        raise FactRefused(field=field, problem=trace.value)
+    return plain
+
+
+def crossing_of(field: str, key: str) -> Crossing:
+    """The crossing of this key; FactRefused."""
+    found = Crossing.objects.filter(key=key).first()
+    if found is None:
+        raise FactRefused(field=field, problem="unknown")
+    return found
+
+
+def crossing_if_told(key: str | None) -> Crossing | None:
+    """The crossing of this key, None where none was told; FactRefused."""
+    return crossing_of("crossing", key) if key else None
+
+
+def locked_emergency(emergency_id: UUID) -> Emergency:
+    """The emergency, locked until the end of the transaction; NotFound."""
+    found = Emergency.objects.select_for_update(of=("self",)).filter(pk=emergency_id).first()
+    if found is None:
+        raise NotFound("emergency", emergency_id)
+    return found

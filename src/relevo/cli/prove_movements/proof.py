@@ -31,6 +31,8 @@ LIMITS: dict[str, int | float | str] = {
     "events of drills no coordinator sees": 0,
     "events of drills that leak": 0,
 }
+AROUND = 30
+"""Bytes on either side of a leak that are told with it."""
 
 
 @dataclass
@@ -57,12 +59,17 @@ class Told:
             self.answers, self.size = self.answers + 1, self.size + len(asked.body)
             self.pages += asked.status == HTTPStatus.OK
             self.failed += asked.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            said = world.canaries.asked_for(asked.address)
             self.leaks += [
-                f"{name} at {asked.address} by {label}"
+                f"{name} at {asked.address} by {label}: {_around(asked.body, found)}"
                 for name, pattern in patterns.items()
-                if name not in world.canaries.asked_for(asked.address)
-                and pattern.search(asked.body)
+                if name not in said and (found := pattern.search(asked.body))
             ]
+
+
+def _around(body: bytes, found: re.Match[bytes]) -> str:
+    start, end = max(found.start() - AROUND, 0), found.end() + AROUND
+    return " ".join(body[start:end].decode(errors="replace").split())
 
 
 def prove(*, full: bool, within_parts: Sequence[str] = ("/",)) -> Outcome:

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from string import ascii_lowercase
 from uuid import UUID, uuid4
 
@@ -134,7 +135,8 @@ def plant(world: World, *, taken: Collection[int] = ()) -> None:
     for name in (*words, "emergency", "again", "figure", "note", "pledge"):
         told[name] = f"canario{name}{_letters()}"
     names = ("least", "likely", "most", "left", "returned", "sheltered", "promised")
-    drawn = secrets.SystemRandom().sample([*{*NUMBERS}.difference(taken)], len(names))
+    free = [number for number in NUMBERS if number not in taken]
+    drawn = Random(len(names)).sample(free, len(names))  # noqa: S311 -- the same in every run
     low, best, high = sorted(drawn[:3])
     numbers.update(zip(names, (low, best, high, *drawn[3:]), strict=True))
     keeper = world.actor("gov_social", Role.COORDINATOR)

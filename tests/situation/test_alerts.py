@@ -90,6 +90,19 @@ def test_what_a_source_gives_stands_before_the_same_brought_by_hand(banks):
     assert line.id == by_hand.pk
 
 
+def test_two_feeds_with_the_same_words_show_it_once_and_with_other_words_twice(banks):
+    for key in ("uno", "dos"):
+        Feed.objects.create(key=key, name=key, kind="cap", source="url", good_at=AT)
+        came_in(feed_key=key)
+    Feed.objects.filter(key="dos").update(good_at=AT + HOUR)
+    (line,) = queries.alerts_in_force(at=AT, known_at=AT)
+    assert line.source == "dos"
+    assert queries.list_past(at=AT, known_at=AT, limit=5) == ([], 0)
+    Feed.objects.create(key="tres", name="tres", kind="cap", source="url")
+    came_in(feed_key="tres", headline="otra")
+    assert [line.source for line in queries.alerts_in_force(at=AT, known_at=AT)] == ["dos", "tres"]
+
+
 def test_a_part_that_has_run_out_says_nothing_any_more(banks):
     message = incoming(areas=(VALLE,), expires=AT + HOUR)
     (grave,) = message.infos

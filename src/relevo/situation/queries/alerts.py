@@ -1,8 +1,8 @@
 """Reads of alerts: what is in force, where, and what stands behind it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,6 +27,8 @@ from relevo.situation.rules.alerts import (
 
 MOST_UNFINISHED = 30
 STANDS = (Standing.IN_FORCE, Standing.COMING)
+NEVER = datetime.min.replace(tzinfo=UTC)
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +120,15 @@ def alerts_at(
 ) -> list[AlertLine]:
     """Alerts in force at an instant as known at another, the gravest first.
 
-    ``area_ids``: only those that name or cover one of these. ``standings`` may add what is coming.
+    What two feeds give word for word stands once, by the one that was good last; where their words
+    differ, both stand. ``area_ids``: only those that name or cover one of these. ``standings`` may
+    add what is coming.
     """
-    rows = _published(known_at=known_at).filter(
-        status__in=statuses, message__in=SPEAKS, sent_at__lte=at, ends_at__gt=at
+    found = _standing_lines(
+        at=at, known_at=known_at, statuses=statuses, standings=standings, area_ids=area_ids
     )
-    if area_ids is not None:
-        holds = Q(infos__expires_at=None) | Q(infos__expires_at__gt=at)
-        rows = rows.filter(holds, infos__areas__areas__in=area_ids).distinct()
-    found = [line for line in _lines(rows, at=at, known_at=known_at) if line.standing in standings]
     return sorted(
-        found,
+        _without_copies(found),
         key=lambda line: (
             severity_rank(line.severity),
             line.starts_at,
@@ -200,7 +200,10 @@ def list_past(
         status__in=SHOWN, message__in=SPEAKS, sent_at__lte=at
     )
     # What was ended before its time is found by its standing; what ran out by its column.
-    standing = {line.id for line in alerts_at(at=at, known_at=known_at, standings=(*STANDS,))}
+    of_now = _standing_lines(
+        at=at, known_at=known_at, statuses=SHOWN, standings=STANDS, area_ids=None
+    )
+    standing = {line.id for line in of_now}
     over = rows.exclude(pk__in=standing).order_by("-sent_at", "identifier")
     return _lines(over[offset : offset + limit], at=at, known_at=known_at), over.count()
 
@@ -327,6 +330,30 @@ def _lines(rows: Iterable[Alert], *, at: datetime, known_at: datetime) -> list[A
     told = list(rows)
     known = _endings(told, at=at, known_at=known_at)
     return [_line(row, _standing(row, known, at=at, known_at=known_at), at=at) for row in told]
+
+
+def _standing_lines(
+    *,
+    at: datetime,
+    known_at: datetime,
+    statuses: Collection[str],
+    standings: Collection[Standing],
+    area_ids: Collection[UUID] | None,
+) -> list[AlertLine]:
+    rows = _published(known_at=known_at).filter(
+        status__in=statuses, message__in=SPEAKS, sent_at__lte=at, ends_at__gt=at
+    )
+    if area_ids is not None:
+        holds = Q(infos__expires_at=None) | Q(infos__expires_at__gt=at)
+        rows = rows.filter(holds, infos__areas__areas__in=area_ids).distinct()
+    return [line for line in _lines(rows, at=at, known_at=known_at) if line.standing in standings]
+
+
+def _without_copies(lines: Iterable[AlertLine]) -> Iterable[AlertLine]:
+    told: dict[AlertLine, AlertLine] = {}
+    for line in sorted(lines, key=lambda line: (line.copied_at or NEVER, line.id), reverse=True):
+        told.setdefault(replace(line, id=NOBODY, source="", copied_at=None), line)
+    return told.values()
 
 
 def _infos(alert: Alert, *, at: datetime) -> list[AlertInfo]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relevo.borders import access, actions, queries
-from relevo.borders.enums import Mode
 from relevo.borders.errors import (
     NotACoordinator,
     NotAMonitor,
@@ -26,17 +25,13 @@ from relevo.formats.chat import render_chat
 from relevo.kernel.actor import Actor
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
-from relevo.situation.queries.signals import advisories_at
 from relevo.web.as_of import AsOf, as_of
 from relevo.web.crossing_lines import (
     ToldLine,
     crossing_lines,
     markers,
-    posts_of,
-    side_by_side,
-    side_lines,
-    timeline,
 )
+from relevo.web.crossing_page import view_of
 from relevo.web.desk.crossing_forms import (
     ConfirmForm,
     CorrectForm,
@@ -51,7 +46,6 @@ from relevo.web.map import render_map
 from relevo.web.trace_phrases import TRACES
 
 SHOWN_TO_CORRECT = 3
-MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
 
 
 @require_safe
@@ -240,38 +234,22 @@ def _page(
     correcting: CorrectForm | None = None,
     refusal: object = "",
 ) -> HttpResponse:
-    at = asof.at
-    known = queries.statuses(at=at, known_at=asof.known_at, crossings=[found])
-    told = access.list_told(found, at=at, known_at=asof.known_at, viewer=request.actor)
-    others = {
-        mode: queries.statuses(at=at, known_at=asof.known_at, crossings=[found], mode=mode)
-        for mode in MODES
-    }
+    view = view_of(found, asof=asof, viewer=request.actor)
     side = _own_side(request.actor, found)
     may_report = asof.is_now and bool(actions.MAY_REPORT & request.actor.roles)
-    contradicted = [status for status in known.values() if status.is_contradicted]
-    behind = timeline(told, at=at)
     return render(
         request,
         "desk/crossing_page.html",
         {
-            "asof": asof,
-            "crossing": found,
-            "posts": posts_of(found),
-            "status": queries.crossing_status(known, found.key),
-            "sides": side_lines(known, told=told, others=others),
-            "timeline": behind,
-            "advisories": advisories_at(at=at, known_at=asof.known_at, crossing_key=found.key),
-            "beside": side_by_side(behind.lines, contradicted),
-            "to_confirm": _to_confirm(known, side) if may_report else None,
-            "form": form or ReportForm(crossing=found, at=at, initial={"country": side}),
+            **view.context,
+            "to_confirm": _to_confirm(view.known, side) if may_report else None,
+            "form": form or ReportForm(crossing=found, at=asof.at, initial={"country": side}),
             "reports_for": side,
-            "settling": _settling(request.actor, found, asof, known, told=settling),
-            "to_correct": _to_correct(behind.lines, correcting) if asof.is_now else [],
+            "settling": _settling(request.actor, found, asof, view.known, told=settling),
+            "to_correct": _to_correct(view.behind.lines, correcting) if asof.is_now else [],
             "may_report": may_report,
-            "sees_observer": any(row.observer is not None for row in told),
+            "sees_observer": any(row.observer is not None for row in view.told),
             "refusal": refusal,
-            "section": "crossings",
         },
         status=422 if refusal or form or settling or correcting else 200,
     )

@@ -6,30 +6,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 
-from relevo.borders import access, queries
-from relevo.borders.enums import Mode
+from relevo.borders import queries
 from relevo.borders.models import Requirement
 from relevo.directory import queries as directory
 from relevo.formats.chat import render_chat
 from relevo.kernel.geo import Point
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
-from relevo.situation.queries.signals import advisories_at
 from relevo.web.as_of import as_of
-from relevo.web.crossing_lines import (
-    crossing_lines,
-    markers,
-    posts_of,
-    side_by_side,
-    side_lines,
-    timeline,
-)
+from relevo.web.crossing_lines import crossing_lines, markers
+from relevo.web.crossing_page import view_of
 from relevo.web.documents.crossings import crossings_today
 from relevo.web.map import render_map
 from relevo.web.public.responses import public_page
 
 NEAR_CROSSING = 6
-MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
 
 
 @public_page
@@ -75,38 +66,21 @@ def _asked(rows: list[Requirement]) -> list[Asked]:
 @public_page
 def crossing(request: HttpRequest, key: str) -> HttpResponse:
     asof = as_of(request)
-    at, known_at = asof.at, asof.known_at
     found = Crossing.objects.prefetch_related("posts").filter(key=key).first()
     if found is None:
         raise Http404
-    known = queries.statuses(at=at, known_at=known_at, crossings=[found])
-    others = {
-        mode: queries.statuses(at=at, known_at=known_at, crossings=[found], mode=mode)
-        for mode in MODES
-    }
-    told = access.list_told(found, at=at, known_at=known_at, viewer=None)
-    behind = timeline(told, at=at)
     here = Point(found.lat, found.lon) if found.lat is not None and found.lon is not None else None
     today = clock.now()
     near = directory.search_services(near=here, on=today.date(), at=today, limit=NEAR_CROSSING)
-    contradicted = [status for status in known.values() if status.is_contradicted]
     return render(
         request,
         "public/crossing_page.html",
         {
-            "asof": asof,
-            "crossing": found,
-            "posts": posts_of(found),
-            "status": queries.crossing_status(known, found.key),
-            "sides": side_lines(known, told=told, others=others),
-            "timeline": behind,
-            "advisories": advisories_at(at=at, known_at=known_at, crossing_key=found.key),
-            "beside": side_by_side(behind.lines, contradicted),
+            **view_of(found, asof=asof, viewer=None).context,
             "asked": _asked(
-                queries.list_requirements(on=at.date(), known_at=known_at, crossing=found)
+                queries.list_requirements(on=asof.at.date(), known_at=asof.known_at, crossing=found)
             ),
             "near": near.hits if here else [],
             "lines": directory.list_lines(countries=[p.country for p in found.posts.all()]),
-            "section": "crossings",
         },
     )

@@ -1,0 +1,49 @@
+"""One crossing as its page shows it to anybody: states, words, and what lies beside them."""
+
+from dataclasses import dataclass
+
+from relevo.borders import access, queries
+from relevo.borders.access import Told
+from relevo.borders.enums import Mode
+from relevo.kernel.actor import Actor
+from relevo.places.models import Crossing
+from relevo.situation.queries.signals import advisories_at
+from relevo.web.as_of import AsOf
+from relevo.web.crossing_lines import Timeline, posts_of, side_by_side, side_lines, timeline
+
+MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingView:
+    """What is known and was told of a crossing, and the context of its page."""
+
+    known: queries.Statuses
+    told: list[Told]
+    behind: Timeline
+    context: dict[str, object]
+
+
+def view_of(found: Crossing, *, asof: AsOf, viewer: Actor | None) -> CrossingView:
+    """The crossing as this viewer may see it."""
+    at, known_at = asof.at, asof.known_at
+    known = queries.statuses(at=at, known_at=known_at, crossings=[found])
+    others = {
+        mode: queries.statuses(at=at, known_at=known_at, crossings=[found], mode=mode)
+        for mode in MODES
+    }
+    told = access.list_told(found, at=at, known_at=known_at, viewer=viewer)
+    behind = timeline(told, at=at)
+    contradicted = [status for status in known.values() if status.is_contradicted]
+    context = {
+        "asof": asof,
+        "crossing": found,
+        "posts": posts_of(found),
+        "status": queries.crossing_status(known, found.key),
+        "sides": side_lines(known, told=told, others=others),
+        "timeline": behind,
+        "advisories": advisories_at(at=at, known_at=known_at, crossing_key=found.key),
+        "beside": side_by_side(behind.lines, contradicted),
+        "section": "crossings",
+    }
+    return CrossingView(known, told, behind, context)

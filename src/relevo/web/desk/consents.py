@@ -34,7 +34,6 @@ from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
 from relevo.directory.enums import Visibility
-from relevo.directory.errors import ServiceUnknown
 from relevo.directory.models import Service
 from relevo.journeys import queries as journeys
 from relevo.journeys.errors import PlanOfAnotherEngine
@@ -52,40 +51,24 @@ from relevo.web.consent_phrases import (
     PRESENT,
     RESPONSIBLE,
 )
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, service_or_404
+from relevo.web.desk.loop.asking import NeededByForm, YesForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import LiftForm
 from relevo.web.desk.telling import service_name
-from relevo.web.loop_phrases import NEEDED_WHY
-from relevo.web.phrases import CONSENT_FORMS, SPOKEN_LANGUAGES
+from relevo.web.phrases import SPOKEN_LANGUAGES
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
-LONGEST_AHEAD = timedelta(days=366)
 GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
 
 
-class OfferForm(forms.Form):
+class OfferForm(YesForm, NeededByForm):
     """The answer to what was read out, and when the person is expected."""
 
-    form = forms.ChoiceField(
-        label=pgettext_lazy("consent", "How was consent given?"), widget=forms.RadioSelect
+    needed_by = needed_by_field(
+        pgettext_lazy("offer", "Needed by (when the person leaves, or a legal limit)")
     )
-    said_yes = forms.BooleanField(
-        label=pgettext_lazy(
-            "consent", "I read this out in a language the person understands, and they said yes"
-        )
-    )
-    needed_by = forms.DateTimeField(
-        label=pgettext_lazy("offer", "Needed by (when the person leaves, or a legal limit)"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
-    needed_why = forms.ChoiceField(
-        label=pgettext_lazy("offer", "Why then?"),
-        choices=[("", "—"), *NEEDED_WHY.items()],
-        required=False,
-    )
+    needed_why = needed_why_field(pgettext_lazy("offer", "Why then?"))
     how = forms.ChoiceField(
         label=pgettext_lazy("consent", "How was it explained?"),
         choices=list(EXPLAINED_HOW.items()),
@@ -119,16 +102,9 @@ class OfferForm(forms.Form):
         choices=[("", "—"), *KNOWN_HOW.items()],
         required=False,
     )
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, without_adult: bool, at: datetime, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
-        super().__init__(*args, **kwargs)
-        self.at = at
-        codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
-        self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (code.value, CONSENT_FORMS[code]) for code in codes
-        ]
-        self.fields["form"].initial = codes[0].value
+    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, without_adult=without_adult, **kwargs)
         if not without_adult:
             del self.fields["responsible"], self.fields["known_how"]
 
@@ -144,17 +120,6 @@ class OfferForm(forms.Form):
             responsible=told.get("responsible", ""),
             known_how=told.get("known_how", ""),
         )
-
-    def clean_needed_by(self) -> datetime | None:
-        """A limit that an answer can still keep."""
-        needed_by: datetime | None = self.cleaned_data["needed_by"]
-        if needed_by is None:
-            return None
-        if needed_by <= self.at:
-            raise forms.ValidationError(_("This has already passed."))
-        if needed_by > self.at + LONGEST_AHEAD:
-            raise forms.ValidationError(_("This lies too far ahead."))
-        return needed_by
 
 
 class ChosenForm(forms.Form):
@@ -191,10 +156,7 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     """Read out, record, offer: one recipient at a time."""
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.REFERRAL)
-    try:
-        service = directory.get_service(key, viewer=request.actor)
-    except ServiceUnknown as unknown:
-        raise Http404 from unknown
+    service = service_or_404(request, key)
     wanted = case.facts.language
     spoken = wanted if wanted in access.reading_languages() else "es"
     context: dict[str, object] = {

@@ -11,7 +11,6 @@ from relevo.cases import access
 from relevo.cases.enums import ReadPurpose
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
-from relevo.directory.errors import ServiceUnknown
 from relevo.directory.models import Institution
 from relevo.kernel.geo import Point
 from relevo.networks.queries import mirrors
@@ -20,7 +19,7 @@ from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
 from relevo.places.models import Crossing, Node
 from relevo.plumbing import clock
 from relevo.web.desk import entries
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.paging import page_links, page_of
 
 PAGE_SIZE = 50
@@ -109,10 +108,7 @@ def _near(text: str, at: datetime) -> tuple[Point | None, str]:
 def service(request: DeskRequest, key: str) -> HttpResponse:
     """One service as this viewer may see it."""
     at = clock.now()
-    try:
-        found = directory.get_service(key, viewer=request.actor)
-    except ServiceUnknown as unknown:
-        raise Http404 from unknown
+    found = service_or_404(request, key)
     return render(
         request,
         "desk/service_page.html",

@@ -2,25 +2,24 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from relevo.directory import actions, queries
+from relevo.directory import actions
 from relevo.directory.enums import VerificationMethod
 from relevo.directory.errors import (
     CapacityRefused,
     NotYourService,
     NotYoursToVerify,
-    ServiceUnknown,
     VerificationRefused,
 )
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.plumbing import clock
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.phrases import VERIFICATION_METHODS, VERIFICATION_OUTCOMES
 
 MOST_PLACES = 100_000
@@ -61,17 +60,10 @@ def may_verify(actor: Actor, service: Service) -> bool:
     return actor.has_role("coordinator") or actor.institution_id == service.institution_id
 
 
-def _service(request: DeskRequest, key: str) -> Service:
-    try:
-        return queries.get_service(key, viewer=request.actor)
-    except ServiceUnknown as unknown:
-        raise Http404 from unknown
-
-
 @require_POST
 def verify(request: DeskRequest, key: str) -> HttpResponse:
     """Note that somebody confirmed the entry."""
-    service = _service(request, key)
+    service = service_or_404(request, key)
     form = VerifyForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Say how you know, and what came of it."))
@@ -93,7 +85,7 @@ def verify(request: DeskRequest, key: str) -> HttpResponse:
 @require_POST
 def places(request: DeskRequest, key: str) -> HttpResponse:
     """Tell the free places of one's own service."""
-    service = _service(request, key)
+    service = service_or_404(request, key)
     form = PlacesForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Free places are a whole number from 0, or empty."))

@@ -1,7 +1,7 @@
 """Forms of the loop: telephone, slip, next addresses, groups, outcome."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relevo.cases.enums import ConsentForm
 from relevo.cases.rules.consents import Explained
 from relevo.cases.rules.views import CaseRow, ConsentRow, ReferralRow
 from relevo.kernel.ids import group_code
+from relevo.web.desk.loop.asking import NeededByForm, YesForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import local
-from relevo.web.loop_phrases import KNOWN_HOW, NEEDED_WHY, OUTCOMES, PHONE_TOLD, RESPONSIBLE
-from relevo.web.phrases import CONSENT_FORMS, DECLINE_CODES
+from relevo.web.loop_phrases import KNOWN_HOW, OUTCOMES, PHONE_TOLD, RESPONSIBLE
+from relevo.web.phrases import DECLINE_CODES
 
 LONGEST_KEY = 40
-LONGEST_AHEAD = timedelta(days=366)
 
 
 class PhoneForm(forms.Form):
@@ -72,21 +71,11 @@ class NextForm(forms.Form):
         ]
 
 
-class SaidYesForm(forms.Form):
+class SaidYesForm(YesForm):
     """The answer to what was read out; nothing is sent with it."""
 
-    form = forms.ChoiceField(
-        label=pgettext_lazy("consent", "How was consent given?"), widget=forms.RadioSelect
-    )
-    said_yes = forms.BooleanField(
-        label=pgettext_lazy(
-            "consent", "I read this out in a language the person understands, and they said yes"
-        )
-    )
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
     def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, without_adult=without_adult, **kwargs)
         if without_adult:
             for name, label, words in (
                 ("responsible", _("Who answers for the child?"), RESPONSIBLE),
@@ -95,11 +84,6 @@ class SaidYesForm(forms.Form):
                 self.fields[name] = forms.ChoiceField(
                     label=label, choices=[("", "—"), *words.items()], required=False
                 )
-        codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
-        self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (code.value, CONSENT_FORMS[code]) for code in codes
-        ]
-        self.fields["form"].initial = codes[0].value
 
     def explained(self) -> Explained:
         """Face to face by the case worker; of a child also who answers for it."""
@@ -109,7 +93,7 @@ class SaidYesForm(forms.Form):
         )
 
 
-class GroupForm(forms.Form):
+class GroupForm(NeededByForm):
     """Several cases of one's team for one service."""
 
     cases = forms.MultipleChoiceField(
@@ -118,41 +102,14 @@ class GroupForm(forms.Form):
     service = forms.CharField(
         label=pgettext_lazy("group", "Code of the service"), max_length=LONGEST_KEY
     )
-    needed_by = forms.DateTimeField(
-        label=pgettext_lazy("group", "Needed by, if there is a limit"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
-    needed_why = forms.ChoiceField(
-        label=pgettext_lazy("group", "Why then?"),
-        choices=[("", "—"), *NEEDED_WHY.items()],
-        required=False,
-    )
+    needed_by = needed_by_field(pgettext_lazy("group", "Needed by, if there is a limit"))
+    needed_why = needed_why_field(pgettext_lazy("group", "Why then?"))
 
-    def __init__(
-        self,
-        *args: Any,  # noqa: ANN401 -- Django's own
-        rows: Iterable[CaseRow],
-        at: datetime,
-        **kwargs: Any,  # noqa: ANN401
-    ) -> None:
+    def __init__(self, *args: Any, rows: Iterable[CaseRow], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
-        self.at = at
         self.fields["cases"].choices = [  # type: ignore[attr-defined]  # a choice field
             (str(row.case_id), group_code(row.code)) for row in rows
         ]
-
-    def clean_needed_by(self) -> datetime | None:
-        """A limit that an answer can still keep."""
-        needed_by: datetime | None = self.cleaned_data["needed_by"]
-        if needed_by is None:
-            return None
-        if needed_by <= self.at:
-            raise forms.ValidationError(_("This has already passed."))
-        if needed_by > self.at + LONGEST_AHEAD:
-            raise forms.ValidationError(_("This lies too far ahead."))
-        return needed_by
 
     def case_ids(self) -> list[UUID]:
         """The chosen cases."""

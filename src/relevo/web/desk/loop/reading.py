@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -25,10 +25,8 @@ from relevo.cases.errors import (
     OfferRefused,
 )
 from relevo.cases.rules.facts import is_without_adult
-from relevo.directory import queries as directory
-from relevo.directory.errors import ServiceUnknown
 from relevo.plumbing import clock
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.loop.forms import SaidYesForm
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.telling import service_name
@@ -61,10 +59,7 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
     """Read out, record, and go back; a refusal is a sentence."""
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.REFERRAL)
-    try:
-        service = directory.get_service(key, viewer=request.actor)
-    except ServiceUnknown as unknown:
-        raise Http404 from unknown
+    service = service_or_404(request, key)
     without_adult = is_without_adult(case.facts)
     spoken = case.facts.language if case.facts.language in access.reading_languages() else "es"
     try:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
@@ -14,12 +14,12 @@ from relevo.cases import access, actions
 from relevo.cases.enums import ReadPurpose
 from relevo.cases.errors import CaseClosed, GroundRefused, OfferRefused, RecipientBlocked
 from relevo.directory import queries as directory
-from relevo.directory.errors import ServiceUnknown
 from relevo.plumbing import clock
 from relevo.web.consent_phrases import GROUND_REFUSALS
-from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import ReviewExceptionForm, WithoutConsentForm
+from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.telling import service_name
 
 PROBLEMS: dict[type[Exception], Promise] = {
@@ -37,10 +37,7 @@ def without_consent(request: DeskRequest, case_id: UUID, key: str) -> HttpRespon
     """First the line to call; then what would go, why, and who else of the institution knows."""
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.REFERRAL)
-    try:
-        service = directory.get_service(key, viewer=request.actor)
-    except ServiceUnknown as unknown:
-        raise Http404 from unknown
+    service = service_or_404(request, key)
     people = accounts.user_names(access.list_second_people(request.actor, case_id=case_id, at=at))
     form = WithoutConsentForm(
         request.POST if request.method == "POST" else None,
@@ -59,8 +56,7 @@ def without_consent(request: DeskRequest, case_id: UUID, key: str) -> HttpRespon
                 at=at,
             )
         except GroundRefused as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(GROUND_REFUSALS[refusal.problem]))
+            show_refusal(form, refusal, GROUND_REFUSALS[refusal.problem])
         except REFUSALS as refusal:
             form.add_error(None, str(PROBLEMS[type(refusal)]))
         else:

@@ -14,6 +14,7 @@ from relevo.journeys.rules.profiles import CHILD_PROTECTION
 from relevo.kernel.ages import CHILD_BANDS
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.desk.place_words import listed_places, unknown_place
 from relevo.web.op_field import op_field
 from relevo.web.papers import paper_words
 from relevo.web.phrases import (
@@ -94,19 +95,12 @@ class SituationFields(forms.Form):
                 cleaned["place"], on=self.on, country=cleaned.get("side") or None
             )
         except PlaceUnknown as unknown:
-            sentence = (
-                _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
-                if unknown.nearest
-                else _("We know no place called “%(read)s” or anything like it; name a town near.")
-            )
-            self.add_error(
-                "place", sentence % {"read": unknown.read, "nearest": ", ".join(unknown.nearest)}
-            )
+            self.add_error("place", unknown_place(unknown))
         except PlaceAmbiguous as several:
             self.add_error(
                 "place",
                 _("Several places have this name: %(listed)s. Choose the side or another name.")
-                % {"listed": "; ".join(f"{m.name} ({m.department})" for m in several.matches)},
+                % {"listed": listed_places(several)},
             )
         else:
             if len(found.node_keys) > 1:

@@ -26,6 +26,7 @@ from relevo.web.as_of import as_of
 from relevo.web.desk.alerts.forms import CancelForm, RefuseForm
 from relevo.web.desk.alerts.refused import NOT_ALLOWED, REFUSALS, tell
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.moves import offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,6 @@ VERBS: dict[str, Verb] = {
         "danger",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A move with its form, as the page shows it."""
-
-    verb: str
-    button: Promise
-    kind: str
-    form: forms.Form
-    is_open: bool
 
 
 @require_safe
@@ -156,17 +146,12 @@ def _page(
             "columns": [show(line, language) for language in ("es", "en")]
             if line.is_own
             else [show(line)],
-            "offered": [
-                Offered(
-                    verb=name,
-                    button=verb.button,
-                    kind=verb.kind,
-                    form=bound.get(name) or verb.form(),
-                    is_open=name in bound or verb.kind == "primary",
-                )
-                for name, verb in VERBS.items()
-                if may.get(name) or name in bound
-            ],
+            "offered": offered(
+                VERBS,
+                may={name for name, is_so in may.items() if is_so},
+                bound=bound,
+                form=lambda verb: verb.form(),
+            ),
             "refused": next(iter(bound.values()), None),
             "not_allowed": NOT_ALLOWED,
             "is_author": actor.id == row.author_id,

@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relevo.situation.errors import AuthorCannotDecide, FactRefused, NotAllowed
+from relevo.web.desk.refused import show_refusal
 
 REFUSALS = (AuthorCannotDecide, FactRefused, NotAllowed)
 AUTHOR = _("Who wrote an alert does not decide on it. Ask a second person.")
@@ -43,6 +44,4 @@ def sentence(refusal: Exception) -> Promise:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put a refusal where it belongs in a form."""
-    field = refusal.field if isinstance(refusal, FactRefused) else ""
-    field = FIELDS.get(field, field)
-    form.add_error(field if field in form.fields else None, str(sentence(refusal)))
+    show_refusal(form, refusal, sentence(refusal), fields=FIELDS)

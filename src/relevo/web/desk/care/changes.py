@@ -33,6 +33,7 @@ from relevo.plumbing import clock
 from relevo.web.care_phrases import ENTRY_FIELDS, SERVICE_STATUSES
 from relevo.web.desk.care.door import care_context, network_inside
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.refused import show_refusal
 from relevo.wording.words import both
 
 LATEST = 20
@@ -263,8 +264,7 @@ def change_new(request: DeskRequest, key: str, service_key: str) -> HttpResponse
                 at=clock.now(),
             )
         except ChangeRefused as refusal:
-            field = refusal.field if refusal.field in form.fields else None
-            form.add_error(field, str(PROBLEMS[refusal.problem]))
+            show_refusal(form, refusal, PROBLEMS[refusal.problem])
         else:
             messages.success(request, gettext("Asked. It is decided under change requests."))
             return redirect("desk:network-changes", key=key)

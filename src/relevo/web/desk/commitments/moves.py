@@ -39,6 +39,7 @@ from relevo.web.desk.commitments.new import confirmer_of
 from relevo.web.desk.commitments.refused import REFUSALS, tell
 from relevo.web.desk.commitments.told import tell as told_line
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.moves import offered
 from relevo.web.desk.names import institution_name, local
 
 
@@ -159,17 +160,6 @@ VERBS: dict[str, Verb] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A move with its form, as the page shows it."""
-
-    verb: str
-    button: Promise
-    kind: str
-    form: forms.Form
-    is_open: bool
-
-
 @require_safe
 def commitment(request: DeskRequest, commitment_id: UUID) -> HttpResponse:
     """One commitment: what, who, until when, who confirms, what happened."""
@@ -216,17 +206,6 @@ def _page(
     on = clock.now().date()
     may = access.moves_for(request.actor, row, on=on)
     bound = refused or {}
-    offered = [
-        Offered(
-            verb=name,
-            button=verb.button,
-            kind=verb.kind,
-            form=bound.get(name) or verb.form(request, row, None),
-            is_open=name in bound or verb.kind == "primary",
-        )
-        for name, verb in VERBS.items()
-        if verb.move in may or name in bound
-    ]
     line = queries.CommitmentLine(row, queries.is_overdue(row, on=on))
     shown = told_line(line, on=on)
     return render(
@@ -239,7 +218,12 @@ def _page(
             "is_keeper": networks.may_keep(request.actor, row.network),
             "is_member": networks.may_read_inside(request.actor, row.network),
             "owner": institution_name(row.owner),
-            "offered": offered,
+            "offered": offered(
+                VERBS,
+                may={name for name, verb in VERBS.items() if verb.move in may},
+                bound=bound,
+                form=lambda verb: verb.form(request, row, None),
+            ),
             "refused": next(iter(bound.values()), None),
             "events": queries.list_events(row.pk),
             "shows_days": shown.due_on is not None,

@@ -13,6 +13,7 @@ from relevo.exchange.errors import (
     ReporterCannotConfirm,
 )
 from relevo.networks.errors import NotKeeper
+from relevo.web.desk.refused import show_refusal
 
 REFUSALS = (
     CommitmentMoveRefused,
@@ -67,6 +68,4 @@ def sentence(refusal: Exception) -> Promise:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put a refusal where it belongs in a form."""
-    field = refusal.field if isinstance(refusal, CommitmentRefused) else ""
-    field = FIELDS.get(field, field)
-    form.add_error(field if field in form.fields else None, str(sentence(refusal)))
+    show_refusal(form, refusal, sentence(refusal), fields=FIELDS)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.situation.errors import FactRefused, NotAllowed
 from relevo.web.count_phrases import NOT_COMPARED
+from relevo.web.desk.refused import show_refusal
 
 REFUSALS = (FactRefused, NotAllowed)
 ACTS: dict[str, Promise] = {
@@ -60,6 +61,4 @@ def sentence(refusal: Exception) -> Promise:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put a refusal where it belongs in a form."""
-    field = refusal.field if isinstance(refusal, FactRefused) else ""
-    field = FIELDS.get(field, field)
-    form.add_error(field if field in form.fields else None, str(sentence(refusal)))
+    show_refusal(form, refusal, sentence(refusal), fields=FIELDS)

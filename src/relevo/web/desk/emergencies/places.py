@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.desk.place_words import several_places, unknown_place
 from relevo.web.phrases import COUNTRIES
 
 LONGEST_PLACE = 80
@@ -35,20 +36,10 @@ def read_place(
             told = {"read": unknown.read, "country": COUNTRIES[country]}
             form.add_error(field, _("“%(read)s” is not in %(country)s.") % told)
             return None
-        sentence = (
-            _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
-            if unknown.nearest
-            else _("We know no place called “%(read)s” or anything like it; name a town near.")
-        )
-        near = ", ".join(unknown.nearest)
-        form.add_error(field, sentence % {"read": unknown.read, "nearest": near})
+        form.add_error(field, unknown_place(unknown))
         return None
     except PlaceAmbiguous as several:
-        listed = "; ".join(f"{match.name} ({match.department})" for match in several.matches)
-        form.add_error(
-            field,
-            _("Several places have this name: %(listed)s. Name a town near.") % {"listed": listed},
-        )
+        form.add_error(field, several_places(several))
         return None
     if found.kind == "crossing" and len(found.node_keys) > 1:
         form.add_error(side or field, _("Say on which side of the crossing."))

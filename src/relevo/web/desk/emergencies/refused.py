@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.directory.errors import ChangeRefused, NotYourService, ServiceRefused, ServiceUnknown
 from relevo.situation.errors import FactRefused, NotAllowed
+from relevo.web.desk.refused import show_refusal
 
 REFUSALS = (
     ChangeRefused,
@@ -84,6 +85,4 @@ def sentence(refusal: Exception) -> Promise:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put a refusal where it belongs in a form."""
-    field = getattr(refusal, "field", "")
-    field = FIELDS.get(field, field)
-    form.add_error(field if field in form.fields else None, str(sentence(refusal)))
+    show_refusal(form, refusal, sentence(refusal), fields=FIELDS)

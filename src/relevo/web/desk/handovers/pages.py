@@ -17,6 +17,7 @@ from relevo.web.desk.handovers.forms import HandOverForm
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.loop.refused import REFUSALS, said
 from relevo.web.desk.names import local
+from relevo.web.desk.refused import show_refusal
 from relevo.web.documents.hand_over import hand_over_document, hand_over_facts
 from relevo.web.downloads import docx_response
 
@@ -68,8 +69,7 @@ def write(request: DeskRequest, referral_id: UUID) -> HttpResponse:
                 referral_id=referral_id, terms=terms, handed_at=handed_at, by=request.actor, at=at
             )
         except REFUSALS as refusal:
-            field = getattr(refusal, "field", "")
-            form.add_error(field if field in form.fields else None, said(refusal))
+            show_refusal(form, refusal, said(refusal))
         else:
             messages.success(request, gettext("Written. Now each side confirms."))
             return redirect("desk:hand-over", referral_id=referral_id)

@@ -13,6 +13,7 @@ from relevo.networks.errors import (
     NotKeeper,
     PlanRefused,
 )
+from relevo.web.desk.refused import show_refusal
 
 NOT_KEEPER = _(
     "Only the coordination of the secretariat, the chair or the steering committee writes "
@@ -93,6 +94,4 @@ FIELDS = {"starts_at": "starts_on", "ends_at": "ends_hour", "counterpart": "conf
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put the sentence beside the field it is about, or above the form."""
-    field = getattr(refusal, "field", "")
-    name = FIELDS.get(field, field)
-    form.add_error(name if name in form.fields else None, sentence(refusal))
+    show_refusal(form, refusal, sentence(refusal), fields=FIELDS)

@@ -31,6 +31,24 @@ SOURCE_HINT = _(
 STAMP = "%Y-%m-%dT%H:%M"
 
 
+def _source() -> forms.CharField:
+    return forms.CharField(
+        label=pgettext_lazy("movement", "Who said it?"),
+        max_length=LONGEST_SOURCE,
+        required=False,
+        help_text=SOURCE_HINT,
+    )
+
+
+def _confidence(initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=pgettext_lazy("movement", "How sure is it?"),
+        choices=list(CONFIDENCE.items()),
+        initial=initial,
+        widget=forms.RadioSelect,
+    )
+
+
 class PlaceForm(forms.Form):
     """A municipality in words."""
 
@@ -62,18 +80,8 @@ class MovementForm(PlaceForm):
         label=pgettext_lazy("movement", "Next expected crossing"), required=False
     )
     day = DayField(label=pgettext_lazy("movement", "The day it began or is said to begin"))
-    source = forms.CharField(
-        label=pgettext_lazy("movement", "Who said it?"),
-        max_length=LONGEST_SOURCE,
-        required=False,
-        help_text=SOURCE_HINT,
-    )
-    confidence = forms.ChoiceField(
-        label=pgettext_lazy("movement", "How sure is it?"),
-        choices=list(CONFIDENCE.items()),
-        initial="low",
-        widget=forms.RadioSelect,
-    )
+    source = _source()
+    confidence = _confidence("low")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
@@ -131,18 +139,8 @@ class SightingForm(NumbersForm, PlaceForm):
     source_type = forms.ChoiceField(
         label=pgettext_lazy("movement", "Kind of source"), choices=list(SOURCE_TYPES.items())
     )
-    source = forms.CharField(
-        label=pgettext_lazy("movement", "Who said it?"),
-        max_length=LONGEST_SOURCE,
-        required=False,
-        help_text=SOURCE_HINT,
-    )
-    confidence = forms.ChoiceField(
-        label=pgettext_lazy("movement", "How sure is it?"),
-        choices=list(CONFIDENCE.items()),
-        initial="medium",
-        widget=forms.RadioSelect,
-    )
+    source = _source()
+    confidence = _confidence("medium")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from relevo.networks.errors import (
     ProtocolRefused,
     SeatRefused,
 )
+from relevo.web.desk.refused import show_refusal
 
 WHO: dict[type[Exception], Promise] = {
     NotKeeper: _(
@@ -113,5 +114,4 @@ def sentence(refusal: Exception) -> str:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put the sentence beside the field it is about, or above the form."""
-    field = getattr(refusal, "field", None)
-    form.add_error(field if field in form.fields else None, sentence(refusal))
+    show_refusal(form, refusal, sentence(refusal))

@@ -11,6 +11,7 @@ from relevo.exchange.errors import (
     PracticeMoveRefused,
     PracticeRefused,
 )
+from relevo.web.desk.refused import show_refusal
 
 REFUSALS = (
     NotResearch,
@@ -42,5 +43,4 @@ def sentence(refusal: Exception) -> str:
 
 def tell(form: forms.Form, refusal: Exception) -> None:
     """Put a refusal where it belongs in a form."""
-    field = refusal.field if isinstance(refusal, PracticeRefused) else ""
-    form.add_error(field if field in form.fields else None, sentence(refusal))
+    show_refusal(form, refusal, sentence(refusal))

@@ -26,9 +26,10 @@ from relevo.plumbing.folding import fold
 from relevo.web import restriction_lines as lines
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.restrictions.forms import EndForm, RestrictionForm
 from relevo.web.desk.restrictions.requirements import requirement_lines
-from relevo.web.desk.restrictions.telling import has_told_end, show_refusal
+from relevo.web.desk.restrictions.telling import has_told_end, sentence
 
 
 @require_safe
@@ -114,7 +115,7 @@ def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> str:
     except HoursUnreadable:
         form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
     except ReportRefused as refusal:
-        show_refusal(form, refusal)
+        show_refusal(form, refusal, sentence(refusal))
     return ""
 
 

@@ -27,10 +27,14 @@ from relevo.journeys.rules import local_day
 from relevo.plumbing import clock
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.restrictions.forms import OTHER, RequirementEndForm, RequirementForm
-from relevo.web.desk.restrictions.telling import has_told_end, show_refusal
+from relevo.web.desk.restrictions.telling import has_told_end, sentence
 from relevo.web.restriction_phrases import ASKED_DIRECTIONS
 from relevo.wording.words import both, country
+
+OF_A_NEW_DEMAND = {"name": "new_name", "name_en": "new_name_en", "kind": "new_kind"}
+"""Fields of the form that tell what nobody asked for before, by what was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def new(request: DeskRequest) -> HttpResponse:
         try:
             row = _tell(request, form, at=at)
         except ReportRefused as refusal:
-            show_refusal(form, refusal)
+            show_refusal(form, refusal, sentence(refusal), fields=OF_A_NEW_DEMAND)
         else:
             messages.success(
                 request, gettext("It is on the public page, and open routes follow it.")

@@ -9,19 +9,12 @@ from django.utils.translation import gettext, pgettext
 from relevo.borders.errors import NotACoordinator, ReportRefused
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.refused import show_refusal
 from relevo.web.trace_phrases import TRACES
 
-OF_A_NEW_DEMAND = {"name": "new_name", "name_en": "new_name_en", "kind": "new_kind"}
-"""Fields of a form that tells what nobody asked for before, by what was refused."""
 
-
-def show_refusal(form: forms.Form, refusal: ReportRefused) -> None:
-    """Put the sentence beside the field it is about, or above the form."""
-    fields = (refusal.field, OF_A_NEW_DEMAND.get(refusal.field))
-    form.add_error(next((name for name in fields if name in form.fields), None), _words(refusal))
-
-
-def _words(refusal: ReportRefused) -> str:
+def sentence(refusal: ReportRefused) -> str:
+    """A refusal in words."""
     return {
         **{problem: str(sentence) for problem, sentence in TRACES.items()},
         "before_start": gettext("The end must lie after the start."),
@@ -45,7 +38,7 @@ def has_told_end(
     except NotACoordinator:
         messages.error(request, not_yours)
     except ReportRefused as refusal:
-        show_refusal(form, refusal)
+        show_refusal(form, refusal, sentence(refusal))
         return False
     else:
         messages.success(request, pgettext("restriction", "The new end is noted."))

@@ -19,6 +19,7 @@ from relevo.situation.actions.roads import RoadTold, report_road
 from relevo.situation.errors import NotAllowed
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.place_words import several_places
 from relevo.web.desk.roads.forms import RoadForm
 from relevo.web.restriction_lines import told_roads
 
@@ -105,9 +106,7 @@ def _roads_of(place: str, *, at: datetime) -> tuple[Sequence[Link], str]:
             sentence = gettext("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
             return [], sentence % {"read": unknown.read, "nearest": near or "—"}
         except PlaceAmbiguous as several:
-            listed = "; ".join(f"{match.name} ({match.department})" for match in several.matches)
-            sentence = gettext("Several places have this name: %(listed)s. Name a town near.")
-            return [], sentence % {"listed": listed}
+            return [], several_places(several)
     rows = Link.objects.filter(Q(from_node__in=nodes) | Q(to_node__in=nodes))
     found = list(rows.select_related("from_node", "to_node").order_by("key"))
     return found, "" if found else gettext("No road to this place is known.")

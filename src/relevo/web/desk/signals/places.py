@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.places import queries as places
 from relevo.places.errors import PlaceAmbiguous, PlaceUnknown
+from relevo.web.desk.place_words import several_places, unknown_place
 
 LONGEST_PLACE = 80
 CROSSING_NEEDS_TOWN = _("Choose crossings from the list; write a municipality here.")
@@ -22,19 +23,9 @@ def resolve_place(form: forms.Form, told: dict[str, Any], *, on: date) -> None:
     try:
         found = places.get_place(asked, on=on)
     except PlaceUnknown as unknown:
-        sentence = (
-            _("We know no place called “%(read)s”. Did you mean: %(nearest)s?")
-            if unknown.nearest
-            else _("We know no place called “%(read)s” or anything like it; name a town near.")
-        )
-        near = ", ".join(unknown.nearest)
-        form.add_error("place", sentence % {"read": unknown.read, "nearest": near})
+        form.add_error("place", unknown_place(unknown))
     except PlaceAmbiguous as several:
-        listed = "; ".join(f"{match.name} ({match.department})" for match in several.matches)
-        form.add_error(
-            "place",
-            _("Several places have this name: %(listed)s. Name a town near.") % {"listed": listed},
-        )
+        form.add_error("place", several_places(several))
     else:
         if not found.area_key:
             form.add_error("place", CROSSING_NEEDS_TOWN)

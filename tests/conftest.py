@@ -17,6 +17,9 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import translation
+from tests.factories.added_only import guards
+
+from relevo.plumbing.added_only import put_up
 
 ROOT = Path(__file__).resolve().parents[1]
 OUR_TEMPLATES = ROOT / "src" / "relevo"
@@ -88,7 +91,10 @@ def django_db_use_migrations():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations):
-    """The database says of itself that every migration has been applied, as one in use does."""
+    """The database says of itself that every migration has been applied, as one in use does.
+
+    It refuses to change what is only added, too.
+    """
     if django_db_use_migrations:
         return
     settings.MIGRATION_MODULES = {}
@@ -98,6 +104,7 @@ def django_db_setup(django_db_setup, django_db_blocker, django_db_use_migrations
         recorder.ensure_schema()
         for app, name in MigrationLoader(None).disk_migrations:
             recorder.record_applied(app, name)
+        put_up(connection, guards())
 
 
 @pytest.fixture(autouse=True)

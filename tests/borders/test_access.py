@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.factories.directory import actor_of, institution
+from tests.factories.journeys import report
 from tests.factories.networks import network, seat
 from tests.factories.places import crossing, el_amatillo
 
@@ -109,9 +110,7 @@ def test_neither_the_public_nor_the_administrator_of_the_instance_reads_it(
 
 
 def test_what_a_source_published_has_no_observer(border, red, observer):
-    row = tell(actor_of(observer, "border_monitor"))
-    row.reporter_institution_id = None
-    row.save()
+    report(border, at=NOON)
     seat(red, observer, is_steering=True)
     (told,) = told_to(actor_of(observer, "coordinator"), border)
     assert (told.observer, told.is_of_network) == (None, False)
@@ -119,10 +118,15 @@ def test_what_a_source_published_has_no_observer(border, red, observer):
 
 def test_word_carries_its_authority_its_trust_and_whether_it_holds(border, observer):
     migration = institution("HN-INM", "Migración")
-    row = tell(actor_of(observer, "border_monitor"), until_at=NOON + 24 * HOUR)
-    row.authority_key = "HN-INM"
-    row.basis = "announced"
-    row.save()
+    report(
+        border,
+        at=NOON,
+        until_at=NOON + 24 * HOUR,
+        basis="announced",
+        authority_key="HN-INM",
+        confidence="high",
+        reporter_institution_id=observer.pk,
+    )
     (now,) = told_to(None, border)
     (later,) = told_to(None, border, at=NOON + 24 * HOUR)
     assert (now.authority, now.holds, later.holds) == (migration, True, False)

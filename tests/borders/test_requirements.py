@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from tests.factories import places
-from tests.factories.journeys import NOON
+from tests.factories.journeys import NOON, requirement
 
 from relevo.audit.models import Event
 from relevo.borders.actions.requirements import (
@@ -231,8 +231,6 @@ def test_nothing_unknown_is_ended():
 
 
 def test_one_that_was_loaded_with_a_long_name_is_ended_too():
-    row = tell()
-    Requirement.objects.filter(pk=row.pk).update(key="RQ-SV-20201120-CHOLERA-AT-EVERY-CROSSING")
-    row.refresh_from_db()
+    row = requirement("RQ-SV-20201120-CHOLERA-AT-EVERY-CROSSING", "test_cholera")
     end_requirement(key=row.key, until=date(2020, 12, 1), source="x", by=COORDINATOR, at=NOON + DAY)
     assert Event.objects.filter(verb="requirement.ended", subject=str(row.pk)).count() == 1

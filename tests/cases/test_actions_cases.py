@@ -7,6 +7,7 @@ import pytest
 from tests.cases.traces import Refused, events_since, traces
 from tests.factories import cases as cast
 from tests.factories.accounts import person
+from tests.factories.added_only import changeable
 from tests.factories.cases import HOUR, NOON, offer
 
 from relevo.cases import access, actions
@@ -201,7 +202,8 @@ def test_a_choice_that_is_none_is_refused(stage, plan, changes, field, problem):
 
 
 def test_a_plan_of_another_institution_is_not_there_to_choose(stage, plan):
-    StoredPlan.objects.update(institution_id=stage.la_union.pk)
+    with changeable(StoredPlan):
+        StoredPlan.objects.update(institution_id=stage.la_union.pk)
     case = cast.case(stage)
     with Refused(RouteRefused):
         choose(stage, case, plan_id=plan.pk)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.factories.added_only import changeable
 from tests.factories.desk import NACAOME, offer, open_case
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
@@ -187,7 +188,8 @@ def test_service_that_ends_warns_by_its_name(nacaome):
 def test_route_of_an_earlier_engine_is_told_to_be_unwatched(nacaome):
     case = open_case()
     choose_plan(nacaome, case)
-    StoredPlan.objects.update(engine_version="earlier")
+    with changeable(StoredPlan):
+        StoredPlan.objects.update(engine_version="earlier")
     response = nacaome.get(page(case))
     sentence = said("This route was computed by an earlier version and is not watched.")
     assert response.context["warnings"] == [sentence]

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.factories.added_only import changeable
 from tests.factories.desk import GROUPS, NACAOME, WINDOW, offer, open_case, state
 from tests.factories.pages import main_words, said, signed_in, words
 from tests.factories.world import move_clock
@@ -88,7 +89,8 @@ def test_offer_says_when_the_chosen_route_arrives(nacaome, la_union, case):
 
 def test_route_of_an_earlier_engine_tells_no_hour_of_arrival(nacaome, case):
     nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
-    StoredPlan.objects.update(engine_version="earlier")
+    with changeable(StoredPlan):
+        StoredPlan.objects.update(engine_version="earlier")
     key = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route.service_keys[0]
     assert nacaome.post(page(case, key), told(nacaome, case, key)).status_code == 302
     assert len(of(case, Referral)) == 1

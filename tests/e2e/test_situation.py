@@ -283,45 +283,71 @@ def go_on(desk, how):
     desk.follow(desk.main.locator(f"button[name=go][value={how}]"))
 
 
-def section_of_sheet(desk, code):
-    """A part of the situation sheet of the network of Cortés, in its own words."""
+def sections_of_sheet(desk, *codes):
+    """Parts of the situation sheet of the network of Cortés, in its own words."""
     desk.go("mesa/situacion/hoja/NET-COR/")
-    head = desk.find("h2", has_text=desk.say(SHEET_SECTIONS[code]))
-    return squeezed(desk.find(".sheet-section", has=head).inner_text())
+    heads = [desk.find("h2", has_text=desk.say(SHEET_SECTIONS[code])) for code in codes]
+    return [squeezed(desk.find(".sheet-section", has=head).inner_text()) for head in heads]
 
 
-def test_a_drill_is_played_step_by_step_and_every_page_follows(players, picture):
-    coordinator = Desk(players.open(viewport=PHONE, language="es"), "es")
-    passerby = Walk(players.open(viewport=DESK, language="en"), "en")
-    entering = f"{passerby.say(COUNTRIES['GT'])} · {passerby.say(DIRECTIONS['entry'])}"
-    side = passerby.find(".side-grid > li", has_text=entering).locator("> .state strong")
-    restricted = CROSSING_STATES["restricted"]
-    passerby.go(f"frontera/{CORINTO}/")
-    assert side.inner_text() == passerby.say(CROSSING_STATES["open"])
-    coordinator.sign_in("demo-secretaria")
-    coordinator.go("mesa/situacion/simulacros/")
-    coordinator.follow(coordinator.main.locator(f"a[href$='/{SCENARIO}/']"))
-    drill = coordinator.page.url
+def entering_at_corinto(walk):
+    """Where the public page says whether one may enter Guatemala there."""
+    way = f"{walk.say(COUNTRIES['GT'])} · {walk.say(DIRECTIONS['entry'])}"
+    return walk.find(".side-grid > li", has_text=way).locator("> .state strong")
 
-    go_on(coordinator, "next")  # a state of prevention, and what it means at the crossings
-    assert "29 mar 2021, 00:00" in coordinator.main.locator("time").first.inner_text()
-    assert coordinator.find("#E90").is_visible()
-    passerby.page.reload()
-    assert side.inner_text() == passerby.say(restricted)
-    assert coordinator.say(restricted) in section_of_sheet(coordinator, "crossings")
-    assert "Corinto:" not in section_of_sheet(coordinator, "movements")
 
-    coordinator.page.goto(drill)
-    go_on(coordinator, "next")  # people gather in San Pedro Sula, and may come to Corinto
-    picture(coordinator.page, "situation-drill")
-    assert "Corinto:" in section_of_sheet(coordinator, "movements")
+def no_departure(walk):
+    """What the network says to everybody once the movement has ended."""
+    told = {"es": "Hoy no hay salida numerosa", "en": "There is no large departure today"}
+    return walk.main.get_by_role("heading", name=told[walk.language])
 
-    passerby.go("avisos/")
-    advisory = passerby.main.get_by_role("heading", name="There is no large departure today")
-    assert advisory.count() == 0
-    coordinator.page.goto(drill)
-    go_on(coordinator, "hours")  # the movement has ended, and the network says so to everybody
-    passerby.page.reload()
-    assert advisory.is_visible()
-    assert "→ Corinto" not in section_of_sheet(coordinator, "movements")
-    picture(passerby.page, "situation-drill-advisory")
+
+def test_a_drill_is_played_at_both_widths_and_every_page_follows(players, picture):
+    """Two coordinators take turns; whoever did not press the button reads what came of it."""
+    phone, desk = (
+        Desk(players.open(viewport=viewport, language=language), language)
+        for viewport, language in ((PHONE, "es"), (DESK, "en"))
+    )
+    passersby = [
+        Walk(players.open(viewport=viewport, language=language), language)
+        for viewport, language in ((PHONE, "es"), (DESK, "en"))
+    ]
+    for walk in passersby:
+        walk.go(f"frontera/{CORINTO}/")
+        assert entering_at_corinto(walk).inner_text() == walk.say(CROSSING_STATES["open"])
+    phone.sign_in("demo-secretaria")
+    desk.sign_in("demo-red-gt")
+    phone.go("mesa/situacion/simulacros/")
+    phone.follow(phone.main.locator(f"a[href$='/{SCENARIO}/']"))
+
+    go_on(phone, "hours")  # nothing is due yet
+    assert phone.find("#E90").count() == 0
+    go_on(phone, "next")  # a state of prevention, and what it means at the crossings
+    assert "29 mar 2021, 00:00" in phone.main.locator("time").first.inner_text()
+    assert phone.find("#E90").is_visible()
+    picture(phone.page, "situation-drill")
+    for walk in passersby:
+        walk.page.reload()
+        assert entering_at_corinto(walk).inner_text() == walk.say(CROSSING_STATES["restricted"])
+    crossings, movements = sections_of_sheet(desk, "crossings", "movements")
+    assert desk.say(CROSSING_STATES["restricted"]) in crossings
+    assert "Corinto:" not in movements
+
+    desk.go(f"mesa/situacion/simulacros/{SCENARIO}/")
+    go_on(desk, "next")  # people gather in San Pedro Sula, and may come to Corinto
+    assert desk.find("#E91").is_visible()
+    picture(desk.page, "situation-drill")
+    (movements,) = sections_of_sheet(phone, "movements")
+    assert "Corinto:" in movements
+    for walk in passersby:
+        walk.go("avisos/")
+        assert no_departure(walk).count() == 0
+
+    go_on(desk, "hours")  # the movement has ended
+    assert desk.find("#E92").is_visible()
+    for walk in passersby:
+        walk.page.reload()
+        assert no_departure(walk).is_visible()
+    (movements,) = sections_of_sheet(phone, "movements")
+    assert "→ Corinto" not in movements
+    picture(passersby[-1].page, "situation-drill-advisory")

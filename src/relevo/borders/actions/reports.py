@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from relevo.audit import actions as audit
 from relevo.borders.access import may_settle
+from relevo.borders.actions.telling import LONGEST_SOURCE, time_refusals
 from relevo.borders.actions.words import check_words
 from relevo.borders.enums import Basis, Direction, Mode, State
 from relevo.borders.errors import CrossingUnknown, NotACoordinator, NotAMonitor, ReportRefused
@@ -24,8 +25,6 @@ from relevo.places.models import Crossing
 ROLES_THAT_REPORT = ("border_monitor", "coordinator")
 MAY_REPORT: frozenset[str] = frozenset(ROLES_THAT_REPORT)
 LONGEST_TEXT = 500
-LONGEST_SOURCE = 300
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,8 @@ def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
         ),
         (len(sighting.source) > LONGEST_SOURCE, "source", "too_long"),
         (max(len(sighting.text), len(sighting.text_en)) > LONGEST_TEXT, "text", "too_long"),
-        (
-            sighting.basis == Basis.OBSERVED and sighting.from_at > at + CLOCK_TOLERANCE,
-            "from_at",
-            "seen_in_the_future",
-        ),
-        (
-            sighting.until_at is not None and sighting.until_at <= sighting.from_at,
-            "until_at",
-            "before_start",
+        *time_refusals(
+            basis=sighting.basis, from_at=sighting.from_at, until_at=sighting.until_at, at=at
         ),
     )
     raise_first(refusals, ReportRefused)

@@ -1,11 +1,12 @@
-"""What telling a restriction and telling what is asked have in common: who may, source, end."""
+"""What telling one fact of borders has in common with telling another: who may, source, times."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from relevo.audit import actions as audit
 from relevo.borders.actions.words import check_words
+from relevo.borders.enums import Basis
 from relevo.borders.errors import NotACoordinator, ReportRefused
 from relevo.borders.models import RequirementEnd, RestrictionEnd
 from relevo.kernel.actor import Actor
@@ -16,6 +17,7 @@ from relevo.outbox import actions as outbox
 MAY_TELL: frozenset[str] = frozenset({"coordinator", "system"})
 LONGEST_TEXT = 600
 LONGEST_SOURCE = 300
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 End = TypeVar("End", RequirementEnd, RestrictionEnd)
 
@@ -36,6 +38,17 @@ def source_refusals(source: str) -> tuple[Refusal, ...]:
     return (
         (not source.strip(), "source", "missing"),
         (len(source) > LONGEST_SOURCE, "source", "too_long"),
+    )
+
+
+def time_refusals(
+    *, basis: str, from_at: datetime, until_at: datetime | None, at: datetime
+) -> tuple[Refusal, ...]:
+    """What was seen lies behind, and what ends does so after it began."""
+    is_ahead = basis == Basis.OBSERVED and from_at > at + CLOCK_TOLERANCE
+    return (
+        (is_ahead, "from_at", "seen_in_the_future"),
+        (until_at is not None and until_at <= from_at, "until_at", "before_start"),
     )
 
 

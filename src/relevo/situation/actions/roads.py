@@ -2,12 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from relevo.audit import actions as audit
+from relevo.borders.actions.telling import source_refusals, time_refusals
 from relevo.borders.enums import Basis
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
@@ -20,8 +21,6 @@ from relevo.situation.errors import FactRefused, NotFound
 from relevo.situation.models import Emergency, RoadReport
 
 LONGEST_TEXT = 300
-LONGEST_SOURCE = 300
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +50,9 @@ def _check(told: RoadTold, *, at: datetime) -> None:
     refusals = (
         (told.state not in RoadState.values, "state", "unknown"),
         (told.basis not in Basis.values, "basis", "unknown"),
-        (not told.source.strip(), "source", "missing"),
-        (len(told.source) > LONGEST_SOURCE, "source", "too_long"),
+        *source_refusals(told.source),
         (max(len(told.text), len(told.text_en)) > LONGEST_TEXT, "text", "too_long"),
-        (
-            told.basis == Basis.OBSERVED and told.from_at > at + CLOCK_TOLERANCE,
-            "from_at",
-            "seen_in_the_future",
-        ),
-        (
-            told.until_at is not None and told.until_at <= told.from_at,
-            "until_at",
-            "before_start",
-        ),
+        *time_refusals(basis=told.basis, from_at=told.from_at, until_at=told.until_at, at=at),
     )
     raise_first(refusals, FactRefused)
 

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relevo.borders.actions.telling import LONGEST_SOURCE
 from relevo.places.models import Link
-from relevo.situation.actions.roads import LONGEST_SOURCE, LONGEST_TEXT
+from relevo.situation.actions.roads import LONGEST_TEXT
 from relevo.web.days import MomentField
 from relevo.web.phrases import REPORT_KINDS
 from relevo.web.restriction_phrases import ROAD_STATES

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.urls.converters import IntConverter, UUIDConverter
@@ -157,7 +158,7 @@ def _content(response: HttpResponse) -> bytes:
     return response.content if streamed is None else b"".join(streamed)
 
 
-def headers_of(response: HttpResponse, *, without: Collection[str] = ()) -> str:
+def headers_of(response: HttpResponseBase, *, without: Collection[str] = ()) -> str:
     """Names and values in order, but of times and lengths; of signed cookies the names."""
     told = {name: response.headers[name] for name in sorted(response.headers)}
     for name in ("Expires", "Date", "Last-Modified", "Content-Length", *without):

@@ -111,14 +111,14 @@ def advisory(at, **place):
     )
 
 
-def curfew(at: datetime):
+def curfew(at: datetime, *, country="HN", text="Nadie circula de noche."):
     return tell_restriction(
         told=RestrictionTold(
             kind="curfew",
             stops="all_travel",
-            country="HN",
+            country=country,
             from_at=at,
-            text="Nadie circula de noche.",
+            text=text,
             text_en="Nobody is on the way at night.",
             source="Sinager",
         ),

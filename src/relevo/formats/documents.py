@@ -13,6 +13,8 @@ class Page(StrEnum):
 
     A4 = "a4"
     A4_WIDE = "a4_wide"
+    A4_COLUMNS = "a4_columns"
+    """Upright A4 in two columns of small print below the title: for what has to stay one page."""
     A5_BOOKLET = "a5_booklet"
     """Upright A5 with mirrored margins: four of them make a sheet of a stapled booklet."""
 

@@ -1,12 +1,12 @@
 """The situation sheet as a Word file and as text for a chat."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from relevo.formats.documents import Block, Bullets, Document, Heading, Paragraph
+from relevo.formats.documents import Block, Bullets, Document, Heading, Page, Paragraph
 from relevo.web.phrases import COUNTRIES
 from relevo.web.sheet_phrases import SHEET_SECTIONS
-from relevo.web.sheets.content import Section, Sheet
+from relevo.web.sheets.content import Part, Section, Sheet
 from relevo.wording.words import both, moment
 
 
@@ -18,8 +18,15 @@ def situation_sheet(sheet: Sheet, *, is_demo: bool) -> Document:
         blocks.append(Paragraph(_("DEMONSTRATION: this is not the situation of today."), "strong"))
     if not sheet.is_shared:
         blocks.append(Paragraph(_("For the network only: do not pass it on."), "strong"))
-    for section in sheet.sections:
+    for section in sheet.known:
         blocks.extend(_section(section))
+    if sheet.unknown:
+        names = "; ".join(str(SHEET_SECTIONS[section.code]) for section in sheet.unknown)
+        lead = pgettext("situation sheet", "Nothing is known at this moment of:")
+        blocks.append(Paragraph(f"{lead} {names}."))
+    if sheet.is_cut:
+        cut = pgettext("situation sheet", "A line that ends in … stands whole on the screen.")
+        blocks.append(Paragraph(cut))
     return Document(
         title_of(sheet),
         (get_language() or "es")[:2],
@@ -30,6 +37,7 @@ def situation_sheet(sheet: Sheet, *, is_demo: bool) -> Document:
             "Passing and help are free: nobody may ask you for money, work or sex for them. "
             "Made with Relevo, which belongs to no institution named here."
         ),
+        page=Page.A4_COLUMNS,
     )
 
 
@@ -43,12 +51,15 @@ def title_of(sheet: Sheet) -> str:
 
 def _section(section: Section) -> list[Block]:
     blocks: list[Block] = [Heading(str(SHEET_SECTIONS[section.code]))]
-    if section.is_empty:
-        return [*blocks, Paragraph(_("Nothing is known of this at this moment."))]
     if section.common:
-        blocks.append(Bullets(tuple(line.text for line in section.common)))
+        blocks.append(_bullets(section.part))
     for side in section.sides:
         if side.lines:
             blocks.append(Heading(str(COUNTRIES[side.country]), 2))
-            blocks.append(Bullets(tuple(line.text for line in side.lines)))
+            blocks.append(_bullets(side.part))
     return blocks
+
+
+def _bullets(part: Part) -> Bullets:
+    told = tuple(line.on_page for line in part.kept)
+    return Bullets((*told, part.said_of_left_out) if part.left_out else told)

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from relevo.borders import queries as borders
 from relevo.borders.queries.restrictions import restrictions_in_force
+from relevo.borders.rules.state import Status
 from relevo.directory.enums import Visibility
 from relevo.directory.models import Service
 from relevo.places.models import Crossing
@@ -26,25 +28,38 @@ from relevo.wording.crossings import authorities, side_sentence
 from relevo.wording.words import both, local, moment
 
 Told = dict[str, list[Line]]
+FIRST_OF_CROSSINGS = ("closed", "restricted", "open", "not_confirmed")
 
 
 def crossings(scope: Scope) -> Section:
-    """Each crossing of the network by side; entering and leaving apart where they differ."""
+    """Each crossing of the network by side; entering and leaving apart where they differ.
+
+    Those that are not simply open stand first: where room is scarce, the others are left out.
+    """
     asof = scope.asof
     rows = _crossings_of(scope)
     known = borders.statuses(at=asof.at, known_at=asof.known_at, crossings=rows)
     names = authorities(list(known.values()))
-    told: Told = defaultdict(list)
+    found: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for row in rows:
         href = reverse("desk:crossing", args=[row.key]) + asof.query
         for post in row.posts.all():
-            said = side_sentence(
-                entering=known[row.key, post.country, "in"],
-                leaving=known[row.key, post.country, "out"],
-                names=names,
-            )
-            told[post.country].append(Line(f"{both(row, 'name')}: {said}", href))
+            entering, leaving = (known[row.key, post.country, way] for way in ("in", "out"))
+            said = side_sentence(entering=entering, leaving=leaving, names=names)
+            rank = min(_rank(entering), _rank(leaving))
+            found[post.country].append((rank, Line(f"{both(row, 'name')}: {said}", href)))
+    told = {
+        country: [line for _rank, line in sorted(ranked, key=itemgetter(0))]
+        for country, ranked in found.items()
+    }
     return by_country("crossings", scope.countries, told)
+
+
+def _rank(status: Status) -> int:
+    """What one has to know first: closed or in dispute, restricted; last what nobody knows."""
+    if status.is_contradicted:
+        return FIRST_OF_CROSSINGS.index("closed")
+    return FIRST_OF_CROSSINGS.index(status.state.value)
 
 
 def _crossings_of(scope: Scope) -> list[Crossing]:

@@ -6,6 +6,7 @@ from relevo.networks.models import Network
 from relevo.web.as_of import AsOf
 from relevo.web.sheets import facts, people
 from relevo.web.sheets.content import Scope, Sheet
+from relevo.web.sheets.page import on_one_page
 
 
 def sheet_of(network: Network, *, asof: AsOf, viewer: Actor | None) -> Sheet:
@@ -28,4 +29,5 @@ def sheet_of(network: Network, *, asof: AsOf, viewer: Actor | None) -> Sheet:
         people.capacity(scope),
         people.who(scope),
     )
-    return Sheet(scope, tuple(section for section in sections if section is not None))
+    shown = (section for section in sections if section is not None)
+    return Sheet(scope, on_one_page(shown))

@@ -1,6 +1,7 @@
 """What concerns people and help: movements, needs, promises, places, who does what."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -28,6 +29,8 @@ from relevo.wording.words import both, window
 
 MOST_NAMES = 4
 MOST_PLACES = 3
+SHORT_LETTERS = 72
+"""Of a need and who gives it on one page: two rows with the number of those left out."""
 
 Told = dict[str, list[Line]]
 
@@ -171,7 +174,7 @@ def who(scope: Scope) -> Section:
                 given[row.country][code].add(both(row.institution, "name"))
     told: Told = {
         country: [
-            Line(f"{both(needs[code], 'name')}: {_names(given[country][code])}")
+            _given(both(needs[code], "name"), sorted(given[country][code]))
             for code in needs
             if code in given[country]
         ]
@@ -193,10 +196,26 @@ def _visible_services(scope: Scope) -> ServiceQuerySet:
     return found.select_related("institution").prefetch_related("terms")
 
 
-def _names(names: set[str]) -> str:
-    told = sorted(names)
-    shown = ", ".join(told[:MOST_NAMES])
-    more = len(told) - MOST_NAMES
+def _given(need: str, names: Sequence[str]) -> Line:
+    return Line(
+        f"{need}: {_first(names, MOST_NAMES)}",
+        short=f"{need}: {_first(names, _how_many_fit(need, names))}",
+    )
+
+
+def _how_many_fit(need: str, names: Sequence[str]) -> int:
+    """One name at least; more as long as they stay short."""
+    length = len(need)
+    for number, name in enumerate(names[:MOST_NAMES]):
+        length += len(name) + 2
+        if number and length > SHORT_LETTERS:
+            return number
+    return MOST_NAMES
+
+
+def _first(names: Sequence[str], most: int) -> str:
+    shown = ", ".join(names[:most])
+    more = len(names) - most
     if more <= 0:
         return shown
     return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more) % {

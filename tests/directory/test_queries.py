@@ -341,13 +341,24 @@ def test_confidence_comes_from_the_latest_verification_until_then(region):
     assert percents == [65, 70, 54, 100]
 
 
-@pytest.mark.parametrize(("sourced", "percent"), [(True, 100), (False, 40)])
-def test_without_a_verification_a_source_says_how_much(region, sourced, percent):
+@pytest.mark.parametrize("sourced", [True, False])
+def test_what_nobody_verified_has_no_percentage_that_could_beat_one(region, sourced):
     Service.objects.filter(key="NAC").update(sourced=sourced, confidence="high")
 
     found = queries.search_services(text="ñandú", on=ON, at=NOON)
 
-    assert [hit.confidence_percent for hit in found.hits] == [percent]
+    assert [hit.confidence_percent for hit in found.hits] == [None]
+
+
+def test_that_it_was_published_confirms_nothing_and_ends_no_verification(region):
+    entry = Service.objects.get(key="NAC")
+    read = {"actor_id": SYSTEM_ID, "outcome": "confirmed", "confidence": "high"}
+    Verification.objects.create(service=entry, at=NOON, method="published", **read)
+    assert queries.confidence_of(entry, at=NOON) is None
+
+    verified(entry, NOON - timedelta(days=180), "high")
+
+    assert queries.confidence_of(Service.objects.get(key="NAC"), at=NOON) == 50
 
 
 def test_the_line_is_its_own_else_its_institutions_else_none(region):

@@ -146,15 +146,6 @@ def test_what_works_for_a_season_wears_off_sooner(permanence, percent):
     )
 
 
-def test_without_a_day_nothing_has_worn_off_yet():
-    assert (
-        rules.confidence_percent(
-            Confidence.MEDIUM, verified_at=None, permanence="permanent", at=local(1)
-        )
-        == 70
-    )
-
-
 def test_what_a_verification_is_worth():
     worth = {
         (method.value, outcome.value): rules.stated_confidence(method, outcome).value

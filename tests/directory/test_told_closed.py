@@ -32,7 +32,12 @@ def trust(service, *, at=NOON):
 
 
 def test_trust_is_halved_once_and_the_entry_is_to_be_confirmed_and_stays():
-    row = shelter(verify_by=date(2021, 5, 1), sourced=True, confidence="high")
+    row = shelter()
+    host = actor_of(row.institution, "duty_officer")
+    earlier = NOON - timedelta(days=2)
+    confirmed = {"method": "own", "outcome": "confirmed"}
+    actions.verify_service(service_id=row.pk, **confirmed, by=host, at=earlier)
+    Message.objects.all().delete()
     before = trust(row)
     assert (tell(row), tell(row, on=TODAY + timedelta(1), at=NOON + timedelta(days=1))) == (
         True,
@@ -40,8 +45,8 @@ def test_trust_is_halved_once_and_the_entry_is_to_be_confirmed_and_stays():
     )
     kept = Service.objects.get()
     assert (kept.status, kept.told_closed_on, kept.verify_by) == ("active", TODAY, TODAY)
-    assert (before, trust(row), trust(row, at=NOON - timedelta(days=1))) == (100, 50, 100)
-    assert not Verification.objects.exists()
+    assert (before, trust(row), trust(row, at=NOON - timedelta(days=1))) == (99, 49, 100)
+    assert Verification.objects.count() == 1
     assert [(m.topic, m.subject_id, m.facts) for m in Message.objects.all()] == [
         ("service.told_closed", str(row.pk), {})
     ]

@@ -1,6 +1,6 @@
 """Temporary points: opened in one act, seen everywhere from then on, gone at their end."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 from tests.factories.directory import actor_of, institution, service, term
@@ -125,7 +125,7 @@ def test_an_open_point_is_an_entry_like_any_other(cross):
     assert found(AT, near=HERE) == ["Punto temporal: agua. El Amatillo"]
     assert found(AT, needs=["food"]) == ["Punto temporal: agua. El Amatillo"]
     assert found(AT, text="temporal agua") == ["Punto temporal: agua. El Amatillo"]
-    assert Verification.objects.get(service=entry).method == "own"
+    assert not Verification.objects.exists()
     assert Message.objects.get(topic="service.changed").facts == {"what": "opened"}
 
 
@@ -401,3 +401,19 @@ def test_a_department_alone_is_a_place_too(cross):
     point = opened(cross, place=TemporaryPlace("SV", area_key="SV-14", locality="Parque"))
 
     assert queries.get_point(point.pk, at=AT).place == "Parque, La Unión"
+
+
+def test_opening_it_confirms_nothing_and_prolonging_it_does(cross):
+    point = opened(cross)
+    service = Service.objects.get(pk=point.service_id)
+    assert directory.confidence_of(service, at=AT + A_MINUTE) is None
+    assert service.verify_by == date(2020, 12, 20)
+
+    points.extend_point(
+        point_id=point.pk,
+        until_at=END + timedelta(days=1),
+        by=actor_of(cross, "officer"),
+        at=END - A_MINUTE,
+    )
+
+    assert directory.confidence_of(Service.objects.get(pk=service.pk), at=END) == 100

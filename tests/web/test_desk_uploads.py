@@ -83,7 +83,7 @@ def test_page_of_the_directory_says_how_sure_each_entry_is(client):
     client.post(f"{address}escribir/")
     page = main_words(client.get(f"{SUR}directorio/?country=HN"))
     assert "Punto DEMO Centro DEMO de prueba" in page
-    assert said("Not confirmed yet") in page
+    assert said("Nobody has confirmed this entry yet") in page
     assert "Punto DEMO" not in main_words(client.get(f"{SUR}directorio/?country=SV"))
     service = Service.objects.get(name_es="Punto DEMO")
     Verification.objects.create(

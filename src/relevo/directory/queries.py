@@ -9,7 +9,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 from rapidfuzz import fuzz, process
 
-from relevo.directory.enums import SERVICE_ENDED, Visibility
+from relevo.directory.enums import SERVICE_ENDED, VerificationMethod, Visibility
 from relevo.directory.errors import AreaUnknown, ServiceUnknown, TermUnknown
 from relevo.directory.models import (
     AdmissionRule,
@@ -67,7 +67,7 @@ class ServiceHit:
 
     service: Service
     distance_m: float | None
-    confidence_percent: int
+    confidence_percent: int | None
     line: ContactLine | None
 
     @property
@@ -231,29 +231,24 @@ def get_service(key: str, *, viewer: Actor | None) -> Service:
     return _shown(found, viewer)
 
 
-def confidence_of(service: Service, *, at: datetime) -> int:
+def confidence_of(service: Service, *, at: datetime) -> int | None:
     """Percent of trust at an instant: what the latest verification was worth, worn off since.
 
+    None: nobody looked or asked (that it was published confirms nothing), so nothing wears off.
     Half of it while somebody says that they found the place closed.
     """
-    told = service.told_closed_on
-    is_doubted = told is not None and told <= at.date()
-    latest = next((v for v in service.verifications.all() if v.at <= at), None)
+    said = (v for v in service.verifications.all() if v.method != VerificationMethod.PUBLISHED)
+    latest = next((v for v in said if v.at <= at), None)
     if latest is None:
-        percent = confidence_percent(
-            Confidence(service.confidence) if service.sourced else Confidence.LOW,
-            verified_at=None,
-            permanence=service.permanence,
-            at=at,
-        )
-    else:
-        percent = confidence_percent(
-            Confidence(latest.confidence),
-            verified_at=latest.at,
-            permanence=service.permanence,
-            at=at,
-        )
-    return percent // 2 if is_doubted else percent
+        return None
+    percent = confidence_percent(
+        Confidence(latest.confidence),
+        verified_at=latest.at,
+        permanence=service.permanence,
+        at=at,
+    )
+    told = service.told_closed_on
+    return percent // 2 if told is not None and told <= at.date() else percent
 
 
 def contact_line(service: Service) -> ContactLine | None:

@@ -200,12 +200,12 @@ def _joined(found: list[Interval]) -> list[Interval]:
 
 
 def confidence_percent(
-    stated: Confidence, *, verified_at: datetime | None, permanence: str, at: datetime
+    stated: Confidence, *, verified_at: datetime, permanence: str, at: datetime
 ) -> int:
-    """How far an entry is trusted: what works for a season wears off sooner than an office."""
+    """How far a verified entry is trusted: what works for a season wears off sooner."""
     return decayed(
         stated,
-        verified_at=at if verified_at is None else verified_at,
+        verified_at=verified_at,
         at=at,
         half_life_days=HALF_LIFE_DAYS.get(permanence, DEFAULT_HALF_LIFE_DAYS),
     )

@@ -53,7 +53,6 @@ HELD = (
 UNION, OF_2017 = "SP-058", ("SP-055", "SP-056")
 """The windows of La Unión, and of Nacaome and El Progreso."""
 
-PUBLISHED = 40
 """Of 100, what an entry is worth on the day on which somebody published that it opened."""
 
 
@@ -83,8 +82,14 @@ def on(_opened, db):
     return play
 
 
-def trust_in(words):
-    return int(re.search(rf"{said('Trust in this entry')} (\d+)", words)[1])
+def told_on(words):
+    """The day of what an entry rests on that nobody verified."""
+    begins, _, ends = said(
+        "Nobody has confirmed this entry yet (source: %(source)s, of %(day)s)"
+    ).partition("%(source)s")
+    between, _, last = ends.partition("%(day)s")
+    pattern = f"{re.escape(begins)}.*?{re.escape(between)}(\\d.*?){re.escape(last)}"
+    return re.search(pattern, words)[1]
 
 
 @pytest.mark.parametrize(
@@ -139,15 +144,19 @@ def test_networks_tell_a_month_or_a_year_no_more_exactly_than_the_source_does(on
 
 
 def test_networks_confirm_an_entry_when_its_window_opens_and_not_before(on):
-    def trust(at):
+    def days(at):
         read = on(at)
-        return [trust_in(read(f"{DESK}/directorio/{key}/")) for key in (UNION, *OF_2017)]
+        return [told_on(read(f"{DESK}/directorio/{key}/")) for key in (UNION, *OF_2017)]
 
-    assert trust("2015-12-31T09:00") == [67, 67, 67]  # loaded in June, worn off since
-    assert trust("2016-01-01T09:00") == [PUBLISHED, 67, 67]
-    assert trust("2017-09-25T09:00") == [12, 20, 20]
-    assert trust("2017-09-26T09:00") == [12, PUBLISHED, PUBLISHED]
-    assert trust("2018-07-01T09:00") == [10, 24, 24]
+    loaded = "1 de junio de 2015"
+    assert days("2015-12-31T09:00") == [loaded, loaded, loaded]
+    assert days("2016-01-01T09:00") == ["1 de enero de 2016", loaded, loaded]
+    assert days("2017-09-25T09:00") == ["1 de enero de 2016", loaded, loaded]
+    assert days("2017-09-26T09:00") == [
+        "1 de enero de 2016",
+        "26 de septiembre de 2017",
+        "26 de septiembre de 2017",
+    ]
 
 
 def test_networks_date_their_meetings_in_english_too():

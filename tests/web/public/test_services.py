@@ -231,3 +231,14 @@ def test_text_of_an_entry_is_never_markup(visitor):
     page = visitor.get("/es/servicio/SP-059/").content.decode()
     assert "<script>alert" not in page
     assert "<script>alert(1)</script>" in words(visitor.get("/es/servicio/SP-059/"))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_nobody_confirmed_shows_its_source_and_no_percentage(visitor, language):
+    service = Service.objects.get(key="SP-001")
+    page = main_words(visitor.get(f"/{language}/servicio/{service.key}/"))
+    begins = said(
+        "Nobody has confirmed this entry yet (source: %(source)s, of %(day)s)", language=language
+    )
+    assert begins.partition("%")[0] + "proceso.hn" in page
+    assert "%" not in page

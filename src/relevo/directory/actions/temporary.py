@@ -30,7 +30,7 @@ from relevo.directory.models import (
     Service,
     Term,
 )
-from relevo.directory.rules import LOCAL, DatedHours, check_change, dated_hours
+from relevo.directory.rules import LOCAL, DatedHours, check_change, dated_hours, verify_by
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.ids import new_code
@@ -82,7 +82,8 @@ class TemporaryFacts:
 def open_temporary_service(*, told: TemporaryFacts, by: Actor, at: datetime) -> Service:
     """Open a public entry of one's own institution that ends by itself.
 
-    It is found, planned with and shown from then on like any entry. A protected place is never
+    It is found, planned with and shown from then on like any entry; that it is told confirms
+    nothing yet. A protected place is never
     told so: whoever is known for a protected house alone opens none. Raises NotYourService,
     ServiceRefused, ChangeRefused.
     """
@@ -108,6 +109,7 @@ def open_temporary_service(*, told: TemporaryFacts, by: Actor, at: datetime) -> 
         source="DEMO" if institution.is_demo else institution.name_es,
         sourced=True,
         confidence=Confidence.HIGH,
+        verify_by=verify_by(VerificationMethod.OWN, permanence=TEMPORARY, at=at),
         is_demo=institution.is_demo,
         **_validity(told.from_at, told.until_at),
     )
@@ -125,7 +127,6 @@ def open_temporary_service(*, told: TemporaryFacts, by: Actor, at: datetime) -> 
         service, DatedHours(told.from_at, told.until_at, told.opens, told.closes), on_day=at
     )
     index_services(Service.objects.filter(pk=service.pk))
-    _confirm(service, by=by, at=at)
     _tell("opened", service, by=by, at=at)
     return service
 

@@ -27,7 +27,8 @@ class Entry:
     hours: LocalisedText
     opening_hours: str
     line: str
-    confidence: int
+    confidence: int | None
+    """None: nobody has verified it."""
     confirmed_on: date | None
     """When a person or the institution said so; that it was once published confirms nothing."""
 

@@ -15,11 +15,13 @@ from relevo.borders.enums import Basis, State
 from relevo.borders.models import Requirement
 from relevo.borders.queries.requirements import ends_on
 from relevo.borders.rules import Status
+from relevo.directory.models import Service
 from relevo.kernel.text import LocalisedText
 from relevo.plumbing import clock
 from relevo.situation.queries.counts import CountLine
 from relevo.web import as_of, phrases
 from relevo.web.count_phrases import COUNT_KINDS
+from relevo.wording.trust import trust_words
 from relevo.wording.words import day
 
 register = template.Library()
@@ -48,6 +50,13 @@ def source_label(source: str) -> str:
         return site
     words = ngettext("%(site)s and %(count)d more", "%(site)s and %(count)d more", more)
     return words % {"site": site, "count": more}
+
+
+@register.simple_tag
+def trust_in(service: Service, percent: int | None, is_protected: bool = False) -> str:  # noqa: FBT001, FBT002 -- a tag of a template takes plain arguments
+    """How far an entry is trusted, or that nobody has confirmed it yet."""
+    source = "" if is_protected or not service.source else source_label(service.source)
+    return trust_words(service, percent, source=source)
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relevo.borders.enums import State
 from relevo.borders.rules.asked import (
     Asked,
     Doubt,
@@ -164,29 +165,74 @@ def test_worst_stands_first():
     assert [answer.keys[0] for answer in found] == ["E", "B", "D", "F", "C", "A"]
 
 
+LEAVING = asked("X", country="HN", direction="exit", demand="national_id", is_blocking=False)
+NOBODY = asked(demand="not_admitted", kind="none", accepts=frozenset())
+MASK = asked("M", demand="mask", kind="condition", is_blocking=False)
+ID = "national_id"
+
+
+def comes_to(rules, traveler, *, state=State.OPEN):
+    return result_of(answers(rules, traveler=traveler), left="HN", entered="SV", state=state)
+
+
 @pytest.mark.parametrize(
     ("rules", "papers", "result"),
     [
-        ([], (), Result.NOTHING_KNOWN),
-        ([asked()], ("passport",), Result.COMPLETE),
-        ([asked()], (), Result.BARRED),
-        ([asked(is_blocking=False)], (), Result.WITH_CONSEQUENCE),
-        ([asked(age_from=30)], (), Result.CANNOT_TELL),
-        ([asked(age_from=30), asked("S", "national_id")], (), Result.BARRED),
-        (
-            [asked(demand="not_admitted", kind="none", accepts=frozenset())],
-            ("passport",),
-            Result.BARRED,
-        ),
-        (
-            [asked(demand="mask", kind="condition", is_blocking=False)],
-            (),
-            Result.WITH_CONSEQUENCE,
-        ),
+        ([LEAVING, asked()], ("passport", ID), Result.COMPLETE),
+        ([LEAVING, asked()], (ID,), Result.BARRED),
+        ([LEAVING, asked()], ("passport",), Result.WITH_CONSEQUENCE),
+        ([LEAVING, asked(is_blocking=False)], (), Result.WITH_CONSEQUENCE),
+        ([LEAVING, asked(age_from=30)], (), Result.CANNOT_TELL),
+        ([LEAVING, asked(age_from=30), asked("S", "birth_certificate")], (), Result.BARRED),
+        ([LEAVING, NOBODY], ("passport",), Result.BARRED),
+        ([LEAVING, asked(), MASK], ("passport", ID), Result.WITH_CONSEQUENCE),
     ],
 )
 def test_what_all_of_it_comes_to(rules, papers, result):
-    assert result_of(answers(rules, traveler=who(*papers))) is result
+    assert comes_to(rules, who(*papers)) is result
+
+
+COMPANY = asked("C", "accompanied_by_parent", kind="condition")
+
+
+@pytest.mark.parametrize(
+    ("rules", "papers"),
+    [
+        ([], ()),
+        ([LEAVING], (ID,)),
+        ([asked()], ("passport",)),
+        # what is asked of everybody's health says of nobody that they are let in
+        ([LEAVING, pcr()], ("negative_pcr", ID)),
+        ([LEAVING, MASK], (ID,)),
+        ([LEAVING, asked("N", "test_not_asked", kind="none", accepts=frozenset())], (ID,)),
+        # rules for other people, and of another country
+        ([LEAVING, asked(applies_to="GT|NI")], (ID, "passport")),
+        ([LEAVING, asked(country="GT")], (ID, "passport")),
+    ],
+)
+def test_knowing_of_no_rule_is_no_permission(rules, papers):
+    assert comes_to(rules, who(*papers)) is Result.NO_RULE
+
+
+def test_company_that_is_asked_for_says_who_passes():
+    rules = [LEAVING, COMPANY]
+    assert comes_to(rules, who(ID, "accompanied_by_parent")) is Result.COMPLETE
+    assert comes_to(rules, who(ID)) is Result.BARRED
+
+
+@pytest.mark.parametrize(
+    ("state", "complete", "barred"),
+    [
+        (State.OPEN, Result.COMPLETE, Result.BARRED),
+        (State.RESTRICTED, Result.COMPLETE, Result.BARRED),
+        (State.NOT_CONFIRMED, Result.STATE_UNKNOWN, Result.BARRED),
+        (State.CLOSED, Result.CLOSED, Result.BARRED),
+    ],
+)
+def test_nobody_is_told_to_pass_a_crossing_that_is_closed_or_not_confirmed(state, complete, barred):
+    rules = [LEAVING, asked()]
+    assert comes_to(rules, who("passport", ID), state=state) is complete
+    assert comes_to(rules, who(), state=state) is barred
 
 
 RULES = st.lists(
@@ -233,3 +279,16 @@ def test_order_of_the_rows_changes_nothing(rules, ages, shuffler):
     mixed = list(rules)
     shuffler.shuffle(mixed)
     assert answers(mixed, traveler=who(ages=ages)) == answers(rules, traveler=who(ages=ages))
+
+
+YES = {Result.COMPLETE, Result.WITH_CONSEQUENCE}
+
+
+@given(RULES, AGES, st.sampled_from(["HN", "SV", "VE"]), st.sampled_from(State))
+def test_yes_rests_on_a_rule_of_each_side_and_on_a_crossing_that_lets_through(
+    rules, ages, nationality, state
+):
+    found = answers(rules, traveler=who("passport", ID, ages=ages, nationality=nationality))
+    if result_of(found, left="HN", entered="SV", state=state) in YES:
+        assert state in {State.OPEN, State.RESTRICTED}
+        assert {("HN", "exit"), ("SV", "entry")} <= {(a.country, a.direction) for a in found}

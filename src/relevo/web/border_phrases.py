@@ -39,7 +39,18 @@ ASKED_RESULTS: Words = {
     "cannot_tell": _("We cannot tell whether you would be let through: ask before you travel."),
     "with_consequence": _("You would be let through, and something more is asked of you."),
     "complete": _("You have all that we know to be asked."),
-    "nothing_known": _("We know of nothing that is asked of you. The post may ask all the same."),
+    "no_rule": _(
+        "We cannot tell whether you would be let through: we know of no rule for people like you "
+        "here. That is no permission. Ask at the post before you travel."
+    ),
+    "state_unknown": _(
+        "We cannot tell whether you would be let through: what this crossing does is not "
+        "confirmed. Ask at the post before you travel."
+    ),
+    "closed": _(
+        "This crossing is told to be closed: do not count on being let through. Ask at the post "
+        "before you travel."
+    ),
 }
 
 RESULT_KINDS = {
@@ -47,7 +58,9 @@ RESULT_KINDS = {
     "cannot_tell": "warn",
     "with_consequence": "info",
     "complete": "success",
-    "nothing_known": "warn",
+    "no_rule": "warn",
+    "state_unknown": "warn",
+    "closed": "danger",
 }
 
 TRAVEL_COMPANY: Words = {

@@ -99,6 +99,38 @@ def test_salvadoran_woman_with_her_identity_document_at_el_amatillo(visitor):
     assert "14:05" in told.state
 
 
+CARRIES_ID = {"doc": ["national_id"]}
+NOBODY_KNOWS = {
+    "no rule for her nationality": {"nac": "VE", "edad": "21-59"},
+    "no rule for a child of it": {"nac": "VE", "edad": "0-4"},
+    "no rule of the country": {"paso": "GTMX-CAR", "de": "GT", "nac": "HN", "edad": "21-59"},
+    "no rule, not confirmed": {"paso": "HNNI-GUA", "nac": "HN", "edad": "21-59"} | CARRIES_ID,
+    "child who goes home alone": {"nac": "SV", "edad": "0-4", "paso": "GTSV-HAC", "de": "GT"},
+}
+
+
+@pytest.mark.parametrize("who", NOBODY_KNOWS)
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_where_no_rule_is_known_nobody_is_told_to_pass(visitor, who, page):
+    asked = {"paso": "GTHN-FLO", "de": "HN", "fecha": "2020-11-20"} | NOBODY_KNOWS[who]
+    told = ask(visitor, asked, page=page)
+    answer = told.context["reply"]
+    assert (str(answer.result) in {"no_rule", "state_unknown"}, answer.kind) == (True, "warn")
+    assert answer.sentence in main_words(told)
+    assert said("You would be let through, and something more is asked of you.") not in (
+        main_words(told)
+    )
+    assert answer.call in main_words(told)
+
+
+def test_venezuelan_without_papers_reads_that_it_is_no_permission(visitor):
+    answer = reply(visitor, {"nac": "VE", "edad": "21-59", "paso": "GTHN-FLO", "de": "HN"})
+    assert answer.sentence == said(
+        "We cannot tell whether you would be let through: we know of no rule for people like you "
+        "here. That is no permission. Ask at the post before you travel."
+    )
+
+
 def test_honduran_of_19_needs_a_passport_and_the_authorization(visitor):
     told = reply(visitor, WOMAN | {"nac": "HN", "edad": "18-20", "de": "HN"})
     found = keys_of(told)

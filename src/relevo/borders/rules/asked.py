@@ -8,6 +8,8 @@ answers *what is asked of me* say the same.
 - Nobody is refused entry to their own country: there, what is missing never bars the way.
 - Where it was seen that a test was not asked at this crossing, the rule that asks for it stands
   beside and does not bar the way.
+- Knowing of no rule is no permission: that somebody would pass is said only where a rule of each
+  side tells what their passing hangs on, and the crossing is known to let people through.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from relevo.borders.enums import Basis, DemandKind
+from relevo.borders.enums import Basis, DemandKind, State
 from relevo.borders.errors import RuleUnreadable
 from relevo.kernel.countries import CA4
 
@@ -156,6 +158,7 @@ class Answer:
     """What one requirement means for one traveler; ``keys`` names its rows.
 
     ``bars``: without it the person is not let through. ``confirm``: its source is weak or none.
+    ``says_who_passes``: a rule on papers, company, or that nobody is let in; a mask says nothing.
     """
 
     keys: tuple[str, ...]
@@ -164,6 +167,7 @@ class Answer:
     verdict: Verdict
     bars: bool
     confirm: bool
+    says_who_passes: bool = False
     met_by: tuple[str, ...] = ()
     would_meet: tuple[str, ...] = ()
     doubt: Doubt | None = None
@@ -220,6 +224,7 @@ def _answer(
             and not _goes_home(first, traveler=traveler)
         ),
         confirm=is_waived or not all(rule.is_sure for rule in group),
+        says_who_passes=any(_says_who_passes(rule) for rule in group),
         met_by=met_by,
         would_meet=tuple(sorted(accepts)),
         doubt=doubt,
@@ -247,6 +252,14 @@ def _is_stated(rule: Asked) -> bool:
     """Whether the page asks who fills it in: papers and the company of parents."""
     return rule.kind in {DemandKind.DOCUMENT, DemandKind.TEST, DemandKind.VACCINATION} or (
         rule.demand in {WITH_PARENT, WITH_BOTH}
+    )
+
+
+def _says_who_passes(rule: Asked) -> bool:
+    return (
+        rule.kind == DemandKind.DOCUMENT
+        or rule.demand in {WITH_PARENT, WITH_BOTH}
+        or (rule.kind == DemandKind.NONE and rule.demand != NOT_ASKED)
     )
 
 
@@ -289,25 +302,38 @@ def _worst_first(answer: Answer) -> tuple[bool, int, bool, tuple[str, ...]]:
 
 
 class Result(StrEnum):
-    """What all of it together comes to."""
+    """What all of it together comes to, with what the crossing does."""
 
     BARRED = "barred"
     """Something that bars the way is missing, or nobody of this nationality is let in."""
+    CLOSED = "closed"
+    """The crossing is told to be closed: whatever one carries."""
+    STATE_UNKNOWN = "state_unknown"
+    """Nobody can tell: that the crossing lets people through is not confirmed."""
+    NO_RULE = "no_rule"
+    """Nobody can tell: of one side no rule is known that says who of these people passes."""
     CANNOT_TELL = "cannot_tell"
     WITH_CONSEQUENCE = "with_consequence"
     """One passes, and something follows or has still to be done: a check, a quarantine, a mask."""
     COMPLETE = "complete"
-    NOTHING_KNOWN = "nothing_known"
 
 
-def result_of(found: Sequence[Answer]) -> Result:
-    """The one sentence over the list."""
-    if not found:
-        return Result.NOTHING_KNOWN
+def result_of(found: Sequence[Answer], *, left: str, entered: str, state: State) -> Result:
+    """The one sentence over the list, for who leaves one country and enters the other.
+
+    ``state``: of the crossing that way. Neither an unknown state nor an unknown rule is a yes.
+    """
     open_ones = [a for a in found if a.verdict not in {Verdict.MET, Verdict.NOT_ASKED}]
     barring = [a for a in open_ones if a.bars]
     if any(a.verdict in {Verdict.MISSING, Verdict.NOT_ADMITTED} for a in barring):
         return Result.BARRED
+    if state == State.CLOSED:
+        return Result.CLOSED
+    if state == State.NOT_CONFIRMED:
+        return Result.STATE_UNKNOWN
+    told = {(a.country, a.direction) for a in found if a.says_who_passes}
+    if not {(left, "exit"), (entered, "entry")} <= told:
+        return Result.NO_RULE
     if barring:
         return Result.CANNOT_TELL
     return Result.WITH_CONSEQUENCE if open_ones else Result.COMPLETE

@@ -82,7 +82,7 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
     status = passage_status(
         known, question.crossing.key, from_country=question.left, to_country=question.entered
     )
-    result = result_of(found)
+    result = result_of(found, left=question.left, entered=question.entered, state=status.state)
     words = paper_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
     held = [words[code] for code in question.papers if code in words]
     return Reply(

@@ -122,6 +122,17 @@ def tiny_request(rng, **given):
     return replace(made, **given)
 
 
+def handed_over(rng, tiny):
+    """The same world with services that take a child alone only after another need is met."""
+    return replace(
+        tiny,
+        services=tuple(
+            replace(one, alone_after=frozenset(rng.sample(CODES, rng.choice((0, 1, 1)))))
+            for one in tiny.services
+        ),
+    )
+
+
 def gated_world(rng):
     """A border at which a test must be young, shelter behind it, and much to wait for before."""
     nodes = [node("n0"), node("n1"), node("n2", "SV"), node("n3", "SV")]

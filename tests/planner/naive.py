@@ -147,6 +147,10 @@ class Naive:
     def visit(self, state, service):
         if service.places is not None and service.places < len(self.request.members):
             return
+        is_alone = not self.request.accompanied and any(m.age < 18 for m in self.request.members)
+        needed = {need.code for need in self.request.needs}
+        if is_alone and (service.alone_after & needed) - service.provides - state.done:
+            return
         held = self.request.documents | {code for code, _ in state.issued}
         if any(a.needs_any_of and not a.needs_any_of & held for a in service.admissions):
             return

@@ -4,11 +4,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.planner.chance import gated_world, tiny_request, tiny_world
+from tests.planner.chance import gated_world, handed_over, tiny_request, tiny_world
 from tests.planner.judging import front_of, merits_of
 from tests.planner.naive import Naive
 
-from relevo.planner import plan
+from relevo.planner import Member, plan
 
 pytestmark = pytest.mark.no_cover  # the other tests of the planner reach every line of it
 
@@ -53,11 +53,23 @@ def test_plan_with_tests_that_expire_gives_the_whole_front(seed):
     assert_same_as_naive(*drawn_with_a_gate(seed))
 
 
+def drawn_for_a_child_alone(seed):
+    tiny, asked = drawn(seed)
+    alone = replace(asked, members=(Member(14, "f"),), accompanied=False)
+    return handed_over(random.Random(seed), tiny), alone
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_plan_of_a_child_alone_with_services_that_wait_for_others_gives_the_whole_front(seed):
+    assert_same_as_naive(*drawn_for_a_child_alone(seed))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1000, 1600))
 def test_plan_in_many_more_tiny_worlds_gives_the_whole_front(seed):
     assert_same_as_naive(*drawn(seed))
     assert_same_as_naive(*drawn_with_a_gate(seed))
+    assert_same_as_naive(*drawn_for_a_child_alone(seed))
 
 
 def test_tiny_worlds_are_worth_planning_in():

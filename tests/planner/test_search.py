@@ -21,6 +21,7 @@ from relevo.planner import (
     Basis,
     Blocker,
     CrossingState,
+    Member,
     Need,
     Reason,
     ReasonCode,
@@ -193,6 +194,39 @@ def test_need_waits_for_those_before_it_and_one_visit_may_meet_both():
         "registry",
         "office",
     ]
+
+
+def test_service_takes_a_child_alone_only_after_the_need_it_waits_for():
+    drawn = world(
+        nodes=TOWNS,
+        roads=ROADS,
+        services=[
+            service("house", "home", "shelter", alone_after=frozenset({"protection"})),
+            service("office", "town", "protection"),
+        ],
+    )
+    asked = request("home", "shelter", "protection")
+    child = replace(asked, members=(Member(14, "f"),), accompanied=False)
+    shelter_only = replace(child, needs=(Need("shelter"),))
+
+    def stops(asked):
+        return [name for kind, name in told(best(drawn, asked)) if kind == "service"]
+
+    assert stops(asked) == ["house", "office"]
+    assert stops(child) == ["office", "house"]
+    assert stops(shelter_only) == ["house"]  # nothing that it waits for is needed
+
+
+def test_service_that_meets_itself_what_it_waits_for_takes_a_child_alone():
+    drawn = world(
+        nodes=TOWNS,
+        services=[
+            service("centre", "home", "shelter", "protection", alone_after={"protection"}),
+        ],
+    )
+    child = request("home", "shelter", "protection", members=(Member(14),), accompanied=False)
+
+    assert best(drawn, child).served == ("shelter", "protection")
 
 
 def test_need_with_an_end_must_be_met_before_it():

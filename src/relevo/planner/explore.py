@@ -31,7 +31,8 @@ Floors = Mapping[int, tuple[int, ...]]
 class Explorer:
     """Makes labels from labels; ``emit`` gets each one that is not outdone.
 
-    ``counting`` off: only time, crossings, stops and papers count (what can be reached at all).
+    ``counting`` off: only time, crossings, stops and papers count (what can be reached at all),
+    and no service waits for a need.
     ``too_old`` collects the floors that this exploration found missing.
     """
 
@@ -114,6 +115,8 @@ class Explorer:
             self._serve(label, offer, start)
 
     def _start(self, label: Label, offer: Offer, arrival: int) -> int | None:
+        if self._counting and offer.waits_for & ~label.done:
+            return None
         papers = label.papers
         for ask in offer.asks:
             if all(papers[paper] == NOT_ISSUED for paper in ask):

@@ -26,6 +26,8 @@ class Context:
 
     def finish(self, label: Label, offer: Offer) -> int | None:
         """Return when a visit made next from the label would end, if it can be made at all."""
+        if offer.waits_for & ~label.done:
+            return None
         graph = self.problem.graph
         arrival = label.merits.at
         if offer.node == NOWHERE:

@@ -36,6 +36,8 @@ class Offer:
     gives: tuple[int, ...]
     asks: tuple[tuple[int, ...], ...]
     checks: tuple[Check, ...]
+    waits_for: int = 0
+    """Bits of needs to be met before the group is let in, none of which it meets itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,11 @@ def _offer(
             if rule.needs_any_of and not rule.needs_any_of & group.papers
         ),
         checks=service_checks(service, group=group),
+        waits_for=sum(
+            place[code] for code in service.alone_after - service.provides if code in place
+        )
+        if group.has_unaccompanied_child
+        else 0,
     )
 
 

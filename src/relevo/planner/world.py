@@ -147,6 +147,8 @@ class Service:
     can be told but not routed to. ``restricted``: contact through a line only; it never has a node
     and is offered as such; papers it
     gives are not reckoned with. ``origin_country``: the state whose authority runs it, if any.
+    ``alone_after``: needs that a child who comes without an adult must have had met before, as far
+    as they are needed: a shelter that takes such a child from the hands of the authority only.
     """
 
     id: str
@@ -165,6 +167,7 @@ class Service:
     gives: frozenset[str] = frozenset()
     exists_known: Basis = Basis.CONFIRMED
     restricted: bool = False
+    alone_after: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

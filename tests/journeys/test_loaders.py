@@ -292,6 +292,13 @@ def free_places(available, *, at=NOON, **columns):
     )
 
 
+def test_a_shelter_for_children_takes_one_alone_after_the_authority(border):
+    of = directory.institution("GT-SBS", "Bienestar Social", kind="child_protection")
+    a_service("SP-9", "Casa", of=of, terms=["shelter"], node="SV-1408", kind="child_shelter")
+    assert service("SP-9").alone_after == {"child_protection"}
+    assert service("SP-2").alone_after == frozenset()
+
+
 def test_free_places_count_for_who_has_signed_in_while_they_are_fresh(border):
     free_places(3, at=NOON - timedelta(hours=1))
     free_places(9, at=NOON, unit="persons_per_day")

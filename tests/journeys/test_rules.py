@@ -144,6 +144,22 @@ def test_a_child_alone_is_never_accompanied_and_always_handed_to_child_protectio
     assert asked.needs == (Need("child_protection"),)
 
 
+def test_all_but_health_waits_for_the_child_protection_of_a_child_alone():
+    needs = ("medical", "shelter", "food", "gbv_care", "child_protection")
+    request = request_of(
+        girl_alone(needs=needs, urgent=frozenset({"shelter"})), start_country="HN", at=NOON
+    )
+    waiting = {need.code for need in request.needs if need.after == {"child_protection"}}
+    assert waiting == {"shelter", "food"}
+    assert all(not need.after for need in request.needs if need.code not in waiting)
+
+
+def test_nothing_waits_for_child_protection_where_a_guardian_is_there():
+    needs = ("child_protection", "shelter")
+    request = request_of(mother_and_child(needs=needs), start_country="HN", at=NOON)
+    assert all(not need.after for need in request.needs)
+
+
 def test_a_child_with_an_adult_who_is_not_a_guardian_is_not_accompanied():
     request = request_of(mother_and_child(accompanied=False), start_country="HN", at=NOON)
     assert [need.code for need in request.needs] == ["medical", "shelter", "child_protection"]

@@ -1,12 +1,13 @@
 """The two stories on the real region: what every visitor of the demo sees first."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from django.db import transaction
 
 from relevo.journeys.actions import compute_plan
-from relevo.journeys.rules import PlanProfile
+from relevo.journeys.rules import PlanProfile, instant_of
 from relevo.planner import Member, StepKind
 from relevo.region.loader import load_region
 from relevo.wording.plan import tell_plan
@@ -127,3 +128,42 @@ def test_florido_proposes_neither_police_nor_migration_nor_a_shelter_for_adults(
     reasons = {e.service_id: {r.code.value for r in e.reasons} for e in girl.plan.excluded}
     assert "enforcement" in reasons["SP-032"]  # CAMI Choluteca
     assert "profile_not_served" in reasons["SP-082"]  # a house for adults and families
+
+
+@pytest.fixture(scope="module")
+def girl_at_esquipulas(_region, django_db_blocker):
+    """A Honduran girl alone on a Friday afternoon; the authority is there on Monday."""
+    profile = PlanProfile(
+        start_node="GT-2007", nationality="HN", members=(Member(14, "f"),), needs=("shelter",)
+    )
+    with django_db_blocker.unblock():
+        return compute_plan(profile=profile, at=AMATILLO_AT, known_at=AMATILLO_AT, viewer=None)
+
+
+def test_esquipulas_goes_to_the_authority_first_and_from_there_to_a_shelter(girl_at_esquipulas):
+    for route in girl_at_esquipulas.plan.itineraries:
+        needs = [need for step in route.steps for need in step.needs]
+        assert needs == ["child_protection", "shelter"]
+
+
+def test_esquipulas_does_not_send_her_to_wait_before_a_door_that_opens_on_monday(
+    girl_at_esquipulas,
+):
+    first = girl_at_esquipulas.plan.itineraries[0].steps[0]
+    assert girl_at_esquipulas.begins_later
+    assert instant_of(first.starts) == datetime.fromisoformat("2020-11-23T06:00-06:00")
+
+
+def test_esquipulas_with_an_urgent_illness_sets_out_for_a_hospital_at_once(girl_at_esquipulas):
+    profile = replace(
+        girl_at_esquipulas.profile, needs=("medical", "shelter"), urgent=frozenset({"medical"})
+    )
+    ill = compute_plan(profile=profile, at=AMATILLO_AT, known_at=AMATILLO_AT, viewer=None)
+    services = [step for step in ill.plan.itineraries[0].steps if step.needs]
+    assert not ill.begins_later
+    assert [step.needs for step in services] == [("medical",), ("child_protection",), ("shelter",)]
+    assert ill.index.services[services[0].service_id].kind != "child_shelter"
+
+
+def test_florido_sets_out_at_once_for_the_team_that_is_there(girl):
+    assert not girl.begins_later

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
@@ -25,7 +25,15 @@ from relevo.journeys.queries import (
     passed_by,
     sealing_context,
 )
-from relevo.journeys.rules import SHELTERS, PlanProfile, encoded, request_of
+from relevo.journeys.rules import (
+    NEVER_WAITS,
+    SHELTERS,
+    PlanProfile,
+    dawn_before,
+    encoded,
+    minute_of,
+    request_of,
+)
 from relevo.kernel.actor import SYSTEM, Actor
 from relevo.places.models import Link, Node
 from relevo.plumbing.sealed import ToSeal, seal_many
@@ -53,6 +61,11 @@ class ComputedPlan:
         return tuple(n.code for n in self.request.needs if n.code not in self.profile.needs)
 
     @property
+    def begins_later(self) -> bool:
+        """A child alone waits where it is until the day on which the authority answers."""
+        return self.request.depart > minute_of(self.at)
+
+    @property
     def is_after_tonight(self) -> bool:
         """No shelter was found for tonight, and a later one was sought."""
         return not SHELTERS & set(self.plan.unserved) and any(
@@ -71,8 +84,9 @@ def compute_plan(
 ) -> ComputedPlan:
     """Compute the routes that work at ``at`` as far as was known at ``known_at``; writes nothing.
 
-    Where no shelter can be had tonight, the next one is sought: late is better than none. A plan
-    that ``stop`` cut short says so.
+    Where no shelter can be had tonight, the next one is sought: late is better than none. A child
+    alone does not set out for an authority that answers on another day. A plan that ``stop`` cut
+    short says so.
 
     Raises StartUnknown, NeedUnknown, NobodyTravels, NothingNeeded.
     """
@@ -93,6 +107,8 @@ def compute_plan(
     if SHELTERS & set(plan.unserved):
         request = request_of(profile, start_country=start.country, at=at, tonight=False)
         plan = planner.plan(loaded.world, request, stop=stop)
+    if profile.is_child_alone:
+        request, plan = _by_day(loaded.world, request, plan, stop=stop)
     return ComputedPlan(
         profile=profile,
         request=request,
@@ -104,6 +120,32 @@ def compute_plan(
         index=loaded.index,
         nodes=_nodes_of(plan, start=start),
     )
+
+
+def _by_day(
+    world: planner.World,
+    request: planner.Request,
+    plan: planner.Plan,
+    *,
+    stop: planner.Stop | None,
+) -> tuple[planner.Request, planner.Plan]:
+    """The same from the dawn of the day of the first help, if as much is met then.
+
+    A child who rides through the night to a door that opens days later waits alone before it;
+    where it is, somebody responsible can be called to stay with it. The first help is that of the
+    authority, or health where it is sooner.
+    """
+    helped = [
+        step.ends_late
+        for route in plan.itineraries[:1]
+        for step in route.steps
+        if NEVER_WAITS.intersection(step.needs)
+    ]
+    if not helped or dawn_before(helped[0]) <= request.depart:
+        return request, plan
+    later = replace(request, depart=dawn_before(helped[0]))
+    by_day = planner.plan(world, later, stop=stop)
+    return (later, by_day) if by_day.unserved == plan.unserved else (request, plan)
 
 
 def _check_needs(codes: tuple[str, ...]) -> None:

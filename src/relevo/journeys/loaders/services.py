@@ -12,6 +12,7 @@ from relevo.directory.enums import VerificationOutcome, Visibility
 from relevo.directory.models import Assumption, Capacity, Service, Verification
 from relevo.journeys.loaders.hours import Calendar
 from relevo.journeys.rules import (
+    CHILD_PROTECTION,
     AdmissionFact,
     admissions_of,
     local_day,
@@ -26,6 +27,8 @@ CAPACITY_HOLDS = timedelta(hours=24)
 UNBOUNDED = "unlimited"
 """Capacity rule of a kind of service that is not thought to fill up at the door."""
 UNBOUNDED_PLACES = 1_000_000
+FROM_THE_AUTHORITY = "child_shelter"
+"""Kind of service that takes a child who comes alone from the hands of the authority only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ def service_of(
         ),
         exists_known=_existence(row, known=known, known_at=known_at),
         restricted=restricted,
+        alone_after=frozenset({CHILD_PROTECTION})
+        if row.kind == FROM_THE_AUTHORITY
+        else frozenset(),
     )
 
 

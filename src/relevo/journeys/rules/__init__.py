@@ -13,19 +13,30 @@ from relevo.journeys.rules.admissions import (
 from relevo.journeys.rules.codes import canonical, decoded, encoded
 from relevo.journeys.rules.demands import Demand, requirement_of
 from relevo.journeys.rules.profiles import (
+    CHILD_PROTECTION,
     CHILD_UNTIL,
+    NEVER_WAITS,
     SHELTERS,
     PlanProfile,
     is_protection_sensitive,
     profiles_of,
     request_of,
 )
-from relevo.journeys.rules.times import HORIZON, LOCAL, instant_of, local_day, minute_of
+from relevo.journeys.rules.times import (
+    HORIZON,
+    LOCAL,
+    dawn_before,
+    instant_of,
+    local_day,
+    minute_of,
+)
 
 __all__ = [
+    "CHILD_PROTECTION",
     "CHILD_UNTIL",
     "HORIZON",
     "LOCAL",
+    "NEVER_WAITS",
     "SHELTERS",
     "TOLD_ONLY",
     "AdmissionFact",
@@ -33,6 +44,7 @@ __all__ = [
     "PlanProfile",
     "admissions_of",
     "canonical",
+    "dawn_before",
     "decoded",
     "encoded",
     "instant_of",

@@ -35,6 +35,15 @@ WITH_AN_ADULT = "with_adult"
 CHILD_PROTECTION = "child_protection"
 SHELTERS: frozenset[str] = frozenset({"shelter", "child_shelter"})
 
+NEVER_WAITS: frozenset[str] = frozenset(
+    {
+        *("medical", "hospital", "prehospital", "maternity", "sexual_health"),
+        *("gbv_care", "trafficking_response", CHILD_PROTECTION),
+    }
+)
+"""What a child alone gets before the authority, if it is sooner: health, and help against
+trafficking. All else comes from its hands or after it."""
+
 SAID_BY_NEED: dict[str, str] = {
     "gbv_care": "gbv_survivor",
     "gbv_complaint": "gbv_survivor",
@@ -87,6 +96,11 @@ class PlanProfile:
     @property
     def has_child(self) -> bool:
         return any(member.age < CHILD_UNTIL for member in self.members)
+
+    @property
+    def is_child_alone(self) -> bool:
+        """A child is there, and neither parent nor guardian."""
+        return self.has_child and not (self.accompanied and self.has_adult)
 
 
 def is_protection_sensitive(profile: PlanProfile) -> bool:
@@ -150,17 +164,19 @@ def request_of(
     """The request a planner answers.
 
     Children without an adult are never accompanied, and a child alone is always handed to the
-    child-protection authority, asked for or not. ``tonight``: a shelter counts if one is inside
-    before the night is over.
+    child-protection authority, asked for or not, and before all that is not health. ``tonight``:
+    a shelter counts if one is inside before the night is over.
     """
     if not profile.members:
         raise NobodyTravels
     if not profile.needs:
         raise NothingNeeded
     accompanied = profile.accompanied and profile.has_adult
+    is_child_alone = profile.is_child_alone
     codes = list(dict.fromkeys(profile.needs))
-    if profile.has_child and not accompanied and CHILD_PROTECTION not in codes:
+    if is_child_alone and CHILD_PROTECTION not in codes:
         codes.append(CHILD_PROTECTION)
+    first = frozenset({CHILD_PROTECTION}) if is_child_alone else frozenset[str]()
     dawn = minute_of(night_ends(at))
     return planner.Request(
         start=profile.start_node,
@@ -172,6 +188,7 @@ def request_of(
                 code,
                 urgent=code in profile.urgent,
                 by=dawn if tonight and code in SHELTERS else None,
+                after=frozenset() if code in NEVER_WAITS else first,
             )
             for code in codes
         ),
@@ -180,7 +197,7 @@ def request_of(
         accompanied=accompanied,
         protection_sensitive=is_protection_sensitive(profile),
         origin_closed=is_origin_closed(
-            is_child_alone=profile.has_child and not accompanied,
+            is_child_alone=is_child_alone,
             nationality=profile.nationality,
             is_in=start_country,
         ),

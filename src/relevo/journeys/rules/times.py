@@ -24,6 +24,13 @@ def local_day(at: datetime) -> date:
     return at.astimezone(LOCAL).date()
 
 
+def dawn_before(minute: int) -> int:
+    """The last dawn that is not later than this minute."""
+    local = instant_of(minute).astimezone(LOCAL)
+    dawn = local.replace(hour=DAWN_HOUR, minute=0, second=0, microsecond=0)
+    return minute_of(dawn if dawn <= local else dawn - timedelta(days=1))
+
+
 def night_ends(at: datetime) -> datetime:
     """The next dawn: whoever needs a bed tonight needs it before."""
     local = at.astimezone(LOCAL)

@@ -34,6 +34,7 @@ from relevo.plumbing.folding import fold, query_words
 MOST_NEAREST = 5
 NEAR_ENOUGH = 60
 LONGEST_QUERY = 200
+DANGER_KINDS = ("ambulance", "emergency", "police", "red_cross")
 SHORTEST_START = 2
 """Words of an institution's name that already tell it: *Cruz Roja*."""
 
@@ -339,6 +340,11 @@ def list_lines(
     if countries:
         found = found.filter(country__in=countries)
     return list(found)
+
+
+def list_danger_lines() -> list[AssistanceLine]:
+    """Whom to call where a life is in danger: in no country does one number answer for all."""
+    return list_lines(kinds=DANGER_KINDS)
 
 
 def list_known_names() -> set[str]:

@@ -28,8 +28,23 @@ def test_shows_only_crossings_between_the_three_countries(visitor):
 def test_emergency_lines_of_every_country_are_there(visitor, language):
     response = visitor.get(f"/{language}/")
     assert {line.country for line in response.context["emergency_lines"]} == {"GT", "HN", "SV"}
+    text = main_words(response)
     for line in response.context["emergency_lines"]:
-        assert line.number in main_words(response)
+        assert line.number in text
+
+
+@pytest.mark.parametrize("address", ["/es/", "/es/su-voz/", "/es/sin-conexion/"])
+def test_lines_for_a_life_in_danger_name_ambulance_and_police_of_every_country(visitor, address):
+    response = visitor.get(address)
+    shown = response.context.get("emergency_lines") or response.context["lines"]
+    listed = [(line.country, line.number) for line in shown]
+    assert listed == [
+        *(("GT", number) for number in ("122", "123", "119", "110", "125")),
+        *(("HN", number) for number in ("911", "195")),
+        *(("SV", number) for number in ("132", "911")),
+    ]
+    unsourced = sum(not line.sourced for line in shown)
+    assert main_words(response).count(said("not verified")) == unsourced > 0
 
 
 def test_map_and_list_show_the_same_crossings(visitor):

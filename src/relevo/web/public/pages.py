@@ -22,6 +22,4 @@ def about(request: HttpRequest) -> HttpResponse:
 @public_page
 def offline(request: HttpRequest) -> HttpResponse:
     """Kept by the browser: what is shown when a page was never visited and there is no network."""
-    return render(
-        request, "public/offline.html", {"lines": directory.list_lines(kinds=["emergency"])}
-    )
+    return render(request, "public/offline.html", {"lines": directory.list_danger_lines()})

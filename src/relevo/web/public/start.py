@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "advisories": advisories_at(at=at, known_at=at),
             "map": drawing,
             "needs": directory.list_needs(),
-            "emergency_lines": directory.list_lines(kinds=["emergency"]),
+            "emergency_lines": directory.list_danger_lines(),
             "section": "start",
         },
     )

@@ -50,7 +50,7 @@ def _start(request: HttpRequest, form: PlaceForm, *, status: int = 200) -> HttpR
         "form": form,
         "introduction": introduction(get_language() or "es"),
         "other_languages": in_other_languages(),
-        "emergency_lines": directory.list_lines(kinds=["emergency"]),
+        "emergency_lines": directory.list_danger_lines(),
     }
     return render(request, "voice/start.html", context, status=status)
 

@@ -90,7 +90,7 @@ class Desk(Walk):
         if look:
             look()
         self.tick("said_yes")
-        self.follow(self.main.locator("form:has([name=said_yes]) button.button"))
+        self.follow(self.main.locator("form:has([name=said_yes]) .form-end button"))
 
     def own_referral(self, code):
         """The row of a referral in the inbox, by its code."""

@@ -28,6 +28,8 @@ MOTHER = {
 """A Salvadoran woman with a feverish boy, on her way home; as the intake form sends it."""
 
 GROUPS = ("needs", "profile", "contact")
+ALL_GOES = {"goes_profile": "on", "goes_contact": "on"}
+"""The boxes of the consent form as they stand when it opens: nothing is left out."""
 
 
 def open_case(*, by=NACAOME, urgency="urgent", **facts):

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
-from tests.factories.desk import LA_UNION, MOTHER, NACAOME, WINDOW, offer, open_case
+from tests.factories.desk import ALL_GOES, LA_UNION, MOTHER, NACAOME, WINDOW, offer, open_case
 from tests.factories.pages import BACKEND, FREE, said, words
 from tests.web.filled import Filled, more_of, signed_in_as
 
@@ -46,6 +46,7 @@ from relevo.web.desk import (
     signin,
 )
 from relevo.web.desk.emergencies import forms as emergency_forms
+from relevo.web.desk.loop import asking
 from relevo.web.desk.movements import forms as movement_forms
 from relevo.web.desk.signals import forms as signal_forms
 from relevo.web.gallery import SampleForm
@@ -101,7 +102,12 @@ def to_offer():
     client, case = signed_in_as(NACAOME), open_case(**girl)
     address = f"/es/mesa/casos/{case.pk}/oferta/{WINDOW}/"
     digest = client.get(address).context["text"].digest
-    values = {"form": "assent", "said_yes": "on", "digest": digest, "needed_by": "2020-11-21T08:00"}
+    values = {
+        "form": "assent",
+        "said_yes": "on",
+        "digest": digest,
+        "needed_by": "2020-11-21T08:00",
+    } | ALL_GOES
     answers = {"responsible": "grandparent", "known_how": "family_said"}
     return Filled(client, address, values | answers)
 
@@ -204,6 +210,8 @@ NOT_SENT = {
     AskedForm,  # stands in an address and writes nothing; its page has tests of its own
     signal_forms.PlacedForm,  # bases of the forms of signals and movements
     emergency_forms.PlacedForm,
+    asking.YesForm,  # bases of the forms of an offer
+    asking.NeededByForm,
     movement_forms.PlaceForm,
     movement_forms.NumbersForm,
     SampleForm,  # the gallery shows it and takes nothing

@@ -5,6 +5,10 @@ from django.utils.translation import pgettext_lazy
 
 from relevo.web.phrases import Words
 
+LEFT_OUT: Words = {
+    "profile": pgettext_lazy("consent", "Her situation may be sent"),
+    "contact": pgettext_lazy("consent", "How to reach her may be sent"),
+}
 EXPLAINED_HOW: Words = {
     "in_person": pgettext_lazy("consent", "Face to face"),
     "telephone": pgettext_lazy("consent", "By telephone"),

@@ -2,20 +2,20 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.added_only import changeable
-from tests.factories.desk import GROUPS, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.desk import ALL_GOES, GROUPS, NACAOME, WINDOW, offer, open_case, state
 from tests.factories.pages import main_words, said, signed_in, words
 from tests.factories.world import move_clock
 
 from relevo.accounts.models import User
 from relevo.audit.models import Event
-from relevo.cases import access, actions
+from relevo.cases import access, actions, queries
 from relevo.cases.models import Consent, Referral
 from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
 from relevo.journeys.models import StoredPlan
 
-PAROLE = {"form": "oral", "said_yes": "on"}
+PAROLE = {"form": "oral", "said_yes": "on"} | ALL_GOES
 
 
 @pytest.fixture
@@ -287,3 +287,61 @@ def test_reading_a_case_for_an_offer_is_recorded_with_its_purpose(nacaome, case)
     nacaome.get(page(case))
     event = Event.objects.filter(subject=str(case.pk), verb="case.read").get()
     assert event.purpose == "referral"
+
+
+CONTACT_WORDS = "la forma segura de contactarle"
+
+
+def test_she_may_ask_to_send_less_and_the_lists_follow_before_anything_is_recorded(nacaome, case):
+    opened = nacaome.get(page(case))
+    boxes = [box.name for box, _words in opened.context["form"].boxes]
+    assert boxes == ["goes_profile", "goes_contact"]
+    assert all(box.value() for box, _words in opened.context["form"].boxes)
+    assert CONTACT_WORDS in opened.context["text"].goes
+    always = "; ".join(opened.context["form"].always)
+    assert always.startswith("la ayuda que necesita")
+    assert always in main_words(opened)
+    typed = told(nacaome, case, words="Intérprete Ana", **{"goes_contact": ""})
+    del typed["goes_contact"]
+    shown = nacaome.post(page(case) + "?mostrar=1", typed)
+    assert shown.status_code == 200
+    text, form = shown.context["text"], shown.context["form"]
+    assert CONTACT_WORDS in text.stays
+    assert CONTACT_WORDS not in text.goes
+    assert [form["goes_profile"].value(), form["goes_contact"].value()] == [True, False]
+    assert [form["words"].value(), form["said_yes"].value()] == ["Intérprete Ana", False]
+    assert form["digest"].value() == text.digest
+    assert of(case, Consent) == []
+
+
+def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, case):
+    typed = told(nacaome, case)
+    del typed["goes_contact"]
+    del typed["goes_profile"]
+    # what was read out named more than the boxes now say: it is read out again
+    refused = nacaome.post(page(case), typed)
+    assert refused.status_code == 422
+    assert said("The text has changed meanwhile. Read it out again.") in words(refused)
+    assert of(case, Consent) == []
+    again = refused.context["form"]
+    assert again["digest"].value() == refused.context["text"].digest
+    assert not again["said_yes"].value()
+    typed["digest"] = again["digest"].value()
+    assert nacaome.post(page(case), typed).status_code == 302
+    (consent,) = of(case, Consent)
+    least = ["needs", "urgency", "age_bands", "group_size", "language", "arrives_at"]
+    assert (consent.field_groups, consent.fields) == (["needs"], least)
+    (referral,) = of(case, Referral)
+    later = STARTS_AT + timedelta(minutes=1)
+    actions.accept(referral_id=referral.pk, by=actor_of("demo-la-union"), at=later)
+    packet = queries.opened_packet(Referral.objects.get(pk=referral.pk))
+    assert sorted(packet) == sorted(least)
+    shown = la_union.get(f"/es/mesa/referencias/{referral.pk}/")
+    assert shown.status_code == 200
+    assert "por la ventanilla" not in words(shown)
+
+
+def test_where_nothing_but_the_least_could_go_there_is_no_box(nacaome):
+    case = open_case(needs=("consular", "information"), urgent_needs=frozenset())
+    form = nacaome.get(page(case, consulate().key)).context["form"]
+    assert "goes_contact" not in form.fields  # never through who controls people

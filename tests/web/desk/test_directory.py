@@ -1,6 +1,6 @@
 import pytest
 from tests.factories import directory as factory
-from tests.factories.desk import open_case
+from tests.factories.desk import ALL_GOES, open_case
 from tests.factories.pages import main_words, said, words
 
 from relevo.directory.models import Capacity, Institution, Location, Service, Term
@@ -62,7 +62,7 @@ def test_from_the_directory_to_a_sent_offer(nacaome, la_union):
     case = open_case()
     key = "SP-059"
     read = nacaome.get(f"/es/mesa/casos/{case.pk}/oferta/{key}/").context["text"].digest
-    told = {"form": "oral", "said_yes": "on", "digest": read}
+    told = {"form": "oral", "said_yes": "on", "digest": read} | ALL_GOES
     assert nacaome.post(f"/es/mesa/casos/{case.pk}/oferta/{key}/", told).status_code == 302
     assert Service.objects.get(key=key).name_es in words(la_union.get("/es/mesa/bandeja/"))
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import translation
-from tests.factories.desk import LA_UNION, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.desk import ALL_GOES, LA_UNION, NACAOME, WINDOW, offer, open_case, state
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
@@ -222,7 +222,7 @@ def test_a_next_address_is_read_out_noted_struck_out_and_asked(nacaome, la_union
     asked = nacaome.post(address, {"service": HOUSE.lower(), "consent": ""})
     assert asked.headers["Location"] == page(referral, f"siguiente/{HOUSE}/")
     text = nacaome.get(asked.headers["Location"]).context["text"]
-    yes = {"form": "oral", "said_yes": "on", "digest": text.digest}
+    yes = {"form": "oral", "said_yes": "on", "digest": text.digest} | ALL_GOES
     nacaome.post(asked.headers["Location"], yes)
     alternate = Alternate.objects.get()
     assert (alternate.service.key, case.referrals.count()) == (HOUSE, 1)
@@ -280,7 +280,7 @@ def test_reading_out_refuses_what_must_not_go_and_what_changed(nacaome, instance
     ) in words(blocked)
     assert nacaome.get(page(referral, "siguiente/SP-NADA/")).status_code == 404
     address = page(referral, "registro-propio/")
-    yes = {"form": "oral", "said_yes": "on", "digest": "0" * 64}
+    yes = {"form": "oral", "said_yes": "on", "digest": "0" * 64} | ALL_GOES
     changed = nacaome.post(address, yes)
     assert said("The text has changed meanwhile. Read it out again.") in words(changed)
 
@@ -289,7 +289,7 @@ def test_of_a_child_who_answers_for_it_is_asked(nacaome, instance):
     case = open_case(people=(Person("12-17", "f"),), nationality="HN", heads_for="HN")
     address = f"/es/mesa/casos/juntos/{case.pk}/{HOUSE}/"
     shown = nacaome.get(address)
-    yes = {"form": "assent", "said_yes": "on", "digest": shown.context["text"].digest}
+    yes = {"form": "assent", "said_yes": "on", "digest": shown.context["text"].digest} | ALL_GOES
     refused = nacaome.post(address, yes)
     assert said("Say who answers for the child and how that is known.") in words(refused)
     told = yes | {"responsible": "guardian", "known_how": "document"}
@@ -366,7 +366,7 @@ def test_the_recipient_opens_its_own_case_with_the_consent_to_just_that(
     asked = nacaome.get(page(referral, "registro-propio/"))
     nacaome.post(
         page(referral, "registro-propio/"),
-        {"form": "oral", "said_yes": "on", "digest": asked.context["text"].digest},
+        {"form": "oral", "said_yes": "on", "digest": asked.context["text"].digest} | ALL_GOES,
     )
     assert la_union.get(page(referral, "registro-propio/")).status_code == 404
     assert open_own in la_union.get(page(referral)).content.decode()
@@ -407,6 +407,7 @@ def test_a_real_institution_is_not_named_beside_what_it_did_not_deliver(nacaome,
 def test_why_it_presses_stands_beside_by_when(nacaome, albergue, case):
     address = f"/es/mesa/casos/{case.pk}/oferta/{DEMO_HOUSE}/"
     told = {
+        **ALL_GOES,
         "form": "oral",
         "said_yes": "on",
         "digest": nacaome.get(address).context["text"].digest,
@@ -540,3 +541,22 @@ def test_outsiders_change_nothing(albergue, referral, word):
     with nothing_written():
         response = albergue.post(page(referral, word.format(a=answer.pk)))
     assert response.status_code == 404
+
+
+def test_for_a_next_address_she_may_ask_to_send_less_too(nacaome, case, referral):
+    address = page(referral, f"siguiente/{HOUSE}/")
+    shown = nacaome.get(address)
+    yes = {"form": "oral", "said_yes": "on", "goes_profile": "on"}
+    asked = nacaome.post(
+        f"{address}?mostrar=1", yes | {"digest": shown.context["text"].digest, "said_yes": ""}
+    )
+    assert "la forma segura de contactarle" in asked.context["text"].stays
+    assert Alternate.objects.count() == 0
+    stale = nacaome.post(address, yes | {"digest": shown.context["text"].digest})
+    assert stale.status_code == 422
+    digest = asked.context["text"].digest
+    assert stale.context["form"]["digest"].value() == digest
+    assert nacaome.post(address, yes | {"digest": digest}).status_code == 302
+    given = Consent.objects.get(service__key=HOUSE)
+    assert given.field_groups == ["needs", "profile"]
+    assert "safe_contact" not in given.fields

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.factories.desk import WINDOW, open_case
+from tests.factories.desk import ALL_GOES, WINDOW, open_case
 from tests.factories.pages import main_words, said, words
 from tests.web.filled import texts as filled
 
@@ -44,7 +44,11 @@ def test_text_that_somebody_wrote_and_another_checked_is_read_out(nacaome, insta
     assert (text.language, text.version) == ("kek", "kek-1")
     assert "Naq" in text.paragraphs[0]
     assert "kek needs" in text.goes
-    nacaome.post(page(case), {"form": "oral", "said_yes": "on", "digest": text.digest}, follow=True)
+    nacaome.post(
+        page(case),
+        {"form": "oral", "said_yes": "on", "digest": text.digest} | ALL_GOES,
+        follow=True,
+    )
     given = case.consents.get()
     assert (given.language, given.text_version, given.text_digest) == (
         "kek",

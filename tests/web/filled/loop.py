@@ -1,6 +1,6 @@
 """The forms of how a referral closes its loop, filled in rightly."""
 
-from tests.factories.desk import LA_UNION, NACAOME, offer, open_case
+from tests.factories.desk import ALL_GOES, LA_UNION, NACAOME, offer, open_case
 from tests.web.filled import Filled, signed_in_as
 
 from relevo.cases import access, actions
@@ -49,7 +49,7 @@ def _text(case, key):
 def said_yes():
     case = open_case()
     referral = offer(case)
-    values = {"form": "oral", "said_yes": "on", "digest": _text(case, HOUSE).digest}
+    values = {"form": "oral", "said_yes": "on", "digest": _text(case, HOUSE).digest} | ALL_GOES
     return Filled(signed_in_as(NACAOME), _page(referral, f"siguiente/{HOUSE}"), values)
 
 

@@ -81,7 +81,13 @@ from relevo.cases.access.proofs import (
     live_of,
     standing_refusal,
 )
-from relevo.cases.access.reading import Reading, consent_text, reading_languages, reading_of
+from relevo.cases.access.reading import (
+    Reading,
+    consent_text,
+    reading_languages,
+    reading_of,
+    words_by_group,
+)
 from relevo.cases.access.retractions import (
     count_held,
     list_held,
@@ -219,5 +225,6 @@ __all__ = [
     "waiting_for_counting",
     "what_stands",
     "what_stands_of",
+    "words_by_group",
     "works_on_cases",
 ]

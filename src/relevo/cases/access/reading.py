@@ -8,9 +8,7 @@ from uuid import UUID
 from relevo.cases import queries
 from relevo.cases.access.doors import check_may_receive, get_case, get_service
 from relevo.cases.access.proofs import check_not_refused, law_allows
-from relevo.cases.enums import (
-    FactField,
-)
+from relevo.cases.enums import FactField, FieldGroup
 from relevo.cases.models import Case
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts
 from relevo.cases.rules.clocks import LOCAL
@@ -135,3 +133,37 @@ def consent_text(
         chosen_by_person=chosen_by_person,
         at=at,
     ).text
+
+
+def words_by_group(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    service_id: UUID,
+    field_groups: Sequence[FieldGroup],
+    form: str,
+    language: str,
+    at: datetime,
+    chosen_by_person: bool = False,
+) -> dict[FieldGroup, tuple[str, ...]]:
+    """What of each group could go to this service, as it is read out: of it she may leave out.
+
+    A group of which nothing could go is not there. Raises as ``consent_text`` does.
+    """
+    reading = reading_of(
+        get_case(actor, case_id),
+        service=get_service(actor, service_id, at=at),
+        field_groups=field_groups,
+        form=form,
+        language=language,
+        days=consents.DEFAULT_DAYS,
+        chosen_by_person=chosen_by_person,
+        at=at,
+    )
+    going = [field for field in FactField if field in reading.fields]
+    words = dict(zip(going, reading.text.goes, strict=True))
+    told = {
+        group: tuple(words[name] for name in going if name in disclosure.GROUP_FIELDS[group])
+        for group in field_groups
+    }
+    return {group: said for group, said in told.items() if said}

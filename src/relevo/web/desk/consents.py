@@ -52,14 +52,24 @@ from relevo.web.consent_phrases import (
     RESPONSIBLE,
 )
 from relevo.web.desk.http import DeskRequest, service_or_404
-from relevo.web.desk.loop.asking import NeededByForm, YesForm, needed_by_field, needed_why_field
+from relevo.web.desk.loop.asking import (
+    GROUPS,
+    NeededByForm,
+    YesForm,
+    groups_asked,
+    is_answered,
+    is_only_shown,
+    kept,
+    needed_by_field,
+    needed_why_field,
+    read_again,
+)
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import LiftForm
 from relevo.web.desk.telling import service_name
 from relevo.web.phrases import SPOKEN_LANGUAGES
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
-GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
 
 
 class OfferForm(YesForm, NeededByForm):
@@ -195,7 +205,7 @@ def _text(
             request.actor,
             case_id=case.case_id,
             service_id=service.pk,
-            field_groups=GROUPS,
+            field_groups=groups_asked(request),
             form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
             language=str(context["spoken"]),
             at=at,
@@ -216,6 +226,28 @@ def _text(
         return redirect("desk:case", case_id=case.case_id)
 
 
+def _may_leave_out(
+    request: DeskRequest,
+    case: CaseView,
+    service: Service,
+    *,
+    context: dict[str, object],
+    at: datetime,
+) -> dict[FieldGroup, tuple[str, ...]]:
+    """What of each group could go to this service."""
+    without_adult = is_without_adult(case.facts)
+    return access.words_by_group(
+        request.actor,
+        case_id=case.case_id,
+        service_id=service.pk,
+        field_groups=GROUPS,
+        form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
+        language=str(context["spoken"]),
+        at=at,
+        chosen_by_person=bool(context["chosen"]),
+    )
+
+
 def _answer(
     request: DeskRequest,
     case: CaseView,
@@ -226,20 +258,25 @@ def _answer(
     at: datetime,
 ) -> HttpResponse:
     """Her yes, with how it was explained; then the offer goes."""
-    sending = not {"form", "said_yes", "digest"}.isdisjoint(request.POST)
-    form = OfferForm(
-        request.POST if sending else None, without_adult=is_without_adult(case.facts), at=at
-    )
-    form.fields["digest"].initial = text.digest
-    form.fields["needed_by"].initial = access.proposed_needed_by(
-        request.actor, case_id=case.case_id, service=service, at=at
-    )
+    sending = is_answered(request) and not is_only_shown(request)
+    chosen = bool(context["chosen"])
+    asked: dict[str, Any] = {
+        "without_adult": is_without_adult(case.facts),
+        "may_leave_out": _may_leave_out(request, case, service, context=context, at=at),
+        "at": at,
+    }
+    limit = access.proposed_needed_by(request.actor, case_id=case.case_id, service=service, at=at)
+    filled = kept(request.POST) if is_answered(request) else {}
+    initial = {"needed_by": limit} | filled | {"digest": text.digest}
+    form = OfferForm(request.POST if sending else None, initial=initial, **asked)
     if sending and form.is_valid():
-        chosen = bool(context["chosen"])
         try:
             _send(request, case, service, form=form, text=text, chosen=chosen, at=at)
         except ConsentTermsRefused as refusal:
             form.add_error(refusal.field, str(CONSENT_REFUSALS[refusal.problem]))
+        except ConsentTextChanged:
+            form = OfferForm(read_again(request.POST, digest=text.digest), initial=initial, **asked)
+            form.add_error(None, str(PROBLEMS[ConsentTextChanged]))
         except REFUSALS as refusal:
             form.add_error(None, str(PROBLEMS[type(refusal)]))
         else:
@@ -340,7 +377,7 @@ def _send(
     consent_row = actions.record_consent(
         case_id=case.case_id,
         service_id=service.pk,
-        field_groups=GROUPS,
+        field_groups=groups_asked(request),
         form=told["form"],
         language=text.language,
         read_digest=told["digest"],

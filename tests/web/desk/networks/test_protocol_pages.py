@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 from docx import Document
 from tests.factories import directory, networks
-from tests.factories.desk import NACAOME, WINDOW, open_case
+from tests.factories.desk import ALL_GOES, NACAOME, WINDOW, open_case
 from tests.factories.pages import main_words, said, signed_in, words
 
 from relevo.accounts.models import User
@@ -304,7 +304,7 @@ def test_case_moves_once_both_have_signed_and_no_more_when_one_leaves(sur):
 
     def send(one):
         shown = client.get(f"/es/mesa/casos/{one.pk}/oferta/{WINDOW}/")
-        told = {"form": "oral", "said_yes": "on", "digest": shown.context["text"].digest}
+        told = {"form": "oral", "said_yes": "on", "digest": shown.context["text"].digest} | ALL_GOES
         return client.post(f"/es/mesa/casos/{one.pk}/oferta/{WINDOW}/", told)
 
     def refused():

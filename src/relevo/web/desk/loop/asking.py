@@ -1,18 +1,66 @@
-"""What several forms of an offer ask: her yes to what was read out, and by when, and why then."""
+"""What several forms of an offer ask: what goes, her yes to it, and by when, and why then."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relevo.cases.enums import ConsentForm
+from relevo.cases.enums import ConsentForm, FieldGroup
+from relevo.web.consent_phrases import LEFT_OUT
 from relevo.web.loop_phrases import NEEDED_WHY
 from relevo.web.phrases import CONSENT_FORMS
 
 LONGEST_AHEAD = timedelta(days=366)
 STAMP = "%Y-%m-%dT%H:%M"
+GROUPS = (FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT)
+"""What the desk asks for. The needs go in any case; of the others she may ask to leave out."""
+SHOW = "mostrar"
+"""In the address: the lists follow the boxes, and nothing is recorded."""
+NO_WORDS: Mapping[FieldGroup, Sequence[str]] = {}
+
+
+def box_of(group: FieldGroup) -> str:
+    """The name of the box by which a group goes or stays."""
+    return f"goes_{group.value}"
+
+
+def is_answered(request: HttpRequest) -> bool:
+    """Whether a form came, be it to send or to see what the boxes change."""
+    return not {"form", "said_yes", "digest"}.isdisjoint(request.POST)
+
+
+def is_only_shown(request: HttpRequest) -> bool:
+    """Whether the boxes are to be shown and nothing recorded."""
+    return SHOW in request.GET
+
+
+def groups_asked(request: HttpRequest) -> list[FieldGroup]:
+    """The groups that are read out: all at first, then those whose box is ticked."""
+    every = not is_answered(request)
+    return [
+        group
+        for group in GROUPS
+        if every or group == FieldGroup.NEEDS or box_of(group) in request.POST
+    ]
+
+
+def kept(data: QueryDict) -> dict[str, str | bool]:
+    """What was filled in already, as the start of a form that is shown again; never her yes."""
+    boxes = {box_of(group): box_of(group) in data for group in GROUPS[1:]}
+    typed = {name: str(value) for name, value in data.items()}
+    return typed | boxes | {"said_yes": False}
+
+
+def read_again(data: QueryDict, *, digest: str) -> QueryDict:
+    """The answer as it was sent, without her yes: it was to another text than this one."""
+    again = data.copy()
+    again["digest"] = digest
+    again.pop("said_yes", None)
+    return again
 
 
 def needed_by_field(label: object) -> forms.DateTimeField:
@@ -35,7 +83,10 @@ def needed_why_field(label: object) -> forms.ChoiceField:
 
 
 class YesForm(forms.Form):
-    """The answer to what was read out."""
+    """The answer to what was read out, and what of it she lets go.
+
+    ``may_leave_out``: by group, what would go to this recipient, in the words that are read out.
+    """
 
     form = forms.ChoiceField(
         label=pgettext_lazy("consent", "How was consent given?"), widget=forms.RadioSelect
@@ -47,13 +98,39 @@ class YesForm(forms.Form):
     )
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        without_adult: bool,
+        may_leave_out: Mapping[FieldGroup, Sequence[str]] = NO_WORDS,
+        **kwargs: Any,  # noqa: ANN401 -- Django's own
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.may_leave_out = may_leave_out
+        for group in GROUPS[1:]:
+            if group in may_leave_out:
+                self.fields[box_of(group)] = forms.BooleanField(
+                    label=LEFT_OUT[group], required=False, initial=True
+                )
         codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
         self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
             (code.value, CONSENT_FORMS[code]) for code in codes
         ]
         self.fields["form"].initial = codes[0].value
+
+    @property
+    def boxes(self) -> list[tuple[forms.BoundField, Sequence[str]]]:
+        """The box of each group, with what it lets go."""
+        return [
+            (self[box_of(group)], words)
+            for group, words in self.may_leave_out.items()
+            if box_of(group) in self.fields
+        ]
+
+    @property
+    def always(self) -> Sequence[str]:
+        """What goes in any case: without it nobody can answer."""
+        return self.may_leave_out.get(FieldGroup.NEEDS, ())
 
 
 class NeededByForm(forms.Form):

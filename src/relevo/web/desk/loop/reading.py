@@ -6,6 +6,7 @@ For a next address, for a group, or for a record of the recipient's own.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from relevo.cases import access, actions
-from relevo.cases.enums import ConsentForm, FieldGroup, Purpose, ReadPurpose
+from relevo.cases.enums import ConsentForm, Purpose, ReadPurpose
 from relevo.cases.errors import (
     CaseClosed,
     ConsentTermsRefused,
@@ -27,12 +28,19 @@ from relevo.cases.errors import (
 from relevo.cases.rules.facts import is_without_adult
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest, service_or_404
+from relevo.web.desk.loop.asking import (
+    GROUPS,
+    groups_asked,
+    is_answered,
+    is_only_shown,
+    kept,
+    read_again,
+)
 from relevo.web.desk.loop.forms import SaidYesForm
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.telling import service_name
 from relevo.web.phrases import SPOKEN_LANGUAGES
 
-GROUPS = [FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT]
 PROBLEMS: dict[type[Exception], Promise] = {
     DisclosureRefused: _(
         "This case must not go to this institution now: by what protects the person, or because "
@@ -62,28 +70,30 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
     service = service_or_404(request, key)
     without_adult = is_without_adult(case.facts)
     spoken = case.facts.language if case.facts.language in access.reading_languages() else "es"
+    wanted: dict[str, Any] = {
+        "case_id": case_id,
+        "service_id": service.pk,
+        "form": ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
+        "language": spoken,
+        "at": at,
+    }
     try:
-        text = access.consent_text(
-            request.actor,
-            case_id=case_id,
-            service_id=service.pk,
-            field_groups=GROUPS,
-            form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
-            language=spoken,
-            at=at,
-        )
+        text = access.consent_text(request.actor, field_groups=groups_asked(request), **wanted)
+        words = access.words_by_group(request.actor, field_groups=GROUPS, **wanted)
     except tuple(PROBLEMS) as refusal:
         messages.error(request, _said(refusal))
         return redirect(asked.back)
-    form = SaidYesForm(
-        request.POST if request.method == "POST" else None,
-        without_adult=without_adult,
-        initial={"digest": text.digest},
-    )
-    if request.method == "POST" and form.is_valid():
+    sending = request.method == "POST" and not is_only_shown(request)
+    about: dict[str, Any] = {"without_adult": without_adult, "may_leave_out": words}
+    initial = (kept(request.POST) if is_answered(request) else {}) | {"digest": text.digest}
+    form = SaidYesForm(request.POST if sending else None, initial=initial, **about)
+    if sending and form.is_valid():
         agreed = Agreed(case_id=case_id, service_id=service.pk, language=text.language)
         try:
             _record(request, agreed, form=form, asked=asked, at=at)
+        except ConsentTextChanged as refusal:
+            form = SaidYesForm(read_again(request.POST, digest=text.digest), **about)
+            form.add_error(None, _said(refusal))
         except tuple(PROBLEMS) as refusal:
             form.add_error(None, _said(refusal))
         else:
@@ -122,7 +132,7 @@ def _record(
     consent = actions.record_consent(
         case_id=agreed.case_id,
         service_id=agreed.service_id,
-        field_groups=GROUPS,
+        field_groups=groups_asked(request),
         form=form.cleaned_data["form"],
         language=agreed.language,
         read_digest=form.cleaned_data["digest"],

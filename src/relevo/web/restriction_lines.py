@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from relevo.borders.enums import Basis
+from relevo.borders.enums import Basis, RestrictionKind, Stops
 from relevo.borders.models import Restriction
 from relevo.borders.queries.restrictions import (
     facts_of,
@@ -18,9 +18,9 @@ from relevo.borders.rules.restrictions import RestrictionFact
 from relevo.kernel.countries import REGION
 from relevo.situation.queries.roads import RoadLine, list_roads
 from relevo.situation.rules.roads import RoadWord
-from relevo.web.restriction_phrases import RESTRICTION_KINDS, ROAD_STATES, STOPS
+from relevo.web.restriction_phrases import ISOLATED, RESTRICTION_KINDS, ROAD_STATES, STOPS
 from relevo.wording.obstacles import area_names, hours_of
-from relevo.wording.words import both, country, moment
+from relevo.wording.words import all_of, both, country, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,18 @@ def tell_restriction(
         standing=standing,
         kind=str(RESTRICTION_KINDS[row.kind]),
         where=area_names(row),
-        stops=str(STOPS[row.stops]),
+        stops=_stops(row),
         hours=hours_of(row.binding_hours),
         text=both(row, "text"),
         legal_act=both(row, "legal_act"),
         safe_conduct=both(row, "safe_conduct"),
         until=until,
     )
+
+
+def _stops(row: Restriction) -> str:
+    is_isolation = row.kind == RestrictionKind.QUARANTINE and row.stops == Stops.NOTHING
+    return str(ISOLATED if is_isolation else STOPS[row.stops])
 
 
 def told_restrictions(
@@ -122,6 +127,13 @@ def by_country(lines: Iterable[ToldRestriction]) -> list[CountryPart]:
         for code in sorted(REGION)
     ]
     return [part for part in parts if part.lines]
+
+
+def countries_without(parts: Iterable[CountryPart]) -> str:
+    """The countries of the region of which no such line is known, in words."""
+    told = {part.code for part in parts}
+    names = (country(code) for code in REGION if code not in told)
+    return all_of(sorted(names))
 
 
 def restrictions_at(

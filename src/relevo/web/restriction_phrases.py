@@ -9,6 +9,7 @@ __all__ = [
     "APPLIES_TO",
     "ASKED_DIRECTIONS",
     "DEMAND_KINDS",
+    "ISOLATED",
     "RESTRICTION_KINDS",
     "RESTRICTION_STANDING",
     "ROAD_STATES",
@@ -21,6 +22,11 @@ STOPS: Words = {
     "all_travel": pgettext_lazy("restriction stops", "Nobody may be on the way"),
     "entry": pgettext_lazy("restriction stops", "Nobody comes in or leaves"),
 }
+ISOLATED = pgettext_lazy(
+    "restriction stops",
+    "Whoever enters stays isolated where they arrive; they travel on only afterwards",
+)
+"""A quarantine closes no road, and whoever is in it does not travel."""
 ROAD_STATES: Words = {
     "cut": pgettext_lazy("road", "Cut"),
     "slow": pgettext_lazy("road", "Slow"),

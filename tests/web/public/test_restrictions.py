@@ -31,7 +31,36 @@ def test_what_is_in_force_by_country_and_the_roads(visitor, language, text):
 def test_when_nothing_is_known_it_says_so(visitor):
     response = visitor.get(f"{HERE}{NOTHING_YET}")
     assert response.context["countries"] == response.context["roads"] == []
-    assert said("No restriction is known") in main_words(response)
+    shown = main_words(response)
+    countries = "El Salvador, Guatemala y Honduras"
+    sentence = "It is not known whether anything is restricted in %(countries)s"
+    assert said(sentence) % {"countries": countries} in shown
+    assert said("That nobody has told of any does not mean that there is none.") in shown
+    assert "#check" not in response.content.decode()
+
+
+def test_what_has_grown_old_stands_as_old_and_leaves_its_country_unknown(visitor):
+    response = visitor.get(f"{HERE}?en=2020-11-20T12:00&sabido=2020-11-20T12:00")
+    shown = main_words(response)
+    heading = said("Grown old: nobody has said whether it still holds")
+    assert "14 días de aislamiento" in shown.partition(heading)[2]
+    assert "14 días de aislamiento" not in shown.partition(heading)[0]
+    assert said("Not heard of any more", context="restriction") in shown
+    assert "Honduras" in shown.partition(heading)[0]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_quarantine_after_entry_is_told_as_staying_where_one_arrives(visitor, language):
+    response = visitor.get(
+        f"/{language}/restricciones/?en=2020-04-20T12:00&sabido=2020-04-20T12:00"
+    )
+    shown = main_words(response)
+    stays = "Whoever enters stays isolated where they arrive; they travel on only afterwards"
+    assert said(stays, context="restriction stops", language=language) in shown
+    goes_on = said(
+        "Travel goes on; be ready for controls", context="restriction stops", language=language
+    )
+    assert goes_on not in shown
 
 
 def test_page_of_a_town_and_of_a_crossing_say_what_is_in_the_way(visitor):

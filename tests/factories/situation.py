@@ -19,6 +19,14 @@ ADVISORY = signals.AdvisoryText(
 )
 
 
+BUSY = (("GT", "GT-20", "GT-2001"), ("HN", "HN-17", "HN-1701"), ("SV", "SV-14", "SV-1408"))
+MOVING = (
+    *(("HN-0501", "GTHN-COR"), ("HN-0501", "GTHN-AGC"), ("HN-0801", "HNSV-AMA")),
+    *(("HN-0401", "GTHN-FLO"), ("HN-0301", "GTHN-COR"), ("HN-1701", "HNSV-AMA")),
+)
+LONG_TEXT = "Nadie circula de noche, salvo quien lleva agua o medicinas a los albergues. " * 7
+
+
 def cut_road(at, *, state="cut"):
     """A road of Honduras, the first of its corridors."""
     link = Link.objects.filter(from_node__country="HN", rule="corridor").order_by("key").first()
@@ -36,14 +44,14 @@ def cut_road(at, *, state="cut"):
     )
 
 
-def storm(at, *, areas=("HN-17",)):
+def storm(at, *, areas=("HN-17",), country="HN"):
     return emergencies.open_emergency(
         told=emergencies.EmergencyFacts(
             kind="storm",
             name_es="Tormenta de la prueba",
             name_en="Storm of the test",
             from_at=at,
-            where=[emergencies.Where("HN", key) for key in areas],
+            where=[emergencies.Where(country, key) for key in areas],
             source="Copeco",
         ),
         by=SYSTEM,
@@ -51,10 +59,10 @@ def storm(at, *, areas=("HN-17",)):
     )
 
 
-def pledge(at, emergency, *, by="demo-copan"):
+def pledge(at, emergency, *, by="demo-copan", kind="beds", area_key="HN-1701"):
     return pledges.make_pledge(
         emergency_id=emergency.pk,
-        told=pledges.PledgeFacts(kind="beds", amount=40, area_key="HN-1701", from_at=at),
+        told=pledges.PledgeFacts(kind=kind, amount=40, area_key=area_key, from_at=at),
         by=actor_of(by),
         at=at,
     )
@@ -76,11 +84,11 @@ def point(at, *, by="demo-copan"):
     )
 
 
-def movement(at) -> UUID:
+def movement(at, *, origin_key="HN-0501", crossing_key="GTHN-COR") -> UUID:
     row = movements.open_movement(
         heading="away",
-        origin_key="HN-0501",
-        via=["GTHN-COR"],
+        origin_key=origin_key,
+        via=[crossing_key],
         day=at.date(),
         by=SYSTEM,
         at=at,
@@ -89,7 +97,7 @@ def movement(at) -> UUID:
     movements.add_sighting(
         movement_id=row.pk,
         seen=movements.Seen(
-            area_key="HN-0501",
+            area_key=origin_key,
             day=at.date(),
             half="am",
             kind="departure",
@@ -139,3 +147,20 @@ def everything(at):
         "advisory": advisory(at, area_key="HN-1701"),
         "restriction": curfew(at),
     }
+
+
+def more_than_a_page(at: datetime, *, times: int = 8) -> None:
+    """More of everything than one page holds, in each country, with long texts."""
+    for minute in range(times):
+        when = at + timedelta(minutes=minute)
+        point(when)
+        advisory(when)
+        for country, area_key, municipality_key in BUSY:
+            advisory(when, area_key=area_key)
+            curfew(when, country=country, text=LONG_TEXT)
+            emergency = storm(when, areas=(area_key,), country=country)
+            for kind in ("beds", "meals", "kits"):
+                pledge(when, emergency, kind=kind, area_key=municipality_key)
+    for origin_key, crossing_key in MOVING:
+        movement(at, origin_key=origin_key, crossing_key=crossing_key)
+    cut_road(at)

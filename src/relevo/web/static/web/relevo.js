@@ -50,6 +50,11 @@ for (const button of all("[data-copy]")) {
 
 document.querySelector("[data-focus]")?.focus();
 
+// A tab that peeps out of its row is shown whole when the keyboard reaches it.
+for (const tabs of all(".tabs")) {
+  tabs.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+}
+
 // Filter as you type: accents and case do not matter; the whole list stays in the page.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 for (const box of all("[data-filter]")) {

@@ -25,6 +25,7 @@ from relevo.situation.actions import movements as actions
 from relevo.situation.models import Movement, NeedsWarning, Sighting, WarningReceipt
 from relevo.situation.rules.movements import Span, half_day
 from relevo.web.desk.movements.forms import marks_around
+from relevo.web.movement_phrases import NEED_CODES
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 INBOX = f"{MOVEMENTS}necesidades/"
@@ -172,6 +173,34 @@ def test_coordinator_warns_and_who_is_warned_reads(desk):
     assert "Nacaome" in main_words(filled.client.get(page(row)))
     listed = main_words(filled.client.get(MOVEMENTS))
     assert "1" in listed
+
+
+def test_what_would_be_sent_for_the_chosen_stay_is_shown_before_it_is_sent(desk):
+    filled = filled_warning()
+    before = main_words(filled.client.get(filled.address))
+    assert said("Warn", context="movement") not in before.split(said("Warn of these needs"))[1]
+
+    chosen = {**filled.values, "stay": "transit"}
+    shown = filled.client.post(f"{filled.address}?mostrar=1", chosen)
+
+    assert shown.status_code == 200
+    assert not NeedsWarning.objects.exists()
+    goes = main_words(shown).split(said("This would be sent"))[1]
+    assert said("They pass through", context="stay") in goes
+    for code, number in shown.context["goes"].needs.items():
+        assert number == 0 or f"{number} {NEED_CODES[code]}" in goes
+    sends = dict(shown.context["goes"].values)
+    assert {name: str(value) for name, value in sends.items()} == chosen
+    filled.client.post(filled.address, sends)
+    assert NeedsWarning.objects.get().needs == shown.context["goes"].needs
+
+    wrong = {**chosen, "until": chosen["start"]}
+    assert filled.client.post(f"{filled.address}?mostrar=1", wrong).context["goes"] is not None
+    unread = filled.client.post(f"{filled.address}?mostrar=1", {**chosen, "stay": "x"})
+    assert (unread.status_code, unread.context["goes"]) == (422, None)
+    other = desk(MONITOR).post(f"{filled.address}?mostrar=1", chosen)
+    assert other.context["goes"] is None
+    assert NeedsWarning.objects.count() == 1
 
 
 def test_inbox_of_the_desk_tells_of_warnings_until_ones_institution_has_read_them(

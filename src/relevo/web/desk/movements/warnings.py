@@ -1,5 +1,7 @@
 """What a movement needs at a place, who was warned of it, and who has read that."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from relevo.situation.actions import movements as actions
 from relevo.situation.errors import NotAllowed, NotFound
 from relevo.situation.loaders.movements import Expected, Picture, expected_at
 from relevo.situation.queries.movements import is_read_by
-from relevo.situation.queries.needs import list_needs_at, list_rates
+from relevo.situation.queries.needs import list_needs_at, list_rates, needs_of
 from relevo.situation.rules.movements import People
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
@@ -24,6 +26,20 @@ from relevo.web.desk.movements.pages import picture_or_404
 from relevo.web.desk.signals.refused import REFUSALS, tell
 
 NOBODY = People(0, 0, 0)
+SHOW = "mostrar"
+"""With this in the address nothing is sent: the page shows what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """What a warning would say; ``values`` send exactly that."""
+
+    start: datetime
+    until: datetime
+    people: People
+    stay: str
+    needs: Mapping[str, int]
+    values: Sequence[tuple[str, object]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +61,8 @@ def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
         window=place.window,
         initial=_proposed(picture, place),
     )
-    if request.method == "POST" and form.is_valid():
+    is_shown = SHOW in request.GET
+    if request.method == "POST" and form.is_valid() and not is_shown:
         try:
             _issue(request, movement_id, key, form)
         except REFUSALS as refusal:
@@ -72,6 +89,7 @@ def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
             "rates": list_rates(),
             "form": form,
             "may_warn": may_warn,
+            "goes": _goes(form) if may_warn and is_shown else None,
             "asof": asked,
             "section": "situation",
         },
@@ -90,6 +108,21 @@ def _issue(request: DeskRequest, movement_id: UUID, key: str, form: WarningForm)
         stay=told["stay"],
         by=request.actor,
         at=clock.now(),
+    )
+
+
+def _goes(form: WarningForm) -> Goes | None:
+    """What the form would send; None where it cannot be sent."""
+    if not form.is_valid():
+        return None
+    told, people = form.cleaned_data, form.people()
+    return Goes(
+        start=_mark(told["start"]),
+        until=_mark(told["until"]),
+        people=people,
+        stay=told["stay"],
+        needs=needs_of(people, stay=told["stay"]),
+        values=[(name, told[name]) for name in form.fields],
     )
 
 

@@ -57,7 +57,6 @@ Route 1: 1 of 2 steps confirmed
    from 13:30 · done between 14:30 and 17:07
    Here: Shelter.
    - It is the only one known that can do this now.
-   - No other one is done earlier.
    Confirm first:
    - It is not known whether there is room; confirm first.
    - The hours of shelter are assumed; confirm first.
@@ -81,6 +80,12 @@ def test_the_explained_no_names_crossings_and_services(border):
         == """\
 From El Amatillo, Honduran side, 20 November 2020, 12:00
 As known on 20 November 2020, 12:00.
+- No child travels alone. Call the child-protection authority now, and wait with
+  a responsible institution until it takes over.
+- What else is needed waits for the child-protection authority, and no way to it
+  is known now.
+- No telephone of the child-protection authority of Honduras is known: ask the
+  coordinator of the network.
 
 - For this no route is known now: Shelter.
 - For this no route is known now: Child protection.

@@ -196,10 +196,7 @@ def test_a_service_tells_why_what_is_assumed_and_whom_to_call(border):
         where="La Unión, La Unión (Salvadoran side)",
         when="from 13:30 · done between 14:30 and 17:07",
         needs="Shelter",
-        why=(
-            "It is the only one known that can do this now.",
-            "No other one is done earlier.",
-        ),
+        why=("It is the only one known that can do this now.",),
         ask_first=(
             "It is not known whether there is room; confirm first.",
             "The hours of shelter are assumed; confirm first.",
@@ -406,7 +403,7 @@ def test_every_reason_of_choice_has_a_sentence(border):
         profile=mother_and_child(needs=("medical",)), at=NOON, known_at=NOON, viewer=None
     )
     route = plan.plan.itineraries[0]
-    because = ("only_option", "earliest", "confirmed_over_earlier", "same_place", "on_the_way")
+    because = ("earliest", "confirmed_over_earlier", "same_place", "on_the_way")
     steps = tuple(
         replace(s, because=because) if s.kind is planner.StepKind.SERVICE else s
         for s in route.steps

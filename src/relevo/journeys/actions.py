@@ -26,6 +26,7 @@ from relevo.journeys.queries import (
     sealing_context,
 )
 from relevo.journeys.rules import (
+    CHILD_PROTECTION,
     NEVER_WAITS,
     SHELTERS,
     PlanProfile,
@@ -39,6 +40,8 @@ from relevo.places.models import Link, Node
 from relevo.plumbing.sealed import ToSeal, seal_many
 
 YOUNGEST_WALKER = 12
+NEAR_MINUTES = 240
+"""Help that a child alone has within so long is not put off to the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +136,22 @@ def _by_day(
 
     A child who rides through the night to a door that opens days later waits alone before it;
     where it is, somebody responsible can be called to stay with it. The first help is that of the
-    authority, or health where it is sooner.
+    authority, or health where it is sooner; urgent health and what is near are not put off.
     """
+    health = NEVER_WAITS - {CHILD_PROTECTION}
+    is_ill = any(need.urgent and need.code in health for need in request.needs)
     helped = [
         step.ends_late
         for route in plan.itineraries[:1]
         for step in route.steps
         if NEVER_WAITS.intersection(step.needs)
     ]
-    if not helped or dawn_before(helped[0]) <= request.depart:
+    if is_ill or not helped or helped[0] - request.depart <= NEAR_MINUTES:
         return request, plan
-    later = replace(request, depart=dawn_before(helped[0]))
+    begin = dawn_before(helped[0])
+    if begin <= request.depart:
+        return request, plan
+    later = replace(request, depart=begin)
     by_day = planner.plan(world, later, stop=stop)
     return (later, by_day) if by_day.unserved == plan.unserved else (request, plan)
 

@@ -47,7 +47,7 @@ def _lines(told: ToldPlan) -> Iterator[str]:
         yield pgettext("mark", "DEMO")
     yield from _wrapped(told.title)
     yield from _wrapped(told.as_of)
-    yield from _listed(told.call_now, indent=0)
+    yield from _listed((*told.warnings, *told.call_now), indent=0)
     for number, itinerary in enumerate(told.itineraries, start=1):
         yield from _titled(
             _("Route %(number)s: %(head)s") % {"number": number, "head": itinerary.head}

@@ -15,7 +15,7 @@ from relevo.journeys.actions import ComputedPlan
 from relevo.journeys.rules import TOLD_ONLY, instant_of
 from relevo.kernel.geo import Point, distance_m
 from relevo.planner import Blocker, Excluded, Itinerary, ReasonCode, Step, StepKind, Told
-from relevo.wording import crossings, lines
+from relevo.wording import child_alone, crossings, lines
 from relevo.wording.obstacles import restriction_sentence, road_sentence
 from relevo.wording.reasons import Facts, ToldReason, tell_checks, tell_reason
 from relevo.wording.words import (
@@ -103,10 +103,14 @@ class ToldBlocker:
 
 @dataclass(frozen=True, slots=True)
 class ToldPlan:
-    """The best route first; ``call_now`` only where a life is in danger, before all else."""
+    """The best route first.
+
+    Before all else, where a child is alone or a life in danger: ``warnings``, ``call_now``.
+    """
 
     title: str
     as_of: str
+    warnings: tuple[str, ...]
     call_now: tuple[str, ...]
     notes: tuple[str, ...]
     itineraries: tuple[ToldItinerary, ...]
@@ -160,7 +164,11 @@ class _Teller:
             title=_("From %(place)s, %(moment)s")
             % {"place": self._place(start.key), "moment": moment(self.computed.at)},
             as_of=_("As known on %(moment)s.") % {"moment": moment(self.computed.known_at)},
-            call_now=self._call_now(start.country),
+            warnings=child_alone.warnings(self.computed),
+            call_now=(
+                *self._call_now(start.country),
+                *child_alone.lines(self.computed, start_country=start.country),
+            ),
             notes=self._notes(),
             itineraries=itineraries,
             unserved=tuple(self._unserved(code) for code in plan.unserved),
@@ -238,7 +246,8 @@ class _Teller:
         }
 
     def _itinerary(self, itinerary: Itinerary) -> ToldItinerary:
-        notes = [self._unserved(code) for code in itinerary.unserved]
+        notes = list(child_alone.night_of_route(self.computed, itinerary))
+        notes += [self._unserved(code) for code in itinerary.unserved]
         if not itinerary.arrives:
             notes.append(
                 _("The route does not reach %(country)s: no way there is known now.")
@@ -287,8 +296,11 @@ class _Teller:
                 "start": self._clock(step.starts),
                 "between": self._between(step.ends, step.ends_late),
             },
-            why=tuple(_why(code) for code in step.because),
-            notes=(_("Travel times are estimates."),),
+            why=_why(step.because),
+            notes=(
+                *child_alone.night_notes(self.computed, step),
+                _("Travel times are estimates."),
+            ),
             is_counted=False,
         )
 
@@ -371,7 +383,7 @@ class _Teller:
                 "between": self._between(step.ends, step.ends_late),
             },
             needs=all_of([self.terms.name(code) for code in step.needs]),
-            why=tuple(_why(code) for code in step.because),
+            why=_why(step.because),
             ask_first=tell_checks(
                 step.checks,
                 service=service,
@@ -466,7 +478,9 @@ def _status_source(status: Status) -> ToldSource:
     return ToldSource(text=status.source, as_of=day(status.known_from) if status.known_from else "")
 
 
-def _why(code: str) -> str:
+def _why(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Where it is the only one known, that no other is earlier says nothing."""
+    told = [code for code in codes if code != "earliest" or "only_option" not in codes]
     sentences = {
         "only_option": _("It is the only one known that can do this now."),
         "earliest": _("No other one is done earlier."),
@@ -475,4 +489,4 @@ def _why(code: str) -> str:
         "on_the_way": _("It lies on the way."),
         "road_opens": _("Before this one waits: nobody may be on this road earlier."),
     }
-    return sentences[code]
+    return tuple(sentences[code] for code in told)

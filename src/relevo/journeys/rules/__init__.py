@@ -27,6 +27,7 @@ from relevo.journeys.rules.times import (
     LOCAL,
     dawn_before,
     instant_of,
+    is_in_night,
     local_day,
     minute_of,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "decoded",
     "encoded",
     "instant_of",
+    "is_in_night",
     "is_protection_sensitive",
     "local_day",
     "minute_of",

@@ -1,0 +1,78 @@
+"""What is said first where a child is without a responsible adult: whom to call, and to wait."""
+
+from django.utils.translation import gettext as _
+
+from relevo.directory.queries import list_lines
+from relevo.journeys.actions import ComputedPlan
+from relevo.journeys.rules import CHILD_PROTECTION, instant_of, is_in_night
+from relevo.planner import Itinerary, Step, StepKind
+from relevo.wording.words import both, clock, country
+
+CHILD_KINDS = ("child",)
+
+
+def warnings(computed: ComputedPlan) -> tuple[str, ...]:
+    """To wait with somebody, until when, and that all else waits for the authority."""
+    if not computed.profile.is_child_alone:
+        return ()
+    told = [
+        _(
+            "No child travels alone. Call the child-protection authority now, and wait with a "
+            "responsible institution until it takes over."
+        )
+    ]
+    if computed.begins_later:
+        begins = clock(instant_of(computed.request.depart), seen_from=computed.at)
+        told.append(
+            _("Set out: %(time)s. Until then the child stays with a responsible institution.")
+            % {"time": begins}
+        )
+    unserved = set(computed.plan.unserved)
+    if CHILD_PROTECTION in unserved and len(unserved) > 1:
+        told.append(
+            _(
+                "What else is needed waits for the child-protection authority, and no way to it "
+                "is known now."
+            )
+        )
+    return tuple(told)
+
+
+def lines(computed: ComputedPlan, *, start_country: str) -> tuple[str, ...]:
+    """The line of the authority of the country where the child is, or that none is known."""
+    if not computed.profile.is_child_alone:
+        return ()
+    rows = list_lines(kinds=CHILD_KINDS, countries=[start_country])
+    if not rows:
+        return (
+            _(
+                "No telephone of the child-protection authority of %(country)s is known: ask the "
+                "coordinator of the network."
+            )
+            % {"country": country(start_country)},
+        )
+    return tuple(
+        _("Call now: %(number)s, %(name)s (%(country)s).")
+        % {"number": row.number, "name": both(row, "name"), "country": country(row.country)}
+        for row in rows
+    )
+
+
+def night_notes(computed: ComputedPlan, step: Step) -> tuple[str, ...]:
+    """A warning at a ride or walk that may fall in the night."""
+    if not computed.profile.is_child_alone or step.kind is not StepKind.TRAVEL:
+        return ()
+    if not is_in_night(step.starts, step.ends_late):
+        return ()
+    return (
+        _(
+            "Part of this way may fall in the night (19:00 to 05:00): no child is on the way then "
+            "without a responsible adult."
+        ),
+    )
+
+
+def night_of_route(computed: ComputedPlan, itinerary: Itinerary) -> tuple[str, ...]:
+    """The same, once, for a route."""
+    found = [note for step in itinerary.steps for note in night_notes(computed, step)]
+    return tuple(dict.fromkeys(found))

@@ -10,6 +10,7 @@ from relevo.accounts.models import User
 from relevo.audit.models import Event
 from relevo.cases import access, actions, queries
 from relevo.cases.models import Consent, Referral
+from relevo.cases.rules.best_interests import BestInterests
 from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
@@ -345,3 +346,26 @@ def test_where_nothing_but_the_least_could_go_there_is_no_box(nacaome):
     case = open_case(needs=("consular", "information"), urgent_needs=frozenset())
     form = nacaome.get(page(case, consulate().key)).context["form"]
     assert "goes_contact" not in form.fields  # never through who controls people
+
+
+def test_what_must_be_told_of_a_child_is_not_called_optional(nacaome):
+    girl = open_case(people=(Person("12-17", "f"),), accompanied=False, nationality="GT")
+    asked = ("responsible", "known_how")
+    form = nacaome.get(page(girl)).context["form"]
+    assert [form.fields[name].required for name in asked] == [True, True]
+    refused = nacaome.post(page(girl), told(nacaome, girl, form="assent"))
+    missing = said("For a child: say who answers for it and how you know, or record the decision.")
+    assert [list(refused.context["form"].errors[name]) for name in asked] == [[missing]] * 2
+    decision = BestInterests(
+        decided_kind="child_protection",
+        decided_country="HN",
+        decided_on=STARTS_AT.date(),
+        outcome="stays",
+        is_protection_ruled_out=False,
+    )
+    actions.record_best_interests(
+        case_id=girl.pk, decision=decision, by=actor_of(NACAOME), at=STARTS_AT
+    )
+    form = nacaome.get(page(girl)).context["form"]
+    assert [form.fields[name].required for name in asked] == [False, False]
+    assert nacaome.post(page(girl), told(nacaome, girl, form="assent")).status_code == 302

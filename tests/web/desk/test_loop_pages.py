@@ -290,6 +290,10 @@ def test_of_a_child_who_answers_for_it_is_asked(nacaome, instance):
     address = f"/es/mesa/casos/juntos/{case.pk}/{HOUSE}/"
     shown = nacaome.get(address)
     yes = {"form": "assent", "said_yes": "on", "digest": shown.context["text"].digest} | ALL_GOES
+    required = [
+        shown.context["form"].fields[name].required for name in ("responsible", "known_how")
+    ]
+    assert required == [True, True]  # nothing that must be told is called optional
     refused = nacaome.post(address, yes)
     assert said("Say who answers for the child and how that is known.") in words(refused)
     told = yes | {"responsible": "guardian", "known_how": "document"}

@@ -105,16 +105,24 @@ class OfferForm(YesForm, NeededByForm):
     responsible = forms.ChoiceField(
         label=pgettext_lazy("guardian", "Who answers for the child?"),
         choices=[("", "—"), *RESPONSIBLE.items()],
-        required=False,
+        error_messages={"required": CONSENT_REFUSALS["missing"]},
     )
     known_how = forms.ChoiceField(
         label=pgettext_lazy("guardian", "How do you know?"),
         choices=[("", "—"), *KNOWN_HOW.items()],
-        required=False,
+        error_messages={"required": CONSENT_REFUSALS["missing"]},
     )
 
-    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        without_adult: bool,
+        has_decision: bool = False,
+        **kwargs: Any,  # noqa: ANN401 -- Django's own
+    ) -> None:
         super().__init__(*args, without_adult=without_adult, **kwargs)
+        for name in ("responsible", "known_how"):
+            self.fields[name].required = not has_decision
         if not without_adult:
             del self.fields["responsible"], self.fields["known_how"]
 
@@ -262,6 +270,7 @@ def _answer(
     chosen = bool(context["chosen"])
     asked: dict[str, Any] = {
         "without_adult": is_without_adult(case.facts),
+        "has_decision": case.facts.best_interests is not None,
         "may_leave_out": _may_leave_out(request, case, service, context=context, at=at),
         "at": at,
     }

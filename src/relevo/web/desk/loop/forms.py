@@ -74,7 +74,13 @@ class NextForm(forms.Form):
 class SaidYesForm(YesForm):
     """The answer to what was read out; nothing is sent with it."""
 
-    def __init__(self, *args: Any, without_adult: bool, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        without_adult: bool,
+        has_decision: bool = False,
+        **kwargs: Any,  # noqa: ANN401 -- Django's own
+    ) -> None:
         super().__init__(*args, without_adult=without_adult, **kwargs)
         if without_adult:
             for name, label, words in (
@@ -82,7 +88,12 @@ class SaidYesForm(YesForm):
                 ("known_how", _("How is that known?"), KNOWN_HOW),
             ):
                 self.fields[name] = forms.ChoiceField(
-                    label=label, choices=[("", "—"), *words.items()], required=False
+                    label=label,
+                    choices=[("", "—"), *words.items()],
+                    required=not has_decision,
+                    error_messages={
+                        "required": _("Say who answers for the child and how that is known.")
+                    },
                 )
 
     def explained(self) -> Explained:

@@ -84,7 +84,11 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
         messages.error(request, _said(refusal))
         return redirect(asked.back)
     sending = request.method == "POST" and not is_only_shown(request)
-    about: dict[str, Any] = {"without_adult": without_adult, "may_leave_out": words}
+    about: dict[str, Any] = {
+        "without_adult": without_adult,
+        "has_decision": case.facts.best_interests is not None,
+        "may_leave_out": words,
+    }
     initial = (kept(request.POST) if is_answered(request) else {}) | {"digest": text.digest}
     form = SaidYesForm(request.POST if sending else None, initial=initial, **about)
     if sending and form.is_valid():

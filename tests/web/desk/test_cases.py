@@ -10,6 +10,7 @@ from relevo.audit.models import Event
 from relevo.borders.actions import Sighting, report_status
 from relevo.cases import access, actions
 from relevo.cases.models import Case
+from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
 from relevo.journeys.models import StoredPlan
@@ -242,3 +243,23 @@ def test_opening_a_case_is_recorded(nacaome):
     nacaome.get(page(case))
     events = Event.objects.filter(subject=str(case.pk)).order_by("number")
     assert [event.verb for event in events] == ["case.opened", "case.read"]
+
+
+ALONE = "Niña, niño o adolescente sin madre, padre ni tutor"
+
+
+@pytest.mark.parametrize(
+    ("people", "accompanied", "told"),
+    [
+        ((Person("12-17", "f"),), False, "sí"),
+        ((Person("21-59", "f"), Person("0-4", "m")), False, "sí"),
+        ((Person("21-59", "f"), Person("0-4", "m")), True, "no"),
+        ((Person("21-59", "f"),), True, None),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "plan/"])
+def test_what_is_known_says_whether_a_child_is_alone(nacaome, people, accompanied, told, end):
+    case = open_case(people=people, accompanied=accompanied)
+    response = nacaome.get(f"/es/mesa/casos/{case.pk}/{end}")
+    summary = {row["term"]: row["text"] for row in response.context["summary"]}
+    assert summary.get(ALONE) == told

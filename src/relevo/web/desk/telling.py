@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from relevo.cases.rules.facts import has_child, is_child_alone
 from relevo.cases.rules.transitions import AWAITS_ANSWER
 from relevo.cases.rules.views import CaseView, ReferralRow
 from relevo.directory import queries as directory
@@ -119,6 +120,7 @@ def case_summary(case: CaseView) -> list[dict[str, str]]:
     rows = [
         (pgettext("case", "Where"), f"{node.name}, {phrases.SIDES[node.country]}" if node else ""),
         (pgettext("case", "People"), people),
+        (pgettext("case", "A child without parent or guardian"), _is_child_alone(case)),
         (
             pgettext("case", "Nationality"),
             str(phrases.COUNTRIES.get(facts.nationality, facts.nationality)),
@@ -139,6 +141,13 @@ def case_summary(case: CaseView) -> list[dict[str, str]]:
         (pgettext("case", "Safe contact"), casework.contact_line(facts)),
     ]
     return [{"term": term, "text": text} for term, text in rows if text]
+
+
+def _is_child_alone(case: CaseView) -> str:
+    """Said of every group with a child, also when not, so that a wrong tick is seen."""
+    if not has_child(case.facts):
+        return ""
+    return _("yes") if is_child_alone(case.facts) else _("no")
 
 
 @dataclass(frozen=True, slots=True)

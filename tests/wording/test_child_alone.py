@@ -126,7 +126,7 @@ def test_on_a_terminal_it_stands_before_the_routes(border):
 def test_spanish_says_the_same(border):
     plan = told(girl_alone(), language="es")
     assert plan.warnings[0].startswith("Ninguna niña, niño o adolescente viaja sin compañía.")
-    assert plan.call_now == ("Llame ahora: 1515, Línea de niñez (Honduras).",)
+    assert plan.call_now == ("Llame ya: 1515, Línea de niñez (Honduras).",)
 
 
 def test_only_one_known_is_not_also_the_earliest(border):

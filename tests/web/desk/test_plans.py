@@ -35,7 +35,12 @@ def test_plan_of_the_mother_is_ordered_explained_and_free(nacaome, case, languag
     text = main_words(response)
     best = response.context["options"][0]
     assert best.head in text
-    assert [step.number for step in best.steps] == list(range(1, len(best.steps) + 1))
+    counted = [step.number for step in best.steps if step.step.is_counted]
+    assert counted == list(range(1, len(counted) + 1))
+    assert f" {len(counted)} " in best.head
+    assert {step.number for step in best.steps if not step.step.is_counted} == {None}
+    steps = response.text.count('class="step-number"')
+    assert steps == sum(s.number is not None for o in response.context["options"] for s in o.steps)
     for numbered in best.steps:
         assert numbered.step.title in text
     assert "El Amatillo" in text
@@ -162,3 +167,11 @@ def test_girl_of_seventeen_gets_the_explained_no(nacaome):
     assert crossings(nacaome, girl) == set()
     for title in barred:
         assert title in main_words(response)
+
+
+def test_girl_alone_is_warned_of_before_the_routes(nacaome):
+    girl = open_case(people=(Person("12-17", "f"),), accompanied=False)
+    text = main_words(nacaome.get(page(girl)))
+    warning = "Ninguna niña, niño o adolescente viaja sin compañía."
+    assert warning in text
+    assert text.index(warning) < text.index("Ruta 1")

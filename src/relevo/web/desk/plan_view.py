@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from relevo.wording.plan import ToldBlocker, ToldExcluded, ToldItinerary, ToldPlan, ToldStep
 from relevo.wording.reasons import ToldReason
@@ -11,9 +12,9 @@ PICTOGRAM_OF_KIND = {"travel": "transport", "cross": "border", "contact": "lock"
 
 @dataclass(frozen=True, slots=True)
 class NumberedStep:
-    """One step with its number and sign."""
+    """One step with its sign and, as it is counted, its number; a way between places has none."""
 
-    number: int
+    number: int | None
     pictogram: str
     step: ToldStep
 
@@ -71,8 +72,11 @@ def options(told: ToldPlan, *, pictograms: dict[str, tuple[str, str]]) -> list[O
             done=itinerary.done,
             unserved=itinerary.unserved,
             steps=[
-                NumberedStep(number, _pictogram(step, pictograms), step)
-                for number, step in enumerate(itinerary.steps, start=1)
+                NumberedStep(
+                    next(numbers) if step.is_counted else None, _pictogram(step, pictograms), step
+                )
+                for numbers in [count(1)]
+                for step in itinerary.steps
             ],
             stops=stops(itinerary),
         )

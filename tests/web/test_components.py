@@ -68,8 +68,9 @@ USES = {
     "button-link": ({"href": "/x/?a=1&b=2", "slot": HOSTILE}, {"icon": "plus", "wide": True}),
     "plan": ({"confirmed": 1, "total": 2, "slot": HOSTILE}, {"label": HOSTILE}),
     "plan-step": (
-        {"number": 1, "pictogram": "shelter", "service": HOSTILE, "status": "confirm_first"},
+        {"pictogram": "shelter", "service": HOSTILE, "status": "confirm_first"},
         {
+            "number": 1,
             "place": HOSTILE,
             "side": "HN",
             "institution": HOSTILE,
@@ -268,6 +269,12 @@ def test_step_to_confirm_names_its_line_or_says_that_there_is_none():
     assert "No se conoce un teléfono: pregunte a la red." in use("plan-step", **needed)
     confirmed = use("plan-step", **(needed | {"status": "confirmed"}))
     assert "teléfono" not in confirmed
+
+
+def test_way_between_two_places_has_no_number():
+    needed = USES["plan-step"][0]
+    assert "Paso 1" in use("plan-step", **needed, number=1)
+    assert "Paso" not in use("plan-step", **needed)
 
 
 def test_step_shows_the_side_alone_when_the_place_is_not_known():

@@ -55,6 +55,9 @@ def test_who_keeps_and_who_reads_inside(red, role, seat):
     actor = directory.actor_of(one_of(red, seat), role)
     everywhere = role == "platform_admin"
     assert access.may_keep(actor, red) == (everywhere or (role == "coordinator" and seat in KEEP))
+    assert access.kept_among(actor, {red.pk}) == (
+        {red.pk} if access.may_keep(actor, red) else set()
+    )
     assert access.is_member(actor, red) == (seat in SIT)
     assert access.may_read_inside(actor, red) == (everywhere or seat in SIT)
     assert access.may_see(actor, red)
@@ -70,6 +73,8 @@ def test_without_secretariat_chair_or_committee_every_member_keeps_it():
     assert access.keepers_of(red) == {member.pk}
     assert access.may_keep(directory.actor_of(member, "coordinator"), red)
     assert not access.may_keep(directory.actor_of(listed, "coordinator"), red)
+    assert access.kept_among(directory.actor_of(member, "coordinator"), {red.pk}) == {red.pk}
+    assert not access.kept_among(directory.actor_of(listed, "coordinator"), {red.pk})
 
 
 def test_the_instance_itself_keeps_and_reads_but_binds_nobody(red):

@@ -1,5 +1,6 @@
 """Our own alerts: one person writes, another approves; what was published is never changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from tests.factories.alerts import AT, HOUR, Banks, came_in, draft
 
 from relevo.audit.models import Event
+from relevo.directory.models import Institution
 from relevo.formats.cap import parse_cap, render_cap
 from relevo.formats.cap.schema import schema_problems
 from relevo.outbox.models import Message
@@ -323,3 +325,39 @@ def test_what_waits_for_me_and_what_we_are_writing(banks):
     assert ([*of_me], [line.id for line in of_another]) == ([], [waiting.pk])
     mine = queries.list_unfinished(institution_id=banks.author.institution_id, at=AT)
     assert {line.id for line in mine} == {waiting.pk, made.pk}
+
+
+def test_waits_for_whoever_may_decide_it_and_for_nobody_else(banks):
+    made = banks.waiting()
+    actors = [
+        banks.author,
+        banks.second,
+        *(banks.actor(kind) for kind in banks.kinds),
+        banks.actor("coordination", "officer"),
+        replace(banks.second, institution_id=None),
+    ]
+    for actor in actors:
+        waits = [due.id for due in access.alerts_to_decide(actor, language="es")]
+        assert waits == ([made.pk] if access.may_decide_alert(actor, made) else [])
+    (due,) = access.alerts_to_decide(banks.second, language="en")
+    assert (due.headline, due.severity) == ("High river", "Severe")
+
+
+def test_stands_unread_for_members_of_its_network_while_it_holds(banks):
+    published = banks.published()
+    came_in("i-1")
+
+    def unread(actor, at=AT + HOUR):
+        return [due.id for due in access.alerts_unread(actor, at=at, language="es")]
+
+    member = banks.actor("health", "officer")
+    assert unread(member) == [published.pk]
+    assert unread(banks.actor("ngo")) == unread(replace(member, institution_id=None)) == []
+    assert unread(member, at=AT + 24 * HOUR) == unread(member, at=AT - HOUR) == []
+    AlertReceipt.objects.create(
+        alert=published,
+        institution=Institution.objects.get(pk=member.institution_id),
+        by=member.id,
+        at=AT,
+    )
+    assert unread(member) == []

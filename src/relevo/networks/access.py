@@ -4,6 +4,8 @@ Every signed-in person may read networks, meetings, pathways and practices. Minu
 rounds, signatures and commitments belong to the institutions that sit at the table.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -53,6 +55,25 @@ def may_keep(actor: Actor, network: Network) -> bool:
     if EVERYWHERE & actor.roles:
         return True
     return actor.has_role("coordinator") and actor.institution_id in keepers_of(network)
+
+
+def kept_among(actor: Actor, network_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these networks the person may keep, asked at once."""
+    if EVERYWHERE & actor.roles:
+        return frozenset(network_ids)
+    if not actor.has_role("coordinator") or actor.institution_id is None:
+        return frozenset()
+    seats = Member.objects.seated().filter(network_id__in=network_ids, institution__isnull=False)
+    sitting: dict[UUID, set[UUID | None]] = defaultdict(set)
+    speaking: dict[UUID, set[UUID | None]] = defaultdict(set)
+    for network_id, institution_id, role, is_steering in seats.values_list(
+        "network_id", "institution_id", "role", "is_steering"
+    ):
+        sitting[network_id].add(institution_id)
+        if is_steering or role in SPEAKS_FOR_NETWORK:
+            speaking[network_id].add(institution_id)
+    mine = actor.institution_id
+    return frozenset(pk for pk, seated in sitting.items() if mine in (speaking[pk] or seated))
 
 
 def is_member(actor: Actor, network: Network) -> bool:

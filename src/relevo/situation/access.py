@@ -20,9 +20,11 @@ from relevo.situation.enums import AlertState
 from relevo.situation.errors import NotAllowed, NotFound
 from relevo.situation.loaders.movements import Picture, load_picture
 from relevo.situation.models import Alert, Movement, NeedsWarning, Signal
+from relevo.situation.queries import alerts as alert_reads
 from relevo.situation.queries import counts
 from relevo.situation.queries import movements as movement_reads
 from relevo.situation.queries import signals as signal_reads
+from relevo.situation.queries.alerts import Due
 from relevo.situation.queries.signals import SignalLine
 from relevo.situation.rules.alerts import DRILLS, SHOWN
 from relevo.situation.rules.counts import Eyes
@@ -128,6 +130,26 @@ def may_decide_alert(actor: Actor, alert: Alert) -> bool:
         and actor.id != alert.author_id
         and may_write_alerts(actor, alert.network)
     )
+
+
+def alerts_to_decide(viewer: Actor, *, language: str) -> list[Due]:
+    """Alerts that wait for this very person's approval."""
+    if not viewer.has_role("coordinator") or viewer.institution_id is None:
+        return []
+    found = alert_reads.list_to_decide(not_by=viewer.id, language=language)
+    if not found or is_enforcement(viewer):
+        return []
+    if is_civil_protection(viewer):
+        return found
+    kept = networks.kept_among(viewer, {due.network_id for due in found})
+    return [due for due in found if due.network_id in kept]
+
+
+def alerts_unread(viewer: Actor, *, at: datetime, language: str) -> list[Due]:
+    """Alerts of their networks that hold and that their institution has not said it read."""
+    if viewer.institution_id is None:
+        return []
+    return alert_reads.list_unread(institution_id=viewer.institution_id, at=at, language=language)
 
 
 def may_acknowledge(actor: Actor, alert: Alert) -> bool:

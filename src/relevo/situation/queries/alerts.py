@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from relevo.directory.models import Institution
-from relevo.networks.models import Network
+from relevo.networks.models import Member, Network
 from relevo.places.models import Area, Crossing
 from relevo.situation.enums import AlertState, CapScope, Standing
 from relevo.situation.models import Alert, AlertInfo, AlertReceipt
@@ -100,6 +101,16 @@ class AlertLine:
     institution: Institution | None
     decided_for: Institution | None
     decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An alert that waits for somebody, by its headline."""
+
+    id: UUID
+    network_id: UUID
+    headline: str
+    severity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +224,47 @@ def list_waiting(*, network_ids: Collection[UUID], not_by: UUID, at: datetime) -
     rows = Alert.objects.filter(state=AlertState.WAITING, network__in=network_ids)
     rows = _whole(rows.exclude(author_id=not_by)).order_by("known_from", "identifier")
     return _lines(rows, at=at, known_at=at)
+
+
+def list_to_decide(*, not_by: UUID, language: str) -> list[Due]:
+    """Alerts of every network that wait for another person than this, the longest waiting first."""
+    rows = Alert.objects.filter(state=AlertState.WAITING, network__isnull=False)
+    rows = rows.exclude(author_id=not_by).order_by("known_from", "identifier")
+    return [_due(row) for row in _named(rows, language)]
+
+
+def list_unread(*, institution_id: UUID, at: datetime, language: str) -> list[Due]:
+    """What networks of an institution published and what holds, and it has not said it read."""
+    seats = Member.objects.seated().filter(institution=institution_id).values("network")
+    rows = Alert.objects.filter(
+        state=AlertState.PUBLISHED,
+        status__in=SHOWN,
+        message__in=SPEAKS,
+        network__in=seats,
+        known_from__lte=at,
+        sent_at__lte=at,
+        ends_at__gt=at,
+    ).exclude(receipts__institution=institution_id)
+    found = list(_named(rows.order_by("-sent_at", "identifier"), language))
+    known = _endings(found, at=at, known_at=at)
+    standing = [row for row in found if _standing(row, known, at=at, known_at=at) in STANDS]
+    return sorted((_due(row) for row in standing), key=lambda due: severity_rank(due.severity))
+
+
+def _named(rows: QuerySet[Alert], language: str) -> QuerySet[Alert]:
+    """The rows with severity and headline, in the reader's language if they have it."""
+    infos = AlertInfo.objects.filter(alert=OuterRef("pk")).order_by("id")
+    first = infos.annotate(
+        is_other=Case(When(language__istartswith=language, then=0), default=1)
+    ).order_by("is_other", "id")
+    return rows.annotate(
+        headline=Subquery(first.values("headline")[:1]),
+        severity=Subquery(infos.values("severity")[:1]),
+    )
+
+
+def _due(row: Any) -> Due:  # noqa: ANN401 -- a row of ``_named``
+    return Due(row.pk, row.network_id, row.headline or row.identifier, row.severity or "Unknown")
 
 
 def list_unfinished(*, institution_id: UUID, at: datetime) -> list[AlertLine]:

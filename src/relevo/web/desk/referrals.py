@@ -9,7 +9,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -90,7 +90,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     sent = access.outgoing_of(
         request.actor, at=at, open_only=not shows_all, page=pages["sent_page"].number
     )
-    on_demo = clock.is_demo()
+    on_demo, language = clock.is_demo(), get_language() or "es"
     return render(
         request,
         "desk/inbox.html",
@@ -110,6 +110,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
             "routes_changed": journeys.count_unread(
                 {plan.plan_id for plan in access.list_followed(request.actor)}
             ),
+            "alerts_to_decide": situation.alerts_to_decide(request.actor, language=language),
+            "alerts_unread": situation.alerts_unread(request.actor, at=at, language=language),
             "warnings_unread": situation.count_unread_warnings(request.actor, at=at),
             "shows_all": shows_all,
             "section": "inbox",

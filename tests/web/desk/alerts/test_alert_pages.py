@@ -13,6 +13,7 @@ from relevo.directory.models import Institution
 from relevo.kernel.actor import SYSTEM
 from relevo.situation.actions import alerts, feeds
 from relevo.situation.models import Alert, AlertReceipt
+from relevo.web.alert_lines import show
 
 HOUR = timedelta(hours=1)
 
@@ -183,3 +184,73 @@ def test_the_same_number_of_queries_for_one_and_for_many(desk, count_queries):
         came_in(f"i-{number}")
         came_in(f"o-{number}", sent=STARTS_AT - (50 + number) * HOUR)
     assert count_queries(lambda: author.get(HERE)) == one
+
+
+INBOX = "/es/mesa/bandeja/"
+
+
+def due(page):
+    return [
+        [alert.headline for alert in page.context[name]]
+        for name in ("alerts_to_decide", "alerts_unread")
+    ]
+
+
+def test_inbox_begins_with_the_alert_that_waits_for_ones_approval(desk, count_queries):
+    before = desk(SECOND).get(INBOX)
+    assert due(before)[0] == []
+    row = waiting()
+    page = desk(SECOND).get(INBOX)
+    (headline,) = due(page)[0]
+    top = page.content.decode().split("<main")[1].split('id="received"')[0]
+    assert f'href="{HERE}{row}/"' in top
+    assert said("Alerts that wait for your approval") in main_words(page)
+    assert headline in main_words(page)
+    for other in (AUTHOR, "demo-monitor", "demo-nacaome"):  # its author, and who approves none
+        assert due(desk(other).get(INBOX))[0] == []
+    one = count_queries(lambda: desk(SECOND).get(INBOX))
+    Alert.objects.filter(pk=row).update(author_id=uuid4())
+    Alert.objects.bulk_create(copies_of(row))
+    assert len(due(desk(SECOND).get(INBOX))[0]) == 3
+    assert count_queries(lambda: desk(SECOND).get(INBOX)) == one
+
+
+def copies_of(pk, **columns):
+    made = []
+    for number in (1, 2):
+        row = Alert.objects.get(pk=pk)
+        row.pk, row.identifier = uuid4(), f"copy-{number}"
+        for name, value in columns.items():
+            setattr(row, name, value)
+        made.append(row)
+    return made
+
+
+def test_inbox_names_alerts_in_force_until_ones_institution_has_read_them(desk, count_queries):
+    alert = Alert.objects.get(pk=in_force().id)
+    AlertReceipt.objects.all().delete()
+    reader = desk("demo-monitor")
+    page = reader.get(INBOX)
+    assert due(page)[1] == [show(in_force(), "es").headline]
+    assert said("Alerts in force that your institution has not marked as read") in main_words(page)
+    english = reader.get(INBOX.replace("/es/", "/en/"))
+    assert due(english)[1] == [show(in_force(), "en").headline]
+
+    one = count_queries(lambda: reader.get(INBOX))
+    Alert.objects.bulk_create(copies_of(alert.pk))
+    assert len(due(reader.get(INBOX))[1]) == 3
+    assert count_queries(lambda: reader.get(INBOX)) == one
+    Alert.objects.filter(identifier__startswith="copy-").delete()
+
+    reader.post(f"{HERE}{alert.pk}/leida/")
+    assert due(reader.get(INBOX))[1] == []
+    came_in("i-9", severity="Extreme")
+    assert due(reader.get(INBOX))[1] == []
+
+
+def test_inbox_names_no_alert_that_was_called_off_or_is_over(desk):
+    AlertReceipt.objects.all().delete()
+    row = waiting()
+    desk(SECOND).post(f"{HERE}{row}/aprobar/")
+    assert Alert.objects.get(pk=row).state == "published"
+    assert due(desk("demo-monitor").get(INBOX))[1] == []

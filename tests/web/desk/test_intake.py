@@ -163,10 +163,22 @@ def test_page_asks_no_name(nacaome, language):
     assert not {"name", "first_name", "surname", "birth_date"} & names
 
 
-def test_page_begins_with_the_country_of_the_institution(nacaome, la_union):
-    for client, country in ((nacaome, "HN"), (la_union, "SV")):
-        form = client.get("/es/mesa/casos/nuevo/").context["form"]
-        assert (form["nationality"].value(), form["language"].value()) == (country, "es")
+def test_nationality_is_asked_and_never_guessed(nacaome):
+    form = nacaome.get("/es/mesa/casos/nuevo/").context["form"]
+    assert (form["nationality"].value(), form["language"].value()) == (None, "es")
+    offered = [code for code, _words in form.fields["nationality"].choices]
+    assert (offered[0], offered[-1]) == ("", "unknown")
+    assert str(form.fields["nationality"].choices[0][1]) == said("Choose…", context="intake")
+    assert "nationality" in errors(nationality="")
+
+
+def test_nationality_that_nobody_knows_is_recorded_as_unknown_and_has_a_plan(nacaome):
+    assert facts(nationality="unknown").nationality == ""
+    response = nacaome.post(
+        "/es/mesa/casos/nuevo/", MOTHER | {"nationality": "unknown"}, follow=True
+    )
+    assert response.status_code == 200
+    assert response.redirect_chain[0][0].endswith("/plan/")
 
 
 def test_case_is_recorded_and_leads_to_its_plan(nacaome):

@@ -78,7 +78,7 @@ def new_case(request: DeskRequest) -> HttpResponse:
     """Record the least that is needed, and go on to the plan."""
     at = clock.now()
     told = request.POST if request.method == "POST" else None
-    form = IntakeForm(told, on=at.date(), initial=_initial(request))
+    form = IntakeForm(told, on=at.date(), initial={"language": "es"})
     if request.POST.get("is_danger_to_life") == "on":
         return _call_now(request, form)
     if request.method == "POST" and form.is_valid():
@@ -108,10 +108,6 @@ def new_case(request: DeskRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
-
-
-def _initial(request: DeskRequest) -> dict[str, str]:
-    return {"nationality": request.membership.institution.country, "language": "es"}
 
 
 def _call_now(request: DeskRequest, form: IntakeForm) -> HttpResponse:

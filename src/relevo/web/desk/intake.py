@@ -41,6 +41,8 @@ SEX_CHOICES = [
 ]
 NEED_URGENCIES = ("urgent", "emergency", "normal")
 PROFILES = tuple(PROFILE_FACTORS)
+UNKNOWN = "unknown"
+"""A nationality that nobody knows is said, never left to what stood there first."""
 
 
 class SituationFields(forms.Form):
@@ -136,7 +138,12 @@ class IntakeForm(SituationFields):
         widget=forms.RadioSelect,
     )
     nationality = forms.ChoiceField(
-        label=pgettext_lazy("intake", "Nationality"), choices=list(COUNTRIES.items())
+        label=pgettext_lazy("intake", "Nationality"),
+        choices=[
+            ("", pgettext_lazy("intake", "Choose…")),
+            *COUNTRIES.items(),
+            (UNKNOWN, pgettext_lazy("intake", "Not known")),
+        ],
     )
     alone = forms.BooleanField(
         label=pgettext_lazy("intake", "A child travels without parent or guardian"), required=False
@@ -211,7 +218,7 @@ class IntakeForm(SituationFields):
             people=people,
             language=told["language"],
             urgent_needs=frozenset(told["urgent_needs"]),
-            nationality=told["nationality"],
+            nationality="" if told["nationality"] == UNKNOWN else told["nationality"],
             start_node=told["start_node"],
             heads_for=told["heads_for"],
             documents=frozenset(told["documents"]),

@@ -50,7 +50,9 @@ def test_movement_is_opened_and_shown(desk):
     assert (answer.status_code, answer.url) == (302, page(row))
     assert row.way[-2:] == ["HNSV-AMA-HN", "HNSV-AMA-SV"]
     shown = main_words(desk(OTHER).get(page(row)))
-    assert said("Nobody has seen it yet: reckoned from the day it is said to begin.") in shown
+    assert "Nadie la ha visto aún. Se calcula desde" in shown
+    assert "Necesidades de donde se dice que sale:" in shown
+    assert "Necesidades donde se vio por última vez" not in shown
     assert said("Add a sighting") in shown
     assert said("Add a sighting") not in main_words(desk("demo-nacaome").get(page(row)))
     listed = main_words(desk(OTHER).get(MOVEMENTS))

@@ -33,6 +33,7 @@ class Number:
     country: str = "HN"
     area_id: str | None = None
     high: int | None = None
+    is_explained: bool = False
     as_of_at: datetime = START
     known_from: datetime = START
 
@@ -139,6 +140,15 @@ def test_sources_that_differ_stand_side_by_side():
     [
         ([Number(49, country=""), Number(30), Number(9, country="GT")], [(39, 39)]),
         ([Number(39, country=""), Number(30), Number(9, country="GT")], []),
+        ([Number(49, country="", is_explained=True), Number(30), Number(9, country="GT")], []),
+        (
+            [Number(29, country="", is_explained=True), Number(30), Number(9, country="GT")],
+            [(39, 39)],
+        ),
+        (
+            [Number(49, is_explained=True), Number(30, area_id="a"), Number(9, area_id="b")],
+            [(39, 39)],
+        ),
         ([Number(49, country=""), Number(30)], []),
         ([Number(49), Number(30, area_id="a"), Number(9, area_id="b")], [(39, 39)]),
         ([Number(41), Number(30, area_id="a", high=33), Number(9, area_id="b")], []),

@@ -80,6 +80,8 @@ def _difference(found: PartsDiffer[FigureLine]) -> str:
         "sum": count(found.low)
         if found.low == found.high
         else f"{count(found.low)}–{count(found.high)}",
-        "place": place_words(whole.place),
+        "place": place_words(whole.place)
+        if whole.place.country
+        else pgettext("place of a figure, within a sentence", "the whole region"),
         "total": figure_words(whole),
     }

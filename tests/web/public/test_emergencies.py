@@ -5,6 +5,7 @@ from tests.factories.pages import main_words, said
 
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.situation.actions.emergencies import move_phase
+from relevo.situation.models.emergency import Figure
 from relevo.situation.queries.emergencies import emergency_of
 
 HERE = "/es/emergencias/"
@@ -22,7 +23,8 @@ def test_what_goes_on_with_each_source_and_what_is_open(visitor, language, name)
     assert "OCHA" in words
     assert "CONRED" in words
     assert "El Amatillo" in words
-    assert said("The parts do not add up", language=language) in words
+    # the total of the region covers other countries, and its note says so
+    assert said("The parts do not add up", language=language) not in words
     assert not response.cookies
 
 
@@ -54,3 +56,12 @@ def test_what_is_over_is_named_alone(visitor):
 
     assert said("Others, and those that are over", context="emergencies") in words
     assert "OCHA" not in words
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_total_of_the_region_under_its_parts_is_said_within_a_sentence(visitor, language):
+    Figure.objects.filter(country="", value=4_900_000).update(value=100)
+    words = main_words(visitor.get(f"/{language}/emergencias/"))
+    assert said("The parts do not add up", language=language) in words
+    region = {"es": "su total para toda la región", "en": "its total for the whole region"}
+    assert region[language] in words

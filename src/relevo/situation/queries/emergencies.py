@@ -91,6 +91,11 @@ class FigureLine:
     confidence: str
     is_demo: bool
 
+    @property
+    def is_explained(self) -> bool:
+        """A note of its own says what it covers."""
+        return bool(self.note.es or self.note.en)
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseLine:

@@ -63,6 +63,10 @@ class Counted(Protocol):
     def high(self) -> int | None: ...
 
     @property
+    def is_explained(self) -> bool:
+        """A note of its own says what it covers."""
+
+    @property
     def as_of_at(self) -> datetime: ...
 
     @property
@@ -148,7 +152,8 @@ def parts_that_differ(
     """Wholes of which the parts, by the same source as of the same instant, add up to another.
 
     A country is part of the region, an area part of its country. Two parts at least: one alone
-    is not a sum.
+    is not a sum. Of the region more than the sum is none of it where a note says what is covered:
+    other countries.
     """
     said: dict[tuple[str, str, datetime], list[C]] = {}
     for row in rows:
@@ -161,7 +166,9 @@ def parts_that_differ(
             low = sum(row.value for row in parts)
             high = sum(row.value if row.high is None else row.high for row in parts)
             top = whole.value if whole.high is None else whole.high
-            if len(parts) > 1 and (top < low or high < whole.value):
+            covers_more = not whole.country and whole.is_explained
+            is_more = high < whole.value and not covers_more
+            if len(parts) > 1 and (top < low or is_more):
                 found.append(PartsDiffer(whole, parts, low, high))
     return found
 

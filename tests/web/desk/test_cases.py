@@ -108,6 +108,28 @@ def test_case_of_others_is_no_case_down_to_the_last_byte(desk, who, rest, langua
     assert said("This page does not exist", language=language) in words(hidden)
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_page_that_is_none_leads_back_to_the_desk_whatever_the_reason(desk, language):
+    client = desk("demo-la-union")
+    reasons = (f"casos/{open_case().pk}/", f"casos/{NOBODY}/", f"referencias/{NOBODY}/")
+    pages = set()
+    for reason in reasons:
+        response = client.get(f"/{language}/mesa/{reason}")
+        assert response.status_code == 404
+        pages.add(response.content.decode().replace(reason, ""))
+    (shown,) = pages
+    assert f'href="/{language}/mesa/bandeja/"' in shown
+    assert "data-back" in shown
+    assert said("Go to the start page", language=language) not in shown
+
+
+@pytest.mark.parametrize("address", ["/es/mesa/nada/", "/es/nada/"])
+def test_only_at_the_desk_does_a_page_that_is_none_lead_there(nacaome, address):
+    shown = nacaome.get(address).content.decode()
+    assert ("/es/mesa/bandeja/" in shown) == ("mesa" in address)
+    assert (said("Go to the start page") in shown) == ("mesa" not in address)
+
+
 def test_case_of_others_in_the_address_of_the_directory_is_none(desk):
     case = open_case()
     client = desk("demo-la-union")

@@ -25,6 +25,12 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// Where a page is none, the page before is one step away if there was one.
+for (const button of all("[data-back]")) {
+  button.hidden = history.length < 2;
+  button.addEventListener("click", () => history.back());
+}
+
 // What is folded on the screen is part of the sheet, save what only explains it further.
 let folded = [];
 addEventListener("beforeprint", () => {

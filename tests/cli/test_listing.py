@@ -45,6 +45,8 @@ def test_crossing_as_json_says_what_stands_behind_its_state(capsys):
         "confirmed": True,
         "basis": "observed",
         "opening_hours": "06:00-18:00",
+        "closed_at_this_hour": False,
+        "opens": None,
         "from": row["from"],
         "source": "Monitoreo fronterizo (DEMO)",
     }

@@ -110,9 +110,13 @@ def test_sides_and_directions_that_differ_are_told_apart(closed, visitor):
     since = "Open. Observed by the network on 20 November 2020, 15:55."
     assert told == (
         f"• El Amatillo: Honduras: {still} El Salvador: entering: {since} leaving: {still}"
+        " Hours: every day 06:00–18:00."
     )
     see("open", at=later + timedelta(minutes=10))
-    again = "• El Amatillo: Open. Observed by the network on 20 November 2020, 16:05."
+    again = (
+        "• El Amatillo: Open. Observed by the network on 20 November 2020, 16:05."
+        " Hours: every day 06:00–18:00."
+    )
     assert line_of(visitor.get(address).context["chat_text"], "El Amatillo") == [again]
 
 
@@ -122,7 +126,7 @@ def test_a_crossing_elsewhere_is_told_if_one_of_its_sides_is_known(instance, vis
     (line,) = [line for line in context["lines"] if line.crossing.key == "HNNI-GUA"]
     assert line.status.known_from is None
     (told,) = line_of(context["chat_text"], line.crossing.name_es)
-    assert "Honduras: Abierto. Anunciado por" in told
+    assert "Honduras: Anunciado: Abierto. Anunciado por" in told
     assert "Nicaragua: No confirmado." in told
 
 

@@ -43,7 +43,7 @@ def test_what_was_announced_is_told_with_who_said_it(border):
     directory.institution("HN-INM", "Instituto Nacional de Migración")
     report(border, state="closed", basis="announced", authority_key="HN-INM")
     assert sentence(status(border)) == (
-        "Closed. Announced by Instituto Nacional de Migración on 20 November 2020."
+        "Announced: Closed. Announced by Instituto Nacional de Migración on 20 November 2020."
     )
 
 
@@ -52,7 +52,7 @@ def test_an_announcement_is_told_with_the_day_it_was_made_not_the_day_it_holds_f
     told = {"state": "open", "basis": "announced", "authority_key": "HN-INM"}
     report(border, known_at=NOON - timedelta(days=1), **told)
     said = "Open. Announced by Instituto Nacional de Migración on 19 November 2020."
-    assert sentence(status(border)) == said
+    assert sentence(status(border)) == f"Announced: {said}"
     assert sentence(status(border, at=NOON + timedelta(days=99))) == (
         f"Not confirmed. Last word: {said}"
     )
@@ -69,7 +69,7 @@ def test_a_side_is_told_once_and_each_way_apart_where_they_differ():
 
 def test_an_announcement_nobody_signed_is_told_with_its_day(border):
     report(border, basis="announced")
-    assert sentence(status(border)) == "Open. Announced on 20 November 2020."
+    assert sentence(status(border)) == "Announced: Open. Announced on 20 November 2020."
 
 
 def test_an_old_word_is_told_as_the_last_one(border):

@@ -85,7 +85,7 @@ def test_crossing_tells_its_state_what_is_asked_and_of_whom(border):
         title="Cross at El Amatillo, from Honduras to El Salvador",
         where="El Amatillo, Honduran side",
         when="at the post at 12:00 · on the other side between 12:30 and 13:30",
-        status="Open. Announced on 20 November 2020.",
+        status="Announced: Open. Announced on 20 November 2020.",
         ask_first=(
             "The hours of the crossing are not confirmed.",
             "Announced or reported as usable, but nobody saw it today; confirm first.",

@@ -6,6 +6,7 @@ import json
 from django.utils.translation import get_language, gettext
 
 from relevo.borders import queries as borders
+from relevo.borders.queries.hours import crossing_closed, hours_kept
 from relevo.cli import reading
 from relevo.directory import queries as directory
 from relevo.directory.queries import ServiceHit
@@ -13,6 +14,7 @@ from relevo.kernel.text import LocalisedText
 from relevo.places import queries as places
 from relevo.plumbing import clock
 from relevo.wording import crossings as wording
+from relevo.wording.hours import closed_words
 from relevo.wording.words import both
 
 MOST_SERVICES = 200
@@ -41,8 +43,13 @@ def _crossings(asked: argparse.Namespace) -> int:
     at = asked.at or clock.now()
     known_at = asked.as_of or at
     statuses = borders.statuses(at=at, known_at=known_at)
+    hours = hours_kept(statuses, at=at, known_at=known_at)
     rows = [
-        (crossing, borders.crossing_status(statuses, crossing.key))
+        (
+            crossing,
+            borders.crossing_status(statuses, crossing.key),
+            crossing_closed(hours, crossing.key),
+        )
         for crossing in places.list_crossings()
     ]
     if asked.json:
@@ -55,16 +62,20 @@ def _crossings(asked: argparse.Namespace) -> int:
                 "confirmed": status.is_confirmed,
                 "basis": status.basis or None,
                 "opening_hours": status.opening_hours or None,
+                "closed_at_this_hour": closed is not None,
+                "opens": closed.opens_at.isoformat() if closed and closed.opens_at else None,
                 "from": status.from_at.isoformat() if status.from_at else None,
                 "source": status.source or None,
             }
-            for crossing, status in rows
+            for crossing, status, closed in rows
         ]
         print(json.dumps(documents, ensure_ascii=False, indent=2))
         return 0
-    names = wording.authorities([status for _, status in rows])
-    for crossing, status in rows:
+    names = wording.authorities(status for _, status, _ in rows)
+    for crossing, status, closed in rows:
         sentence = wording.status_sentence(status, names=names)
+        if closed is not None:
+            sentence = f"{closed_words([closed], at=at)}. {sentence}"
         print(f"{both(crossing, 'name')} ({crossing.border_pair}): {sentence}")
     return 0
 

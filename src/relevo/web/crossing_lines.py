@@ -6,19 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import pgettext
 
 from relevo.borders import queries
 from relevo.borders.access import Told
-from relevo.borders.enums import Basis, Direction
+from relevo.borders.enums import Basis, Direction, State
 from relevo.borders.models import StatusReport
+from relevo.borders.queries.hours import HoursKept, hours_kept
 from relevo.borders.rules import Status
+from relevo.borders.rules.hours import Hours
 from relevo.directory.models import Institution
 from relevo.places.models import Crossing, Post
 from relevo.web.border_phrases import TRAVEL_KINDS
 from relevo.web.map import Marker
 from relevo.web.phrases import COUNTRIES, CROSSING_STATES, DIRECTIONS
-from relevo.web.templatetags.relevo_facts import state_prefix
-from relevo.wording.crossings import authorities, said_at, told_by, who_says
+from relevo.wording.crossings import (
+    authorities,
+    hours_sentence,
+    said_at,
+    state_prefix,
+    told_by,
+    who_says,
+)
+from relevo.wording.hours import closed_words, hours_by_side
 from relevo.wording.words import both
 
 REGION_PAIRS = ("GT-HN", "HN-SV", "GT-SV")
@@ -30,16 +40,34 @@ class CrossingLine:
     """One crossing of a list with its headline, and the ways behind it.
 
     ``ways``: country and direction (``in`` or ``out`` of it) in the order of the posts.
+    ``hours``: likewise, where they are known; ``at``: the instant of all of it.
     """
 
     crossing: Crossing
     status: Status
     ways: Mapping[tuple[str, str], Status]
+    hours: Mapping[tuple[str, str], Hours]
+    at: datetime
 
     @property
     def said_at(self) -> datetime | None:
         """When the headline was announced, or seen."""
         return said_at(self.status)
+
+    @property
+    def closed(self) -> str:
+        """That one side is closed at this hour, and when it opens; empty where none is."""
+        return closed_words(self.hours.values(), at=self.at)
+
+    @property
+    def hours_said(self) -> str:
+        """The hours, by side where they differ; empty where none are known."""
+        return hours_by_side(self.hours, ways=self.ways)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether of one side words stand that contradict each other."""
+        return any(status.is_contradicted for status in self.ways.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +88,17 @@ class ModeLine:
 
 @dataclass(frozen=True, slots=True)
 class SideLine:
-    """One side and direction of a crossing; ``said`` is who says so, ``confidence`` how sure."""
+    """One side and direction of a crossing; ``said`` is who says so, ``confidence`` how sure.
+
+    ``hours``: with who told them, where the word on the state did not; ``closed``: at this hour.
+    """
 
     country: str
     direction: str
     status: Status
     said: str = ""
+    hours: str = ""
+    closed: str = ""
     confidence: str = ""
     others: tuple[ModeLine, ...] = ()
 
@@ -94,11 +127,22 @@ def crossing_lines(*, at: datetime, known_at: datetime | None = None) -> list[Cr
     """
     crossings = list(Crossing.objects.prefetch_related("posts"))
     known = queries.statuses(at=at, known_at=known_at or at)
+    hours: dict[str, dict[tuple[str, str], Hours]] = defaultdict(dict)
+    for (key, country, direction), kept in hours_kept(
+        known, at=at, known_at=known_at or at
+    ).items():
+        hours[key][country, direction] = kept
     ways: dict[str, dict[tuple[str, str], Status]] = defaultdict(dict)
     for (key, country, direction), status in known.items():
         ways[key][country, direction] = status
     lines = [
-        CrossingLine(crossing, queries.crossing_status(known, crossing.key), ways[crossing.key])
+        CrossingLine(
+            crossing,
+            queries.crossing_status(known, crossing.key),
+            ways[crossing.key],
+            hours=hours[crossing.key],
+            at=at,
+        )
         for crossing in crossings
     ]
     return sorted(
@@ -114,21 +158,27 @@ def crossing_lines(*, at: datetime, known_at: datetime | None = None) -> list[Cr
 def side_lines(
     known: queries.Statuses,
     *,
+    hours: HoursKept,
+    at: datetime,
     told: Iterable[Told] = (),
     others: Mapping[str, queries.Statuses] | None = None,
 ) -> list[SideLine]:
-    """The sides and directions of one crossing, in the order of its posts.
+    """The sides and directions of one crossing at an instant, in the order of its posts.
 
     ``others``: the states for other modes, of which those are kept that somebody told.
     """
     confidence = {row.report.key: row.confidence.value for row in told}
-    names = authorities(list(known.values()))
+    names = authorities(known.values(), hours=hours.values())
     return [
         SideLine(
             country,
             DIRECTION_WORDS[direction],
             status,
             said=who_says(status, names=names),
+            hours=hours_sentence(kept, status=status, names=names)
+            if (kept := hours.get((key, country, direction)))
+            else "",
+            closed=closed_words([kept], at=at),
             confidence=confidence.get(status.report_key, ""),
             others=tuple(
                 ModeLine(mode, found[key, country, direction])
@@ -185,23 +235,37 @@ def _where(report: StatusReport) -> str:
     return " · ".join(parts)
 
 
-def markers(lines: Iterable[CrossingLine], *, url_name: str = "public:crossing") -> list[Marker]:
-    """The crossings on a map: a shape and a word each, never color alone."""
+def markers(
+    lines: Iterable[CrossingLine], *, url_name: str = "public:crossing", query: str = ""
+) -> list[Marker]:
+    """The crossings on a map: a shape and a word each, never color alone.
+
+    ``query``: the instant of the page, which the page behind a sign keeps.
+    """
     return [
         Marker(
             lat=line.crossing.lat,
             lon=line.crossing.lon,
             kind="crossing",
-            state=str(line.status.state),
-            label=_label(line),
-            href=reverse(url_name, args=[line.crossing.key]),
+            state=sign_state(line.status, closed=line.closed),
+            label=f"{both(line.crossing, 'name')}: {sign_words(line.status, closed=line.closed)}",
+            href=reverse(url_name, args=[line.crossing.key]) + query,
         )
         for line in lines
         if line.crossing.lat is not None and line.crossing.lon is not None
     ]
 
 
-def _label(line: CrossingLine) -> str:
-    """Name and state; what was only announced is said to be announced, as in the list."""
-    said = (state_prefix(line.status), str(CROSSING_STATES[line.status.state]))
-    return f"{both(line.crossing, 'name')}: {' '.join(word for word in said if word)}"
+def sign_state(status: Status, *, closed: str) -> str:
+    """The shape of a sign: what is closed at this hour is drawn as closed."""
+    return str(State.CLOSED if closed else status.state)
+
+
+def sign_words(status: Status, *, closed: str) -> str:
+    """The state as the list says it: closed at this hour, announced, or in dispute."""
+    if closed:
+        return closed
+    if status.is_contradicted:
+        return f"{CROSSING_STATES[status.state]}: {pgettext('crossing', 'words differ')}"
+    said = (state_prefix(status), str(CROSSING_STATES[status.state]))
+    return " ".join(word for word in said if word)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from relevo.borders import access, queries
 from relevo.borders.access import Told
 from relevo.borders.enums import Mode
+from relevo.borders.queries.hours import hours_kept
 from relevo.kernel.actor import Actor
 from relevo.places.models import Crossing
 from relevo.situation.queries.signals import advisories_at
 from relevo.web.as_of import AsOf
 from relevo.web.crossing_lines import Timeline, posts_of, side_by_side, side_lines, timeline
+from relevo.wording.hours import closed_words
 
 MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
 
@@ -28,6 +30,7 @@ def view_of(found: Crossing, *, asof: AsOf, viewer: Actor | None) -> CrossingVie
     """The crossing as this viewer may see it."""
     at, known_at = asof.at, asof.known_at
     known = queries.statuses(at=at, known_at=known_at, crossings=[found])
+    hours = hours_kept(known, at=at, known_at=known_at)
     others = {
         mode: queries.statuses(at=at, known_at=known_at, crossings=[found], mode=mode)
         for mode in MODES
@@ -40,7 +43,8 @@ def view_of(found: Crossing, *, asof: AsOf, viewer: Actor | None) -> CrossingVie
         "crossing": found,
         "posts": posts_of(found),
         "status": queries.crossing_status(known, found.key),
-        "sides": side_lines(known, told=told, others=others),
+        "closed": closed_words(hours.values(), at=at),
+        "sides": side_lines(known, hours=hours, at=at, told=told, others=others),
         "timeline": behind,
         "advisories": advisories_at(at=at, known_at=known_at, crossing_key=found.key),
         "beside": side_by_side(behind.lines, contradicted),

@@ -3,18 +3,20 @@
 Announced is not observed, and neither is ever called false: each is told with who and when.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from relevo.borders.enums import Basis
+from relevo.borders.enums import Basis, State
 from relevo.borders.models import Requirement, StatusReport
 from relevo.borders.rules import Report, Status
+from relevo.borders.rules.hours import Hours
 from relevo.directory.models import Institution
 from relevo.places.models import Crossing
+from relevo.wording.hours import closed_words, hours_by_side, hours_words
 from relevo.wording.words import both, country, day, moment
 
 
@@ -41,6 +43,18 @@ def state_name(state: str) -> str:
     return names[state]
 
 
+def state_prefix(status: Status) -> str:
+    """What goes before a state that nobody has seen: an announcement is not what a person meets."""
+    if status.basis != Basis.ANNOUNCED or status.state == State.NOT_CONFIRMED:
+        return ""
+    return pgettext("before the state of a crossing", "Announced:")
+
+
+def told_state(status: Status) -> str:
+    """``Announced: Open``, or ``Open`` where somebody saw it."""
+    return " ".join(word for word in (state_prefix(status), state_name(status.state.value)) if word)
+
+
 def way(crossing: Crossing, *, left: str, entered: str) -> str:
     """``El Amatillo, from Honduras to El Salvador``."""
     return _("%(crossing)s, from %(left)s to %(entered)s") % {
@@ -50,11 +64,15 @@ def way(crossing: Crossing, *, left: str, entered: str) -> str:
     }
 
 
-def authorities(statuses: Sequence[Status]) -> dict[str, Institution]:
+def authorities(
+    statuses: Iterable[Status], *, hours: Iterable[Hours] = ()
+) -> dict[str, Institution]:
     """Institutions that announced something, by key."""
-    keys = {status.authority_key for status in statuses} | {
-        status.last_word.authority_key for status in statuses if status.last_word is not None
-    }
+    keys = {found.told.authority_key for found in hours}
+    for status in statuses:
+        keys.add(status.authority_key)
+        if status.last_word is not None:
+            keys.add(status.last_word.authority_key)
     return {row.key: row for row in Institution.objects.filter(key__in=keys - {""})}
 
 
@@ -107,11 +125,11 @@ def _said(*, basis: str, authority: Institution | None, told_at: datetime) -> st
 
 
 def status_sentence(status: Status, *, names: Mapping[str, Institution]) -> str:
-    """State, who says so, and the words of the report."""
+    """State, what it rests on, and who says so."""
     if status.is_contradicted:
         return _("Not confirmed: two institutions saw different things within a few hours.")
     return _("%(state)s. %(said)s") % {
-        "state": state_name(status.state.value),
+        "state": told_state(status),
         "said": said_of(status, names=names),
     }
 
@@ -123,25 +141,76 @@ def said_of(status: Status, *, names: Mapping[str, Institution]) -> str:
     return who_says(status, names=names)
 
 
-def side_sentence(*, entering: Status, leaving: Status, names: Mapping[str, Institution]) -> str:
-    """One side of a crossing: once, or entering and leaving apart where they differ."""
-    return _both_ways(*(status_sentence(way, names=names) for way in (entering, leaving)))
+def hours_sentence(
+    hours: Hours, *, status: Status | None = None, names: Mapping[str, Institution]
+) -> str:
+    """The hours of a side; with who told them, where it is another word than that on its state."""
+    words = hours_words(hours.expression)
+    if status is not None and status.report_key == hours.told.key:
+        return words
+    said = _said(
+        basis=hours.told.basis,
+        authority=names.get(hours.told.authority_key),
+        told_at=said_at(hours.told) or hours.told.from_at,
+    )
+    return f"{words}. {said}"
+
+
+def side_sentence(
+    *,
+    entering: Status,
+    leaving: Status,
+    names: Mapping[str, Institution],
+    hours: Mapping[str, Hours] | None = None,
+    at: datetime | None = None,
+) -> str:
+    """One side of a crossing: once, or entering and leaving apart where they differ.
+
+    ``hours``: by direction (``in`` or ``out``), at the instant ``at`` of the states.
+    """
+    said = _both_ways(*(status_sentence(way, names=names) for way in (entering, leaving)))
+    found = {("", way): told for way, told in (hours or {}).items()}
+    ways = {("", "in"): entering, ("", "out"): leaving}
+    return _with_hours(said, found, ways=ways, at=at)
 
 
 def crossing_sentence(
-    ways: Mapping[tuple[str, str], Status], *, names: Mapping[str, Institution]
+    ways: Mapping[tuple[str, str], Status],
+    *,
+    names: Mapping[str, Institution],
+    hours: Mapping[tuple[str, str], Hours] | None = None,
+    at: datetime | None = None,
 ) -> str:
     """A whole crossing: once, or by side and direction where they differ.
 
-    ``ways``: by country and direction. A state that is the same everywhere is told once.
+    ``ways``: by country and direction, and so ``hours``, at the instant ``at``. A state that is
+    the same everywhere is told once; that it is closed at this hour stands first.
     """
-    states = {status.state.value for status in ways.values()}
+    states = {told_state(status) for status in ways.values()}
     if len(states) > 1 or any(status.is_contradicted for status in ways.values()):
-        return _by_side({way: status_sentence(status, names=names) for way, status in ways.items()})
-    return _("%(state)s. %(said)s") % {
-        "state": state_name(states.pop()),
-        "said": _by_side({way: said_of(status, names=names) for way, status in ways.items()}),
-    }
+        said = _by_side({way: status_sentence(status, names=names) for way, status in ways.items()})
+    else:
+        said = _("%(state)s. %(said)s") % {
+            "state": states.pop(),
+            "said": _by_side({way: said_of(status, names=names) for way, status in ways.items()}),
+        }
+    return _with_hours(said, hours or {}, ways=ways, at=at)
+
+
+def _with_hours(
+    said: str,
+    hours: Mapping[tuple[str, str], Hours],
+    *,
+    ways: Mapping[tuple[str, str], Status],
+    at: datetime | None,
+) -> str:
+    """That it is closed at this hour, what is told of it, and its hours."""
+    kept = hours_by_side(hours, ways=ways)
+    if at is None or not kept:
+        return said
+    closed = closed_words(hours.values(), at=at)
+    parts = (f"{closed}." if closed else "", said, _("Hours: %(hours)s.") % {"hours": kept})
+    return " ".join(part for part in parts if part)
 
 
 def _by_side(told: Mapping[tuple[str, str], str]) -> str:

@@ -54,7 +54,7 @@ def crossing_list(request: DeskRequest) -> HttpResponse:
     asof = as_of(request)
     lines = crossing_lines(at=asof.at, known_at=asof.known_at)
     drawing = render_map(
-        markers=markers(lines, url_name="desk:crossing"),
+        markers=markers(lines, url_name="desk:crossing", query=asof.query),
         label=gettext("Crossings and their state now"),
         language=get_language() or "es",
     )

@@ -25,7 +25,7 @@ def crossings_today(lines: Iterable[CrossingLine], *, at: datetime, is_demo: boo
         if line.crossing.border_pair in REGION_PAIRS
         or any(status.known_from is not None for status in line.ways.values())
     ]
-    names = authorities([status for line in told for status in line.ways.values()])
+    names = authorities(status for line in told for status in line.ways.values())
     blocks: list[Block] = [
         Paragraph(_("DEMONSTRATION: this is not the situation of today."), "strong")
         if is_demo
@@ -37,7 +37,8 @@ def crossings_today(lines: Iterable[CrossingLine], *, at: datetime, is_demo: boo
         blocks.append(
             Bullets(
                 tuple(
-                    f"{both(line.crossing, 'name')}: {crossing_sentence(line.ways, names=names)}"
+                    f"{both(line.crossing, 'name')}: "
+                    + crossing_sentence(line.ways, names=names, hours=line.hours, at=line.at)
                     for line in found
                 )
             )

@@ -6,22 +6,24 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from relevo.borders import queries as borders
+from relevo.borders.queries.hours import crossing_closed, hours_kept
 from relevo.directory import queries as directory
 from relevo.kernel.actor import Actor
 from relevo.kernel.geo import Point
 from relevo.places.models import Crossing
 from relevo.situation.queries.points import list_point_services
 from relevo.web.as_of import AsOf
+from relevo.web.crossing_lines import sign_state, sign_words
 from relevo.web.mapping.content import Entry, Layer
 from relevo.web.mapping.page import Zone
-from relevo.web.phrases import CROSSING_STATES
-from relevo.web.templatetags.relevo_facts import state_prefix
+from relevo.wording.hours import closed_words
 from relevo.wording.words import both
 
 
 def crossings(*, asof: AsOf, zone: Zone, viewer: Actor | None) -> Layer:
     """Official and semi-official crossings with the worst state of their sides."""
     known = borders.statuses(at=asof.at, known_at=asof.known_at)
+    hours = hours_kept(known, at=asof.at, known_at=asof.known_at)
     page = "public:crossing" if viewer is None else "desk:crossing"
     entries = []
     for row in Crossing.objects.prefetch_related("posts").order_by("border_pair", "sort_key"):
@@ -29,13 +31,13 @@ def crossings(*, asof: AsOf, zone: Zone, viewer: Actor | None) -> Layer:
         if zone.country and zone.country not in countries:
             continue
         status = borders.crossing_status(known, row.key)
-        said = (state_prefix(status), str(CROSSING_STATES[status.state]))
+        closed = closed_words([crossing_closed(hours, row.key)], at=asof.at)
         entries.append(
             Entry(
                 kind="crossing",
-                state=str(status.state),
+                state=sign_state(status, closed=closed),
                 name=both(row, "name"),
-                said=" ".join(word for word in said if word),
+                said=sign_words(status, closed=closed),
                 href=reverse(page, args=[row.key]) + asof.query,
                 point=Point(row.lat, row.lon)
                 if row.lat is not None and row.lon is not None

@@ -10,6 +10,7 @@ from relevo.borders.enums import Mode
 from relevo.borders.models import Requirement
 from relevo.borders.queries import passage_status, statuses
 from relevo.borders.queries.asked import list_asked
+from relevo.borders.queries.hours import hours_kept, passage_closed
 from relevo.borders.queries.requirements import ends_on
 from relevo.borders.rules import Status
 from relevo.borders.rules.asked import Answer, Doubt, Result, Verdict, answers, result_of
@@ -27,6 +28,7 @@ from relevo.web.phrases import AGE_BANDS, COUNTRIES, DIRECTIONS
 from relevo.web.public.asked_form import Question
 from relevo.web.templatetags.relevo_facts import source_label, source_url
 from relevo.wording.crossings import authorities, requirement_text, status_sentence, way
+from relevo.wording.hours import closed_words
 from relevo.wording.lines import post_line
 from relevo.wording.words import all_of, any_of, both, country, day, document, moment
 
@@ -62,6 +64,7 @@ class Reply:
     sentence: str
     status: Status
     state: str
+    closed: str
     call: str
     lines: tuple[AskedLine, ...]
     known: str
@@ -78,10 +81,12 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         known_at=known_at,
     )
     found = answers(here.rules, traveler=question.traveler)
-    known = statuses(at=question.at(now), known_at=known_at, crossings=[question.crossing])
-    status = passage_status(
-        known, question.crossing.key, from_country=question.left, to_country=question.entered
-    )
+    at = question.at(now)
+    known = statuses(at=at, known_at=known_at, crossings=[question.crossing])
+    way_there = {"from_country": question.left, "to_country": question.entered}
+    status = passage_status(known, question.crossing.key, **way_there)
+    hours = hours_kept(known, at=at, known_at=known_at)
+    closed = passage_closed(hours, question.crossing.key, **way_there)
     result = result_of(found, left=question.left, entered=question.entered, state=status.state)
     words = paper_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
     held = [words[code] for code in question.papers if code in words]
@@ -99,6 +104,7 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         sentence=str(ASKED_RESULTS[result]),
         status=status,
         state=status_sentence(status, names=authorities([status])),
+        closed=closed_words([closed], at=at),
         call=post_line(question.crossing, left=question.left),
         lines=tuple(
             _line(
@@ -182,7 +188,7 @@ def document_of(reply: Reply, *, is_demo: bool) -> Document:
         Paragraph(reply.sentence, "strong"),
         Paragraph(_("You carry: %(papers)s.") % {"papers": reply.papers}),
         Heading(_("The crossing")),
-        Paragraph(reply.state),
+        Paragraph(f"{reply.closed}. {reply.state}" if reply.closed else reply.state),
         Paragraph(reply.call),
         Heading(_("What is asked")),
         Bullets(tuple(_told(line) for line in reply.lines)),

@@ -28,7 +28,7 @@ def crossing_list(request: HttpRequest) -> HttpResponse:
     asof = as_of(request)
     lines = crossing_lines(at=asof.at, known_at=asof.known_at)
     drawing = render_map(
-        markers=markers(lines),
+        markers=markers(lines, query=asof.query),
         label=gettext("Crossings and their state now"),
         language=get_language() or "es",
     )

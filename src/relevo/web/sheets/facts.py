@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from relevo.borders import queries as borders
+from relevo.borders.queries.hours import hours_kept
 from relevo.borders.queries.restrictions import restrictions_in_force
 from relevo.borders.rules.state import Status
 from relevo.directory.enums import Visibility
@@ -39,13 +40,24 @@ def crossings(scope: Scope) -> Section:
     asof = scope.asof
     rows = _crossings_of(scope)
     known = borders.statuses(at=asof.at, known_at=asof.known_at, crossings=rows)
-    names = authorities(list(known.values()))
+    hours = hours_kept(known, at=asof.at, known_at=asof.known_at)
+    names = authorities(known.values())
     found: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for row in rows:
         href = reverse("desk:crossing", args=[row.key]) + asof.query
         for post in row.posts.all():
             entering, leaving = (known[row.key, post.country, way] for way in ("in", "out"))
-            said = side_sentence(entering=entering, leaving=leaving, names=names)
+            said = side_sentence(
+                entering=entering,
+                leaving=leaving,
+                names=names,
+                hours={
+                    way: hours[row.key, post.country, way]
+                    for way in ("in", "out")
+                    if (row.key, post.country, way) in hours
+                },
+                at=asof.at,
+            )
             rank = min(_rank(entering), _rank(leaving))
             found[post.country].append((rank, Line(f"{both(row, 'name')}: {said}", href)))
     told = {

@@ -1,6 +1,5 @@
 """Words of facts and roles: where a fact comes from, what somebody is in an institution."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import urlencode, urlsplit
@@ -11,7 +10,6 @@ from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from relevo.borders.enums import Basis, State
 from relevo.borders.models import Requirement
 from relevo.borders.queries.requirements import ends_on
 from relevo.borders.rules import Status
@@ -21,6 +19,8 @@ from relevo.plumbing import clock
 from relevo.situation.queries.counts import CountLine
 from relevo.web import as_of, phrases
 from relevo.web.count_phrases import COUNT_KINDS
+from relevo.wording.crossings import state_prefix, told_state
+from relevo.wording.hours import hours_words
 from relevo.wording.trust import trust_words
 from relevo.wording.words import day
 
@@ -85,26 +85,14 @@ def asked_when(row: Requirement, known_at: datetime) -> str:
     return _("Asked from %(start)s until %(end)s, and on that day no longer.") % told
 
 
-DAILY_HOURS = re.compile(r"(?:Mo-Su )?(\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)")
+register.filter("hours_words", hours_words)
+register.filter("state_prefix", state_prefix)
 
 
-@register.filter
-def hours_words(expression: str) -> str:
-    """Opening hours in words where they are simple; else the expression as it is written."""
-    if expression == "24/7":
-        return _("day and night")
-    daily = DAILY_HOURS.fullmatch(expression)
-    if daily is None:
-        return expression
-    return _("every day %(hours)s") % {"hours": daily[1].replace("-", "–").replace(",", ", ")}
-
-
-@register.filter
-def state_prefix(status: Status) -> str:
-    """What goes before a state that nobody has seen: an announcement is not what a person meets."""
-    if status.basis != Basis.ANNOUNCED or status.state == State.NOT_CONFIRMED:
-        return ""
-    return pgettext("before the state of a crossing", "Announced:")
+@register.simple_tag
+def in_hours(status: Status) -> str:
+    """What a crossing that is closed at this hour does at its hours: ``In its hours: Open``."""
+    return _("In its hours: %(state)s") % {"state": told_state(status)}
 
 
 @register.filter

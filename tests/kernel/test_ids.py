@@ -1,9 +1,12 @@
+from unittest.mock import patch
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relevo.kernel.ids import (
     ALPHABET,
+    CHECK_ALPHABET,
     CodeUnreadable,
     check_character,
     group_code,
@@ -67,6 +70,32 @@ def test_what_is_no_code_is_refused_with_its_problem(typed, problem):
         parse_code(typed)
     assert (refused.value.read, refused.value.problem) == (typed, problem)
     assert str(refused.value) == f"{problem}: {typed!r}"
+
+
+@given(st.lists(bodies, min_size=1, max_size=20))
+def test_new_code_ends_in_what_can_be_said_and_remembered(drawn):
+    """What would end in a sign is drawn again; the first that can be said is given."""
+    sayable = [body for body in drawn if check_character(body) in ALPHABET]
+    letters = iter("".join([*drawn, "000000000001"]))
+    with patch("relevo.kernel.ids.secrets.choice", side_effect=lambda _from: next(letters)):
+        code = new_code()
+    assert code == (sayable or ["000000000001"])[0] + code[-1]
+    assert code[-1] in ALPHABET
+    assert parse_code(code) == code
+
+
+@given(bodies, st.sampled_from("*~$=U"))
+def test_code_of_earlier_that_ends_in_a_sign_is_still_read(body, sign):
+    value = CHECK_ALPHABET.index(sign)
+    shift = (value - CHECK_ALPHABET.index(check_character(body[:-1] + "0"))) % 37
+    assume(shift < 32)
+    old = body[:-1] + ALPHABET[shift] + sign
+    assert parse_code(group_code(old)) == old
+
+
+def test_letter_that_looks_like_the_digit_at_the_end_is_read_as_it():
+    assert parse_code("00000000000O" + "o") == "0" * 13
+    assert parse_code("000000000001" + "l") == "0" * 11 + "11"
 
 
 def test_new_codes_are_readable_and_differ():

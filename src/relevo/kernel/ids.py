@@ -33,9 +33,16 @@ def check_character(body: str) -> str:
 
 
 def new_code() -> str:
-    """Twelve random Crockford characters (60 bits) and a check character, without separators."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    return body + check_character(body)
+    """Twelve random Crockford characters (60 bits) and a check character, without separators.
+
+    A person tells it by telephone or keeps it in mind: what would end in a sign that nobody can
+    say, or in U, is drawn again. Such codes of earlier are still read.
+    """
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        check = check_character(body)
+        if check in ALPHABET:
+            return body + check
 
 
 def short_code(pk: UUID) -> str:
@@ -52,7 +59,8 @@ def group_code(code: str) -> str:
 def parse_code(text: str) -> str:
     """The code that was typed or read out, in one piece; raises CodeUnreadable."""
     cleaned = text.strip().upper().replace("-", "").replace(" ", "")
-    body, check = cleaned[:CODE_LENGTH].translate(_CONFUSED), cleaned[CODE_LENGTH:]
+    read = cleaned.translate(_CONFUSED)
+    body, check = read[:CODE_LENGTH], read[CODE_LENGTH:]
     if len(cleaned) != CODE_LENGTH + 1:
         raise CodeUnreadable(text, "a code has 13 characters")
     if any(character not in ALPHABET for character in body):

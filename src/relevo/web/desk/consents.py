@@ -52,6 +52,7 @@ from relevo.web.consent_phrases import (
     RESPONSIBLE,
 )
 from relevo.web.desk.http import DeskRequest, service_or_404
+from relevo.web.desk.left_out import AllTheSame, rules_against
 from relevo.web.desk.loop.asking import (
     GROUPS,
     NeededByForm,
@@ -72,7 +73,7 @@ from relevo.web.phrases import SPOKEN_LANGUAGES
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
-class OfferForm(YesForm, NeededByForm):
+class OfferForm(YesForm, NeededByForm, AllTheSame):
     """The answer to what was read out, and when the person is expected."""
 
     needed_by = needed_by_field(
@@ -268,7 +269,9 @@ def _answer(
     """Her yes, with how it was explained; then the offer goes."""
     sending = is_answered(request) and not is_only_shown(request)
     chosen = bool(context["chosen"])
+    against = rules_against(request.actor, case, at=at).get(service.key, ())
     asked: dict[str, Any] = {
+        "against": against,
         "without_adult": is_without_adult(case.facts),
         "has_decision": case.facts.best_interests is not None,
         "may_leave_out": _may_leave_out(request, case, service, context=context, at=at),
@@ -297,7 +300,7 @@ def _answer(
     return render(
         request,
         "desk/consent_page.html",
-        {**context, "text": text, "form": form, "voice": voice},
+        {**context, "text": text, "form": form, "voice": voice, "against": against},
         status=422 if form.errors else 200,
     )
 

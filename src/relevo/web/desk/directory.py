@@ -20,6 +20,7 @@ from relevo.places.models import Crossing, Node
 from relevo.plumbing import clock
 from relevo.web.desk import entries
 from relevo.web.desk.http import DeskRequest, service_or_404
+from relevo.web.desk.left_out import rules_against
 from relevo.web.paging import page_links, page_of
 
 PAGE_SIZE = 50
@@ -47,10 +48,12 @@ def service_list(request: DeskRequest) -> HttpResponse:
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
+    against = rules_against(request.actor, case, at=at) if case else {}
     return render(
         request,
         "desk/service_list.html",
         {
+            "rows": [(hit, against.get(hit.service.key, ())) for hit in found.hits],
             "case": case,
             "needs": needs,
             "asked_needs": asked,

@@ -1,0 +1,80 @@
+"""Why the rules leave a service out for a case, said wherever one refers without a plan."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from relevo.cases import access
+from relevo.cases.rules.views import CaseView
+from relevo.journeys.actions import compute_plan
+from relevo.journeys.errors import NeedUnknown, NobodyTravels, NothingNeeded, StartUnknown
+from relevo.kernel.actor import Actor
+from relevo.planner import ReasonCode
+from relevo.web.desk.plans import profile_of
+from relevo.wording.plan import tell_plan
+from relevo.wording.reasons import ToldReason
+
+Against = Mapping[str, Sequence[ToldReason]]
+
+WHOM = frozenset(
+    {
+        *(ReasonCode.PROFILE_NOT_SERVED, ReasonCode.AGE, ReasonCode.SEX, ReasonCode.NATIONALITY),
+        *(ReasonCode.CHILDREN_NOT_ALLOWED, ReasonCode.ADULTS_NOT_ALLOWED),
+    }
+)
+"""It does not take such a person at all; papers and room can still be had."""
+
+RULES = WHOM | {ReasonCode.DOCUMENT_MISSING, ReasonCode.NO_CAPACITY}
+"""What a service says. Whom a case must not reach has a page of its own, the way there a plan."""
+
+
+def rules_against(actor: Actor, case: CaseView, *, at: datetime) -> Against:
+    """By service that offers what the case needs: the sentences that a plan says of it.
+
+    A case that no plan can be computed for has none.
+    """
+    try:
+        computed = compute_plan(
+            profile=profile_of(
+                case, kept_out=access.services_kept_out(actor, case_id=case.case_id)
+            ),
+            at=at,
+            known_at=at,
+            viewer=actor,
+            stop=lambda: True,  # what is left out is known before any way is sought
+        )
+    except (StartUnknown, NeedUnknown, NobodyTravels, NothingNeeded):
+        return {}
+    told = tell_plan(computed, language=get_language() or "es")
+    found = {
+        item.service_key: tuple(reason for reason in item.reasons if reason.code in RULES)
+        for item in told.excluded
+    }
+    return {key: reasons for key, reasons in found.items() if reasons}
+
+
+class AllTheSame(forms.Form):
+    """Where the service does not take such a person: that it said it takes this one."""
+
+    takes_all_the_same = forms.BooleanField(
+        label=pgettext_lazy(
+            "offer", "The service said by telephone that it takes this person all the same"
+        ),
+        error_messages={
+            "required": _("By its rules it does not take such a person. Call it before you offer.")
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        against: Sequence[ToldReason],
+        **kwargs: Any,  # noqa: ANN401 -- Django's own
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not any(reason.code in WHOM for reason in against):
+            del self.fields["takes_all_the_same"]

@@ -1,0 +1,74 @@
+"""Referring straight from the directory: what the rules say of a service stands there too."""
+
+import pytest
+from tests.factories.desk import ALL_GOES, open_case
+from tests.factories.pages import main_words, said, words
+
+from relevo.cases.models import Consent, Referral
+from relevo.cases.rules.facts import Person
+
+HOUSE = "DEMO-SP-ALBERGUE"
+"""A shelter that takes a child only with an adult."""
+TITLE = "The rules leave this service out for this person"
+WITH_AN_ADULT = "Solo atiende a: niñas, niños y adolescentes con una persona adulta en el grupo."
+DEED = {"form": "assent", "said_yes": "on"} | ALL_GOES
+GUARDIAN = {"responsible": "child_authority", "known_how": "authority_said"}
+
+
+def girl_alone(**facts):
+    return open_case(people=(Person("12-17", "f"),), accompanied=False, needs=("shelter",), **facts)
+
+
+def page(case, key=HOUSE):
+    return f"/es/mesa/casos/{case.pk}/oferta/{key}/"
+
+
+def hit_of(response, key=HOUSE):
+    return next(against for hit, against in response.context["rows"] if hit.service.key == key)
+
+
+def test_directory_says_what_the_plan_says_of_a_service_it_leaves_out(nacaome):
+    girl = girl_alone(urgent_needs=frozenset())
+    plan = nacaome.get(f"/es/mesa/casos/{girl.pk}/plan/")
+    rules = [row.rule for row in plan.context["excluded"] if WITH_AN_ADULT in row.rule]
+    response = nacaome.get("/es/mesa/directorio/", {"case": str(girl.pk), "place": "Nacaome"})
+    told = " ".join(reason.sentence for reason in hit_of(response))
+    assert any(told in rule for rule in rules)
+    text = main_words(response)
+    assert said(TITLE) in text
+    assert WITH_AN_ADULT in text
+
+
+def test_directory_warns_of_nothing_where_the_rules_let_the_group_in(nacaome):
+    family = open_case(needs=("shelter",), urgent_needs=frozenset())
+    response = nacaome.get("/es/mesa/directorio/", {"case": str(family.pk), "place": "Nacaome"})
+    assert hit_of(response) == ()
+    assert said(TITLE) not in words(nacaome.get("/es/mesa/directorio/"))
+
+
+def test_consent_says_it_before_anything_is_asked_and_sends_nothing_untold(nacaome):
+    girl = girl_alone(urgent_needs=frozenset())
+    response = nacaome.get(page(girl))
+    text = main_words(response)
+    assert text.index(WITH_AN_ADULT) < text.index(response.context["text"].paragraphs[0][:20])
+    answer = DEED | GUARDIAN | {"digest": response.context["text"].digest}
+    refused = nacaome.post(page(girl), answer)
+    assert refused.status_code == 422
+    assert said("By its rules it does not take such a person. Call it before you offer.") in (
+        main_words(refused)
+    )
+    assert not Consent.objects.filter(case=girl).exists()
+    sent = nacaome.post(page(girl), answer | {"takes_all_the_same": "on"})
+    assert sent.status_code == 302, sent.context["form"].errors
+    assert Referral.objects.filter(case=girl).count() == 1
+
+
+def test_consent_asks_no_telephone_call_where_the_rules_let_the_group_in(nacaome):
+    family = open_case(needs=("shelter",), urgent_needs=frozenset())
+    form = nacaome.get(page(family)).context["form"]
+    assert "takes_all_the_same" not in form.fields
+
+
+@pytest.mark.parametrize("facts", [{"start_node": ""}, {"start_node": "GONE"}])
+def test_case_without_a_known_place_is_asked_as_ever(nacaome, facts):
+    assert nacaome.get(page(girl_alone(urgent_needs=frozenset(), **facts))).status_code == 200

@@ -25,6 +25,7 @@ from relevo.plumbing.models import LoadedFacts
 from relevo.region import tables
 from relevo.region.checks import check_rows
 from relevo.region.columns import Table
+from relevo.region.emergency_tables import EMERGENCY_TABLES
 from relevo.region.reading import Problem, Rows, digest, read_tables
 from relevo.region.upserts import Writing, matching, retire
 from relevo.region.write_borders import (
@@ -105,6 +106,9 @@ _STORED: tuple[tuple[Table, type[models.Model], tuple[str, ...]], ...] = (
 )
 """Where the rows of each file live and by which columns; what refers to others comes first."""
 
+NOTED = "with the keys of emergencies"
+"""What is noted of a load: instances that noted less load once more."""
+
 
 def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
     """Bring the database to the state of the committed tables.
@@ -153,7 +157,8 @@ def load_region(*, at: datetime, folder: Path = DATA) -> LoadReport:
 def _state(folder: Path) -> str:
     """Changes when any byte of any file does, or the way the tables are read."""
     tree = seeds_digest(folder)
-    return sha256(f"{digest(folder, tables.TABLES)}|{tree}".encode()).hexdigest()
+    read = f"{digest(folder, tables.TABLES)}|{tree}|{NOTED}"
+    return sha256(read.encode()).hexdigest()
 
 
 def _write(writing: Writing) -> int:
@@ -176,9 +181,11 @@ def _write(writing: Writing) -> int:
 
 
 def _keys(rows: Rows) -> dict[str, list[list[str]]]:
+    """What stands here by file: a drill tells none of it a second time."""
+    stored = [table for table, _model, _by in _STORED]
     return {
         table.file: [list(row.key(table)) for row in rows[table.file]]
-        for table, _model, _by in _STORED
+        for table in (*stored, *EMERGENCY_TABLES)
     }
 
 

@@ -10,7 +10,7 @@ from tests.web.desk.replay.test_drills import DRILL, GO, LIST
 from relevo.demo.replay import people_acts
 from relevo.demo.replay.player import effects_of, next_due, play_until
 from relevo.demo.replay.script import ends_at, steps_of
-from relevo.demo.story import actor_of
+from relevo.demo.story import STARTS_AT, actor_of
 from relevo.plumbing import clock
 from relevo.plumbing.clock import LOCAL
 from relevo.plumbing.models import LoadedFacts
@@ -20,6 +20,8 @@ from relevo.region.events import find_scenario
 from relevo.situation.actions import emergencies
 from relevo.situation.errors import FactRefused
 from relevo.situation.models import EmergencyArea, EmergencyPhase
+from relevo.situation.models.emergency import Figure
+from relevo.situation.queries.emergencies import list_emergencies
 
 COORDINATOR = "demo-secretaria"
 STORMS, COVID = find_scenario("ETA_IOTA"), find_scenario("COVID2020")
@@ -32,6 +34,21 @@ def untold():
     for table in (EMERGENCIES, EMERGENCY_AREAS, EMERGENCY_PHASES):
         row.keys[table.file] = []
     row.save()
+
+
+def test_what_the_facts_tell_already_is_not_opened_beside_it(desk):
+    before = list_emergencies(at=STARTS_AT, known_at=STARTS_AT, sees_live=True)
+    figures = Figure.objects.count()
+
+    played = play_until(STORMS, until=STARTS_AT)
+
+    after = list_emergencies(at=STARTS_AT, known_at=STARTS_AT, sees_live=True)
+    assert [line.name for line in after] == [line.name for line in before]
+    assert Figure.objects.count() == figures
+    told = [effect for row in played for effect in row.effects if effect.kind != "alert"]
+    assert {effect.is_recognized for effect in told} == {True}
+    (storms,) = (line for line in after if line.key == "eta-iota-2020")
+    assert effects_of(STORMS)["E62.1"][0].row == str(storms.id)
 
 
 def played_up_to(scenario, number):

@@ -95,10 +95,18 @@ def may_play(viewer: Actor, *, is_demo: bool) -> bool:
     return is_demo and bool(PLAYERS & viewer.roles) and access.sees_live(viewer)
 
 
-def next_words(scenario: Scenario) -> str:
+def next_words(scenario: Scenario, *, now: datetime) -> str:
     """When the next act comes that was not played, in words; empty behind the last."""
     step = next_due(scenario)
-    return "" if step is None else moment(step.at)
+    if step is None:
+        return ""
+    if step.at <= now:
+        told = gettext(
+            "The next fact is of %(moment)s, before this clock: it is told as late news."
+        )
+    else:
+        told = gettext("The next fact comes on %(moment)s.")
+    return told % {"moment": moment(step.at)}
 
 
 def _line(event: Event, done: Mapping[str, Sequence[Effect]]) -> EventLine:

@@ -58,10 +58,11 @@ def scenario(request: DeskRequest, key: str) -> HttpResponse:
         "desk/replay_scenario.html",
         {
             "line": lines.scenario_line(found),
-            "events": shown,
+            "events": [event for event in shown if event.is_played or not is_demo],
+            "unplayed": [event for event in shown if is_demo and not event.is_played],
             "held_back": held_back,
             "may_play": lines.may_play(request.actor, is_demo=is_demo),
-            "next_words": lines.next_words(found) if is_demo else "",
+            "next_words": lines.next_words(found, now=now) if is_demo else "",
             "is_demo": is_demo,
             "at": now,
             "section": "situation",

@@ -182,3 +182,28 @@ def test_word_before_the_state_says_that_it_was_only_announced(now):
     known = queries.statuses(at=STARTS_AT, known_at=STARTS_AT, crossings=[row])
     with override("en"):
         assert in_hours(known[KEY, "HN", "in"]) == "In its hours: Announced: Open"
+
+
+def test_sheet_says_it_and_puts_it_first(now, desk):
+    client = desk("demo-secretaria")
+    now(NIGHT + timedelta(minutes=1))
+    page = client.get(f"/es/mesa/situacion/hoja/NET-SUR/?en={NIGHT:%Y-%m-%dT%H:%M}")
+    (section,) = [row for row in page.context["sheet"].sections if row.code == "crossings"]
+    for side in section.sides:
+        if side.country == "HN":
+            assert CLOSED in side.lines[0].text
+
+
+def test_what_vehicles_meet_is_closed_at_this_hour_too(now, visitor):
+    at = STARTS_AT + timedelta(minutes=5)
+    tell("open", at=at, mode="vehicles", opening_hours="06:00-18:00")
+    now(NIGHT)
+    sides = visitor.get(f"/es/frontera/{KEY}/").context["sides"]
+    told = [other for side in sides for other in side.others]
+    assert {(other.mode, other.closed) for other in told} == {("vehicles", CLOSED)}
+    assert {other.hours for other in told} == {"todos los días 06:00–18:00"}
+
+
+def test_legend_of_the_map_says_that_open_may_be_only_announced(now, visitor):
+    words = main_words(visitor.get("/es/mapa/"))
+    assert said("crossing open, seen or only announced", context="sign on the map") in words

@@ -28,7 +28,7 @@ from relevo.wording.crossings import (
     told_by,
     who_says,
 )
-from relevo.wording.hours import closed_words, hours_by_side
+from relevo.wording.hours import closed_words, hours_by_side, hours_words
 from relevo.wording.words import both
 
 REGION_PAIRS = ("GT-HN", "HN-SV", "GT-SV")
@@ -80,10 +80,20 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class ModeLine:
-    """What vehicles or cargo meet on one side, where somebody told it."""
+    """What vehicles or cargo meet on one side, where somebody told it; see ``SideLine``."""
 
     mode: str
     status: Status
+    hours: str = ""
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeKnown:
+    """The states of sides for another mode of travel, and their hours."""
+
+    states: queries.Statuses
+    hours: HoursKept
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ def side_lines(
     hours: HoursKept,
     at: datetime,
     told: Iterable[Told] = (),
-    others: Mapping[str, queries.Statuses] | None = None,
+    others: Mapping[str, ModeKnown] | None = None,
 ) -> list[SideLine]:
     """The sides and directions of one crossing at an instant, in the order of its posts.
 
@@ -176,17 +186,25 @@ def side_lines(
             status,
             said=who_says(status, names=names),
             hours=hours_sentence(kept, status=status, names=names)
-            if (kept := hours.get((key, country, direction)))
+            if (kept := hours.get(way))
             else "",
             closed=closed_words([kept], at=at),
             confidence=confidence.get(status.report_key, ""),
             others=tuple(
-                ModeLine(mode, found[key, country, direction])
+                ModeLine(
+                    mode,
+                    found.states[way],
+                    hours=hours_words(by_mode.expression)
+                    if (by_mode := found.hours.get(way))
+                    else "",
+                    closed=closed_words([by_mode], at=at),
+                )
                 for mode, found in (others or {}).items()
-                if found[key, country, direction].last_word is not None
+                if found.states[way].last_word is not None
             ),
         )
-        for (key, country, direction), status in known.items()
+        for way, status in known.items()
+        for _key, country, direction in [way]
     ]
 
 

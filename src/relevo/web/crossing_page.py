@@ -10,7 +10,14 @@ from relevo.kernel.actor import Actor
 from relevo.places.models import Crossing
 from relevo.situation.queries.signals import advisories_at
 from relevo.web.as_of import AsOf
-from relevo.web.crossing_lines import Timeline, posts_of, side_by_side, side_lines, timeline
+from relevo.web.crossing_lines import (
+    ModeKnown,
+    Timeline,
+    posts_of,
+    side_by_side,
+    side_lines,
+    timeline,
+)
 from relevo.wording.hours import closed_words
 
 MODES = (Mode.VEHICLES.value, Mode.CARGO.value)
@@ -31,10 +38,7 @@ def view_of(found: Crossing, *, asof: AsOf, viewer: Actor | None) -> CrossingVie
     at, known_at = asof.at, asof.known_at
     known = queries.statuses(at=at, known_at=known_at, crossings=[found])
     hours = hours_kept(known, at=at, known_at=known_at)
-    others = {
-        mode: queries.statuses(at=at, known_at=known_at, crossings=[found], mode=mode)
-        for mode in MODES
-    }
+    others = {mode: _by_mode(found, asof=asof, mode=mode) for mode in MODES}
     told = access.list_told(found, at=at, known_at=known_at, viewer=viewer)
     behind = timeline(told, at=at)
     contradicted = [status for status in known.values() if status.is_contradicted]
@@ -51,3 +55,8 @@ def view_of(found: Crossing, *, asof: AsOf, viewer: Actor | None) -> CrossingVie
         "section": "crossings",
     }
     return CrossingView(known, told, behind, context)
+
+
+def _by_mode(found: Crossing, *, asof: AsOf, mode: str) -> ModeKnown:
+    states = queries.statuses(at=asof.at, known_at=asof.known_at, crossings=[found], mode=mode)
+    return ModeKnown(states, hours_kept(states, at=asof.at, known_at=asof.known_at, mode=mode))

@@ -16,9 +16,9 @@ MAP_LAYERS: Words = {
 }
 
 MAP_SIGNS: Words = {
-    "open": pgettext_lazy("sign on the map", "crossing open"),
-    "restricted": pgettext_lazy("sign on the map", "crossing restricted"),
-    "closed": pgettext_lazy("sign on the map", "crossing closed"),
+    "open": pgettext_lazy("sign on the map", "crossing open, seen or only announced"),
+    "restricted": pgettext_lazy("sign on the map", "crossing restricted, seen or only announced"),
+    "closed": pgettext_lazy("sign on the map", "crossing closed, or closed at this hour"),
     "not_confirmed": pgettext_lazy("sign on the map", "crossing not confirmed"),
     "alert": pgettext_lazy("sign on the map", "alert; its area has slanted lines"),
     "emergency": pgettext_lazy(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from relevo.borders import queries as borders
 from relevo.borders.queries.hours import hours_kept
 from relevo.borders.queries.restrictions import restrictions_in_force
+from relevo.borders.rules.hours import closed_now
 from relevo.borders.rules.state import Status
 from relevo.directory.enums import Visibility
 from relevo.directory.models import Service
@@ -47,18 +48,16 @@ def crossings(scope: Scope) -> Section:
         href = reverse("desk:crossing", args=[row.key]) + asof.query
         for post in row.posts.all():
             entering, leaving = (known[row.key, post.country, way] for way in ("in", "out"))
+            kept = {
+                way: hours[row.key, post.country, way]
+                for way in ("in", "out")
+                if (row.key, post.country, way) in hours
+            }
             said = side_sentence(
-                entering=entering,
-                leaving=leaving,
-                names=names,
-                hours={
-                    way: hours[row.key, post.country, way]
-                    for way in ("in", "out")
-                    if (row.key, post.country, way) in hours
-                },
-                at=asof.at,
+                entering=entering, leaving=leaving, names=names, hours=kept, at=asof.at
             )
-            rank = min(_rank(entering), _rank(leaving))
+            is_closed = closed_now(kept.values()) is not None
+            rank = 0 if is_closed else min(_rank(entering), _rank(leaving))
             found[post.country].append((rank, Line(f"{both(row, 'name')}: {said}", href)))
     told = {
         country: [line for _rank, line in sorted(ranked, key=itemgetter(0))]

@@ -1,5 +1,7 @@
 """Members: shown by country, written by keepers, with their history."""
 
+import re
+
 import pytest
 from tests.factories import directory
 from tests.factories.pages import main_words, said, words
@@ -230,3 +232,18 @@ def test_followed_institutions_are_pointed_out(secretary, sur):
     response = secretary.get(f"{SUR}miembros/")
     assert [row.institution.key for row in response.context["followed"]] == ["HN-VIEJA"]
     assert said("Institutions that have a successor") in words(response)
+
+
+def ids_of(response):
+    return re.findall(r' id="([^"]+)"', response.content.decode())
+
+
+def test_no_two_fields_of_the_page_share_an_id(secretary, seat):
+    shown = secretary.get(page(seat))
+    refused = [
+        secretary.post(page(seat, "fin/"), {"on": ""}),
+        secretary.post(page(seat, "sucesion/"), {"on": ""}),
+    ]
+    for response in (shown, *refused):
+        assert sorted(set(ids_of(response))) == sorted(ids_of(response))
+        assert {"id_on", "end-on", "pass-on"} <= set(ids_of(response))

@@ -134,6 +134,10 @@ class ChangeSeatForm(_TermsFields, forms.Form):
             ]
 
 
+END_IDS, PASS_IDS = "end-%s", "pass-%s"
+"""Three forms of one page ask alike; each field has an id of its own."""
+
+
 class EndSeatForm(forms.Form):
     """When somebody left, by which acta."""
 
@@ -347,8 +351,8 @@ def _seat_page(
             "history": [_told(change) for change in queries.history_of(row)],
             "is_current": is_current,
             "form": form or ChangeSeatForm(seat=row, initial={**told, **first}),
-            "ending": ending or EndSeatForm(initial=first),
-            "passing": passing or PassSeatForm(seat=row, on=today, initial=after),
+            "ending": ending or EndSeatForm(initial=first, auto_id=END_IDS),
+            "passing": passing or PassSeatForm(seat=row, on=today, initial=after, auto_id=PASS_IDS),
         },
         status=422 if any(form.errors for form in shown) else 200,
     )
@@ -359,7 +363,7 @@ def end_seat(request: DeskRequest, key: str, seat_id: int) -> HttpResponse:
     """Somebody leaves by decision of the network."""
     network = network_or_404(key)
     row = _seat(network, seat_id)
-    form = EndSeatForm(request.POST)
+    form = EndSeatForm(request.POST, auto_id=END_IDS)
     if form.is_valid():
         try:
             actions.end_seat(
@@ -387,7 +391,7 @@ def pass_seat(request: DeskRequest, key: str, seat_id: int) -> HttpResponse:
     if row.institution is None or row.left_on is not None:
         messages.error(request, gettext("Only a current seat of an institution passes on."))
         return redirect("desk:network-seat", key=key, seat_id=seat_id)
-    form = PassSeatForm(request.POST, seat=row, on=at.date())
+    form = PassSeatForm(request.POST, seat=row, on=at.date(), auto_id=PASS_IDS)
     if form.is_valid():
         try:
             passed = _pass_on(request, row.institution, form.cleaned_data, at=at)

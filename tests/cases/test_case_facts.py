@@ -335,3 +335,28 @@ def test_a_limit_is_proposed_to_whom_it_matters():
     claim = asking.proposed_for(limits, served={"asylum_intake", "legal"})
     assert claim == datetime(2020, 11, 27, 23, 59, tzinfo=LOCAL)
     assert asking.proposed_for(limits, served={"shelter"}) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2020-11-20T15:40", "2020-11-20T20:00"),
+        ("2020-11-20T19:30", "2020-11-20T20:30"),
+        ("2020-11-21T02:10", "2020-11-21T03:10"),
+        ("2020-11-21T05:00", "2020-11-21T20:00"),
+    ],
+)
+def test_shelter_for_a_child_alone_is_needed_the_same_evening(now, until):
+    girl = replace(MOTHER, people=(Person("12-17", "f"),), accompanied=False, needs=("shelter",))
+    at = datetime.fromisoformat(now).replace(tzinfo=LOCAL)
+    limits = asking.needed_tonight(girl, at=at)
+    due = datetime.fromisoformat(until).replace(tzinfo=LOCAL)
+    assert asking.proposed_for(limits, served={"child_shelter"}) == due
+    assert asking.proposed_for(limits, served={"medical"}) is None
+
+
+def test_nobody_else_needs_a_shelter_by_an_hour():
+    at = datetime(2020, 11, 20, 12, tzinfo=LOCAL)
+    assert asking.needed_tonight(replace(MOTHER, needs=("shelter",)), at=at) == ()
+    girl = replace(MOTHER, people=(Person("12-17", "f"),), accompanied=False, needs=("food",))
+    assert asking.needed_tonight(girl, at=at) == ()

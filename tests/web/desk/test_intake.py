@@ -225,3 +225,20 @@ def test_only_officers_open_cases(desk, who):
         response = client.post("/es/mesa/casos/nuevo/", MOTHER)
     assert response.status_code == 422
     assert said("Only officers and duty officers open cases.") in words(response)
+
+
+def urgency(**changes):
+    made = filled(**changes)
+    assert made.is_valid(), made.errors
+    return made.asked_urgency()
+
+
+def test_urgency_that_is_left_open_is_the_shortest_for_a_child_alone_who_needs_shelter(nacaome):
+    page = nacaome.get("/es/mesa/casos/nuevo/").context["form"]
+    assert page["urgency"].value() == "usual"
+    girl = {"age_0": "12-17", "age_1": "", "sex_1": "", "urgency": "usual"}
+    assert urgency(**girl) == "emergency"
+    assert urgency(**girl | {"urgency": "urgent"}) == "urgent"  # the officer decides
+    assert urgency(**girl | {"needs": ["medical"]}) == "urgent"
+    assert urgency(urgency="usual") == "urgent"
+    assert urgency(urgency="usual", alone="on") == "emergency"

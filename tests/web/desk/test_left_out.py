@@ -5,7 +5,10 @@ from tests.factories.desk import ALL_GOES, open_case
 from tests.factories.pages import main_words, said, words
 
 from relevo.cases.models import Consent, Referral
+from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.facts import Person
+from relevo.demo.story import STARTS_AT
+from relevo.web.desk.loop.asking import STAMP
 
 HOUSE = "DEMO-SP-ALBERGUE"
 """A shelter that takes a child only with an adult."""
@@ -61,6 +64,17 @@ def test_consent_says_it_before_anything_is_asked_and_sends_nothing_untold(nacao
     sent = nacaome.post(page(girl), answer | {"takes_all_the_same": "on"})
     assert sent.status_code == 302, sent.context["form"].errors
     assert Referral.objects.filter(case=girl).count() == 1
+
+
+def test_shelter_of_a_girl_alone_is_to_answer_before_tonight(nacaome):
+    girl = girl_alone(urgent_needs=frozenset())
+    form = nacaome.get(page(girl)).context["form"]
+    evening = STARTS_AT.astimezone(LOCAL).replace(hour=20, minute=0)
+    assert form["needed_by"].initial == evening
+    answer = DEED | GUARDIAN | {"digest": form["digest"].value(), "takes_all_the_same": "on"}
+    answer |= {"needed_by": form["needed_by"].value().astimezone(LOCAL).strftime(STAMP)}
+    assert nacaome.post(page(girl), answer).status_code == 302
+    assert Referral.objects.get(case=girl).deadline_at == evening
 
 
 def test_consent_asks_no_telephone_call_where_the_rules_let_the_group_in(nacaome):

@@ -69,8 +69,15 @@ def needed_by_of(actor: Actor, *, case_id: UUID, at: datetime) -> tuple[asking.N
 def proposed_needed_by(
     actor: Actor, *, case_id: UUID, service: Service, at: datetime
 ) -> datetime | None:
-    """Until when this service would help, as the answers of the case say; a proposal only."""
-    limits = needed_by_of(actor, case_id=case_id, at=at)
+    """Until when this service would help, as the case says; a proposal only.
+
+    A bed for a child alone is for this night: its limit is of the hour of asking, not of the case.
+    """
+    known = queries.opened_facts(get_case(actor, case_id).pk)
+    limits = (
+        *needed_by_of(actor, case_id=case_id, at=at),
+        *asking.needed_tonight(known, at=at),
+    )
     return asking.proposed_for(limits, served=queries.served_by(service))
 
 

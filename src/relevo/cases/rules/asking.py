@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.facts import CaseFacts, is_child_alone
 from relevo.cases.rules.prompts import Prompt, prompts
-from relevo.journeys.rules.profiles import CENTRAL_AMERICA, SAID_BY_NEED
+from relevo.journeys.rules.profiles import CENTRAL_AMERICA, SAID_BY_NEED, SHELTERS
 from relevo.kernel.ages import CHILD_BANDS
 from relevo.kernel.working_days import add_working_days
 
@@ -18,6 +18,10 @@ PEP_WITHIN = timedelta(hours=72)
 EMERGENCY_CONTRACEPTION_WITHIN = timedelta(hours=120)
 CLAIM_WORKING_DAYS = 5
 CLAIM_COUNTRY = "SV"
+EVENING = time(20)
+"""Until then shelters are thought to take people in."""
+SOON = timedelta(hours=1)
+NIGHT_UNTIL_HOUR = 5
 _MEDICAL = frozenset({"pregnant", "disability"})
 _LINKS = frozenset({"family_links", "missing_migrants"})
 
@@ -91,6 +95,17 @@ def needed_by(facts: CaseFacts, *, holidays: Collection[date]) -> tuple[NeededBy
     return tuple(sorted(found, key=lambda one: (one.at, one.code)))
 
 
+def needed_tonight(facts: CaseFacts, *, at: datetime) -> tuple[NeededBy, ...]:
+    """A child alone needs a shelter before the evening ends; late in it or by night, in an hour."""
+    if not (is_child_alone(facts) and SHELTERS & set(facts.needs)):
+        return ()
+    local = at.astimezone(LOCAL)
+    evening = datetime.combine(local.date(), EVENING, tzinfo=LOCAL)
+    soon = local.replace(second=0, microsecond=0) + SOON
+    is_night = local.hour < NIGHT_UNTIL_HOUR
+    return (NeededBy("shelter_tonight", soon if is_night else max(evening, soon)),)
+
+
 def entered_on(facts: CaseFacts) -> date | None:
     """The day of entry in El Salvador, from which working days and their holidays count."""
     return _answered(facts, "ppi_entered_sv")
@@ -102,6 +117,7 @@ NEEDS_OF_A_LIMIT: dict[str, frozenset[str]] = {
     "asylum_claim_sv": frozenset({"international_protection", "asylum_intake"}),
     "stay_gt": frozenset({"international_protection", "asylum_procedure", "legal"}),
     "permit_hn": frozenset({"migration_procedure", "transport"}),
+    "shelter_tonight": SHELTERS,
 }
 """For whom a limit of time matters: who serves one of these needs."""
 

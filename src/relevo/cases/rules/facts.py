@@ -16,6 +16,7 @@ from relevo.journeys.rules.profiles import (
     PROTECTION_NEEDS,
     PROTECTION_PROFILES,
     SAID_BY_NEED,
+    SHELTERS,
 )
 from relevo.kernel.ages import CHILD_BANDS, AgeBand
 from relevo.kernel.refusals import raise_first
@@ -148,6 +149,16 @@ def urgency_of_need(facts: CaseFacts, need: str) -> Urgency:
     if need in facts.emergency_needs:
         return Urgency.EMERGENCY
     return Urgency.URGENT if need in facts.urgent_needs else Urgency.NORMAL
+
+
+def usual_urgency(facts: CaseFacts) -> Urgency:
+    """How soon an answer is asked for where the officer leaves that open.
+
+    A child alone needs a bed tonight: three days would come too late.
+    """
+    if is_child_alone(facts) and SHELTERS & set(facts.needs):
+        return Urgency.EMERGENCY
+    return Urgency.URGENT
 
 
 def contact_told(facts: CaseFacts) -> str:

@@ -85,7 +85,7 @@ def new_case(request: DeskRequest) -> HttpResponse:
         try:
             case = actions.open_case(
                 facts=form.facts(),
-                urgency=form.cleaned_data["urgency"],
+                urgency=form.asked_urgency(),
                 by=request.actor,
                 at=at,
                 op_id=form.cleaned_data["op"],

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relevo.cases.rules.facts import CaseFacts, Person
+from relevo.cases.rules.facts import CaseFacts, Person, usual_urgency
 from relevo.directory import queries as directory
 from relevo.journeys.rules.profiles import CHILD_PROTECTION
 from relevo.kernel.ages import CHILD_BANDS
@@ -40,6 +40,8 @@ SEX_CHOICES = [
     ("x", SEXES["other"]),
 ]
 NEED_URGENCIES = ("urgent", "emergency", "normal")
+USUAL = "usual"
+"""Whoever leaves it open asks as the situation does."""
 PROFILES = tuple(PROFILE_FACTORS)
 UNKNOWN = "unknown"
 """A nationality that nobody knows is said, never left to what stood there first."""
@@ -133,8 +135,17 @@ class IntakeForm(SituationFields):
     )
     urgency = forms.ChoiceField(
         label=pgettext_lazy("intake", "How soon must somebody answer?"),
-        choices=[(code, URGENCIES[code]) for code in NEED_URGENCIES],
-        initial="urgent",
+        choices=[
+            (
+                USUAL,
+                pgettext_lazy(
+                    "intake",
+                    "As usual: within 72 hours; within 24 for a child alone who needs shelter",
+                ),
+            ),
+            *((code, URGENCIES[code]) for code in NEED_URGENCIES),
+        ],
+        initial=USUAL,
         widget=forms.RadioSelect,
     )
     nationality = forms.ChoiceField(
@@ -203,6 +214,11 @@ class IntakeForm(SituationFields):
         is_alone = bool(cleaned.get("alone")) and bool(bands & CHILD_BANDS)
         is_without_adult = bool(bands) and bands <= CHILD_BANDS
         return (is_alone or is_without_adult) and CHILD_PROTECTION not in cleaned.get("needs", [])
+
+    def asked_urgency(self) -> str:
+        """What was chosen, or what is usual in such a case."""
+        chosen: str = self.cleaned_data["urgency"]
+        return usual_urgency(self.facts()).value if chosen == USUAL else chosen
 
     def facts(self) -> CaseFacts:
         """What goes into the sealed groups of the case."""

@@ -39,3 +39,27 @@ def test_keyboard_reaches_the_way_to_the_content_first(phone):
     assert phone.evaluate("document.activeElement.className") == "skip"
     phone.keyboard.press("Enter")
     assert phone.evaluate("document.activeElement.id") == "main"
+
+
+def test_all_of_a_cell_stands_beside_its_label_on_a_phone(phone):
+    phone.goto("/es/galeria/")
+    lefts = phone.evaluate(
+        """() => {
+            const cell = document.querySelector("#sample-table tbody td");
+            cell.setAttribute("data-label", "Se conoce que hay, con un nombre largo");
+            cell.innerHTML = "<strong>1500</strong> <span>(750 – 2250)</span>"
+                + "<br><span>2 servicios, capacidad desconocida</span> y <a href='#'>más</a>";
+            const start = cell.getBoundingClientRect().left;
+            return [...cell.querySelectorAll(":not(br)")].map(
+                part => part.getBoundingClientRect().left - start);
+        }"""
+    )
+    assert min(lefts) >= 128  # eight rem: the label's column
+    below = phone.evaluate(
+        """() => {
+            const cell = document.querySelector("#sample-table tbody td");
+            cell.innerHTML = "0";
+            return cell.getBoundingClientRect().height;
+        }"""
+    )
+    assert below >= 40  # a label of several lines reaches under no other cell

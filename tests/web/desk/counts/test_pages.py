@@ -278,6 +278,16 @@ def test_two_counts_are_put_side_by_side_explained_and_confirmed(monitor, pair, 
     assert said("This is closed: both sides have confirmed it.") in main_words(again)
 
 
+def test_a_gap_of_the_last_hour_is_not_of_zero_hours(monitor, pair):
+    open_pair(monitor, pair, responsible="DEMO-MONITOREO")
+    address = f"conciliaciones/{Reconciliation.objects.get().pk}/"
+    assert said("Both counts have been known for less than an hour.") in main_words(
+        page(monitor, address)
+    )
+    with clock.stopped(AT + HOUR):
+        assert "desde hace 1 hora." in main_words(page(monitor, address))
+
+
 def test_what_cannot_be_put_side_by_side_says_why(monitor, pair, other_side):
     out, _into = pair
     late = tell(other_side, cut_off_at=CUT_OFF - HOUR)

@@ -256,6 +256,15 @@ def test_warning_that_is_refused_comes_back(desk):
     assert not NeedsWarning.objects.exists()
 
 
+def test_numbers_out_of_order_are_refused_in_a_sentence(desk):
+    filled = filled_sighting()
+    answer = filled.client.post(filled.address, {**filled.values, "low": "301"})
+    assert answer.status_code == 422
+    (problem,) = answer.context["form"].errors["best"]
+    assert problem.startswith("Escriba los números en orden:")
+    assert "≤" not in main_words(answer)
+
+
 def test_window_that_is_over_says_so(desk):
     filled = filled_warning()
     filled.client.post(filled.address, filled.values)

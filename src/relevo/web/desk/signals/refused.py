@@ -39,7 +39,10 @@ PROBLEMS: dict[str, Promise] = {
     "over": _("It has ended already."),
     "not_yet": _("This half-day has not begun."),
     "all_three": _("Give the three numbers: at least, most likely, at most. They may be the same."),
-    "not_in_order": _("At least ≤ most likely ≤ at most, and not above 100,000."),
+    "not_in_order": _(
+        "Write the numbers in order: “at least” is no more than “most likely”, “most likely” no "
+        "more than “at most”, and none is above 100,000."
+    ),
     "no_way": _("We know no road there. Choose another municipality or crossing."),
     "not_a_window": _("A window has six hours or more, from one six-hour mark to another."),
     "past": _("This window lies behind."),

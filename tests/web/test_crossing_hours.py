@@ -207,3 +207,23 @@ def test_what_vehicles_meet_is_closed_at_this_hour_too(now, visitor):
 def test_legend_of_the_map_says_that_open_may_be_only_announced(now, visitor):
     words = main_words(visitor.get("/es/mapa/"))
     assert said("crossing open, seen or only announced", context="sign on the map") in words
+
+
+def test_yes_of_what_is_asked_begins_with_that_it_is_closed(now, visitor):
+    now(NIGHT)
+    asked = f"/es/requisitos/?paso={KEY}&de=SV&nac=SV&edad=21-59&doc=national_id"
+    answer = visitor.get(asked).context["reply"]
+    assert str(answer.result) == "with_consequence"
+    assert answer.sentence.startswith(f"{CLOSED}. ")
+    assert answer.kind == "warn"
+
+
+def test_announcement_is_listed_with_its_day_and_no_hour(now, visitor):
+    now(NIGHT)
+    lines = visitor.get("/es/fronteras/").context["lines"]
+    told = line_of(lines)
+    assert (told.status.basis, str(told.said_on)) == ("announced", "2020-10-18")
+    seen = line_of(lines, "HNSV-AMA")
+    assert seen.said_on == seen.said_at
+    untold = next(line for line in lines if line.said_at is None)
+    assert untold.said_on is None

@@ -1,6 +1,7 @@
 import pytest
 
-from relevo.web.templatetags.relevo_facts import hours_words, source_label, source_url
+from relevo.web.templatetags.relevo_facts import source_label, source_url
+from relevo.wording.hours import hours_words
 
 
 @pytest.mark.parametrize(

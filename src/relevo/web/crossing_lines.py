@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from relevo.borders import queries
 from relevo.borders.access import Told
-from relevo.borders.enums import Basis, Direction, State
+from relevo.borders.enums import Basis, Direction
 from relevo.borders.models import StatusReport
 from relevo.borders.queries.hours import HoursKept, hours_kept
 from relevo.borders.rules import Status
@@ -19,17 +18,18 @@ from relevo.directory.models import Institution
 from relevo.places.models import Crossing, Post
 from relevo.web.border_phrases import TRAVEL_KINDS
 from relevo.web.map import Marker
-from relevo.web.phrases import COUNTRIES, CROSSING_STATES, DIRECTIONS
+from relevo.web.phrases import COUNTRIES, DIRECTIONS
 from relevo.wording.crossings import (
     authorities,
     hours_sentence,
     said_at,
-    state_prefix,
+    sign_state,
+    sign_words,
     told_by,
     who_says,
 )
 from relevo.wording.hours import closed_words, hours_by_side, hours_words
-from relevo.wording.words import both
+from relevo.wording.words import LOCAL, both
 
 REGION_PAIRS = ("GT-HN", "HN-SV", "GT-SV")
 DIRECTION_WORDS = {"in": "entry", "out": "exit"}
@@ -53,6 +53,14 @@ class CrossingLine:
     def said_at(self) -> datetime | None:
         """When the headline was announced, or seen."""
         return said_at(self.status)
+
+    @property
+    def said_on(self) -> date | None:
+        """The same, of what was announced as its day alone: an announcement knows no hour."""
+        told = self.said_at
+        if told is None or self.status.basis != Basis.ANNOUNCED:
+            return told
+        return told.astimezone(LOCAL).date()
 
     @property
     def closed(self) -> str:
@@ -272,18 +280,3 @@ def markers(
         for line in lines
         if line.crossing.lat is not None and line.crossing.lon is not None
     ]
-
-
-def sign_state(status: Status, *, closed: str) -> str:
-    """The shape of a sign: what is closed at this hour is drawn as closed."""
-    return str(State.CLOSED if closed else status.state)
-
-
-def sign_words(status: Status, *, closed: str) -> str:
-    """The state as the list says it: closed at this hour, announced, or in dispute."""
-    if closed:
-        return closed
-    if status.is_contradicted:
-        return f"{CROSSING_STATES[status.state]}: {pgettext('crossing', 'words differ')}"
-    said = (state_prefix(status), str(CROSSING_STATES[status.state]))
-    return " ".join(word for word in said if word)

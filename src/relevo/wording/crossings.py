@@ -55,6 +55,20 @@ def told_state(status: Status) -> str:
     return " ".join(word for word in (state_prefix(status), state_name(status.state.value)) if word)
 
 
+def sign_state(status: Status, *, closed: str) -> str:
+    """The shape of a sign: what is closed at this hour is drawn as closed."""
+    return str(State.CLOSED if closed else status.state)
+
+
+def sign_words(status: Status, *, closed: str) -> str:
+    """The state as the list says it: closed at this hour, announced, or in dispute."""
+    if closed:
+        return closed
+    if status.is_contradicted:
+        return f"{told_state(status)}: {pgettext('crossing', 'words differ')}"
+    return told_state(status)
+
+
 def way(crossing: Crossing, *, left: str, entered: str) -> str:
     """``El Amatillo, from Honduras to El Salvador``."""
     return _("%(crossing)s, from %(left)s to %(entered)s") % {

@@ -12,8 +12,8 @@ from relevo.formats.sheets import Column, Sheet
 from relevo.networks.models import Network
 from relevo.networks.queries.directory import Entry
 from relevo.web.phrases import HELP_IS_FREE, NOT_ENDORSED
-from relevo.web.templatetags.relevo_facts import hours_words
 from relevo.web.templatetags.relevo_web import day
+from relevo.wording.hours import hours_words
 from relevo.wording.words import both, country, local
 
 

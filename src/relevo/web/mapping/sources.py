@@ -13,9 +13,9 @@ from relevo.kernel.geo import Point
 from relevo.places.models import Crossing
 from relevo.situation.queries.points import list_point_services
 from relevo.web.as_of import AsOf
-from relevo.web.crossing_lines import sign_state, sign_words
 from relevo.web.mapping.content import Entry, Layer
 from relevo.web.mapping.page import Zone
+from relevo.wording.crossings import sign_state, sign_words
 from relevo.wording.hours import closed_words
 from relevo.wording.words import both
 

@@ -88,23 +88,22 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
     hours = hours_kept(known, at=at, known_at=known_at)
     closed = passage_closed(hours, question.crossing.key, **way_there)
     result = result_of(found, left=question.left, entered=question.entered, state=status.state)
+    said_closed = closed_words([closed], at=at)
+    passes_later = said_closed and result in {Result.COMPLETE, Result.WITH_CONSEQUENCE}
     words = paper_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
     held = [words[code] for code in question.papers if code in words]
     return Reply(
         title=way(question.crossing, left=question.left, entered=question.entered),
-        who=_("Nationality: %(nationality)s. Age: %(age)s. Day: %(day)s")
-        % {
-            "nationality": COUNTRIES[question.nationality],
-            "age": AGE_BANDS[question.age_band],
-            "day": day(question.on),
-        },
+        who=_who(question),
         papers=all_of(held) if held else pgettext("what is asked of me", "none of those listed"),
         result=result,
-        kind=RESULT_KINDS[result],
-        sentence=str(ASKED_RESULTS[result]),
+        kind="warn" if passes_later else RESULT_KINDS[result],
+        sentence=f"{said_closed}. {ASKED_RESULTS[result]}"
+        if passes_later
+        else str(ASKED_RESULTS[result]),
         status=status,
         state=status_sentence(status, names=authorities([status])),
-        closed=closed_words([closed], at=at),
+        closed=said_closed,
         call=post_line(question.crossing, left=question.left),
         lines=tuple(
             _line(
@@ -117,6 +116,14 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         ),
         known=_("As known on %(moment)s.") % {"moment": moment(known_at)},
     )
+
+
+def _who(question: Question) -> str:
+    return _("Nationality: %(nationality)s. Age: %(age)s. Day: %(day)s") % {
+        "nationality": COUNTRIES[question.nationality],
+        "age": AGE_BANDS[question.age_band],
+        "day": day(question.on),
+    }
 
 
 def _line(

@@ -155,12 +155,10 @@ def said_of(status: Status, *, names: Mapping[str, Institution]) -> str:
     return who_says(status, names=names)
 
 
-def hours_sentence(
-    hours: Hours, *, status: Status | None = None, names: Mapping[str, Institution]
-) -> str:
+def hours_sentence(hours: Hours, *, status: Status, names: Mapping[str, Institution]) -> str:
     """The hours of a side; with who told them, where it is another word than that on its state."""
     words = hours_words(hours.expression)
-    if status is not None and status.report_key == hours.told.key:
+    if status.report_key == hours.told.key:
         return words
     said = _said(
         basis=hours.told.basis,

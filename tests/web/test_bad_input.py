@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
-from tests.factories.desk import ALL_GOES, LA_UNION, MOTHER, NACAOME, WINDOW, offer, open_case
+from tests.factories.desk import ALL_GOES, LA_UNION, MOTHER, NACAOME, offer, open_case
 from tests.factories.pages import BACKEND, FREE, said, words
 from tests.web.filled import Filled, more_of, signed_in_as
 
@@ -40,6 +40,7 @@ from relevo.web.desk import (
     crossing_forms,
     entries,
     intake,
+    left_out,
     plans,
     quick,
     referrals,
@@ -52,8 +53,10 @@ from relevo.web.desk.signals import forms as signal_forms
 from relevo.web.gallery import SampleForm
 from relevo.web.public.asked_form import AskedForm
 from relevo.web.public.urls import urlpatterns
+from relevo.wording.reasons import ToldReason
 
 PASSWORD = "cuatro palabras bien sueltas"
+HOUSE = "DEMO-SP-ALBERGUE"
 AMATILLO = "/es/mesa/fronteras/HNSV-AMA/"
 READ_IS_RECORDED = {
     *("case.read", "referral.read", "disclosure.refused", "glass.refused"),
@@ -97,12 +100,13 @@ def to_choose_order():
 
 
 def to_offer():
-    """A girl without her parents: the form asks most then."""
+    """A girl without her parents, to a house that takes none alone: the form asks most then."""
     girl = {"people": (Person("12-17", "f"),), "nationality": "HN", "heads_for": ""}
     client, case = signed_in_as(NACAOME), open_case(**girl)
-    address = f"/es/mesa/casos/{case.pk}/oferta/{WINDOW}/"
+    address = f"/es/mesa/casos/{case.pk}/oferta/{HOUSE}/"
     digest = client.get(address).context["text"].digest
     values = {
+        "takes_all_the_same": "on",
         "form": "assent",
         "said_yes": "on",
         "digest": digest,
@@ -212,6 +216,7 @@ NOT_SENT = {
     emergency_forms.PlacedForm,
     asking.YesForm,  # bases of the forms of an offer
     asking.NeededByForm,
+    left_out.AllTheSame,
     movement_forms.PlaceForm,
     movement_forms.NumbersForm,
     SampleForm,  # the gallery shows it and takes nothing
@@ -292,7 +297,11 @@ def bound(form, values):
     """The form as its page makes it."""
     more = {
         intake.IntakeForm: lambda: {"on": STARTS_AT.date()},
-        consents.OfferForm: lambda: {"without_adult": True, "at": STARTS_AT},
+        consents.OfferForm: lambda: {
+            "without_adult": True,
+            "against": [ToldReason("age", "", "")],
+            "at": STARTS_AT,
+        },
         crossing_forms.ReportForm: lambda: {
             "crossing": Crossing.objects.get(key="HNSV-AMA"),
             "at": STARTS_AT,

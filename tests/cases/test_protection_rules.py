@@ -177,7 +177,8 @@ LINE = law.Switch(
     profiles=frozenset(),
     kinds=frozenset({"police"}),
     fields=frozenset({FactField.NEEDS}),
-    source="x",
+    source_es="x",
+    source_en="x",
     confidence=law.Confidence.LOW,
 )
 
@@ -200,7 +201,7 @@ def test_law_leaves_open_what_its_lines_leave_open():
 
 
 def test_every_line_of_the_law_has_a_source():
-    assert all(line.source and line.since for line in law.switches())
+    assert all(line.source_es and line.source_en and line.since for line in law.switches())
     assert {line.country for line in law.switches()} == {"SV", "GT", "HN"}
 
 
@@ -399,6 +400,6 @@ def test_law_narrows_a_packet_and_what_is_read_out():
 def test_line_of_the_law_with_less_than_a_preview_does_not_start(tmp_path):
     table = tmp_path / "laws.csv"
     head = law.TABLE.read_text(encoding="utf-8").splitlines()[0]
-    table.write_text(f"{head}\nGT,x,2020-01-01,,at_most,,,police,needs,x,low\n", encoding="utf-8")
+    table.write_text(f"{head}\nGT,x,2020-01-01,,at_most,,,police,needs,x,x,low\n", encoding="utf-8")
     with pytest.raises(ValueError, match="say yes or no"):
         law.switches(table)

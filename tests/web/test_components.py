@@ -315,6 +315,19 @@ def test_pagination_of_a_single_page_shows_nothing():
     assert use("pagination", page=Paginator(range(3), 10).page(1)).strip() == ""
 
 
+class BothForm(forms.Form):
+    text_es = forms.CharField()
+    text_en = forms.CharField(widget=forms.Textarea)
+    pen = forms.CharField()
+
+
+def test_box_for_a_text_in_one_language_says_which():
+    form = BothForm()
+    told = {name: use("field", field=form[name]) for name in form.fields}
+    assert ['lang="es"' in told["text_es"], 'lang="en"' in told["text_en"]] == [True, True]
+    assert "lang=" not in told["pen"]
+
+
 def test_pagination_at_both_ends_offers_only_one_way():
     first, last = (use("pagination", page=Paginator(range(30), 10).page(n)) for n in (1, 3))
     assert ('rel="prev"' in first, 'rel="next"' in first) == (False, True)

@@ -302,7 +302,7 @@ def test_she_may_ask_to_send_less_and_the_lists_follow_before_anything_is_record
     always = "; ".join(opened.context["form"].always)
     assert always.startswith("la ayuda que necesita")
     assert always in main_words(opened)
-    typed = told(nacaome, case, words="Intérprete Ana", **{"goes_contact": ""})
+    typed = told(nacaome, case, words="Intérprete Ana", goes_contact="")
     del typed["goes_contact"]
     shown = nacaome.post(page(case) + "?mostrar=1", typed)
     assert shown.status_code == 200

@@ -233,4 +233,11 @@ def test_child_alone_is_sent_to_no_authority_of_her_country(nacaome, instance):
 def test_laws_are_shown_with_their_source(nacaome, instance, language):
     shown = main_words(nacaome.get(f"/{language}/mesa/reglas/"))
     assert "Decreto Legislativo 333" in shown
+    told = {
+        "es": ("27 de marzo de 2022", "artículos 173 y 176", "Decreto 431 de 2022"),
+        "en": ("27 March 2022", "articles 173 and 176", "Decreto 431 of 2022"),
+    }
+    assert all(words in shown for words in told[language])
+    other = told["en" if language == "es" else "es"]
+    assert not any(words in shown for words in other)
     assert said("works today", language=language) in shown

@@ -42,7 +42,8 @@ class Switch:
     profiles: frozenset[str]
     kinds: frozenset[str]
     fields: frozenset[FactField]
-    source: str
+    source_es: str
+    source_en: str
     confidence: Confidence
 
     def is_on(self, on: date) -> bool:
@@ -65,7 +66,8 @@ def switches(table: Path = TABLE) -> tuple[Switch, ...]:
                 profiles=frozenset(row["profiles"].split()),
                 kinds=frozenset(row["kinds"].split()),
                 fields=frozenset(FactField(word) for word in row["fields"].split()),
-                source=row["source"],
+                source_es=row["source_es"],
+                source_en=row["source_en"],
                 confidence=Confidence(row["confidence"]),
             )
             for row in csv.DictReader(file)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.template import Context, TemplateSyntaxError
 from django.urls import translate_url
 from django.utils import dateformat
@@ -71,6 +71,8 @@ LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 HOUR, DAY = 60, 24 * 60
 SOON = timedelta(hours=6)
 REGIONAL = "RG"
+WRITTEN = ("es", "en")
+"""The languages in which a form takes a text twice."""
 """Institutions that belong to no one country."""
 
 MAX_SHORT_NUMBER, LOCAL_NUMBER = 5, 8
@@ -159,6 +161,13 @@ def word(code: object, kind: str) -> str:
     if not isinstance(words, dict):
         raise WordUnknown("table", kind)
     return _word(words, kind, code)
+
+
+@register.filter
+def in_its_language(field: BoundField) -> SafeString:
+    """The box of a field; one for a text in one language says which: it is read and spelled so."""
+    language = next((code for code in WRITTEN if field.name.endswith(f"_{code}")), "")
+    return field.as_widget(attrs={"lang": language} if language else None)
 
 
 @register.filter

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from tests.factories import directory as factory
 from tests.factories.pages import main_words, said, words
@@ -242,3 +244,29 @@ def test_what_nobody_confirmed_shows_its_source_and_no_percentage(visitor, langu
     )
     assert begins.partition("%")[0] + "proceso.hn" in page
     assert "%" not in page
+
+
+def test_long_list_begins_with_its_sections(visitor):
+    shown = found(visitor, need="shelter")
+    page = shown.content.decode()
+    targets = re.findall(r'class="sections".*?</nav>', page, re.DOTALL)[0]
+    links = re.findall(r'href="([^"]+)"', targets)
+    within = [link[1:] for link in links if link.startswith("#")]
+    assert len(within) > 3
+    assert all(page.count(f' id="{mark}"') == 1 for mark in within)
+    names = [hit.service.name_es for hit in shown.context["hits"]]
+    letters = [letter for letter, _hit in shown.context["rows"] if letter]
+    assert letters == sorted(set(letters))
+    assert letters[0] == names[0][0]
+    countries = [link for link in links if "country=" in link]
+    assert len(countries) == 3
+    for link in countries:
+        asked = visitor.get("/es/ayuda/" + link.replace("&amp;", "&"))
+        assert asked.context["asked_needs"] == ["shelter"]
+        assert {hit.service.country for hit in asked.context["hits"]} == {asked.context["country"]}
+        assert f'name="country" value="{asked.context["country"]}"' in asked.content.decode()
+
+
+def test_list_by_distance_and_in_another_order_of_letters_has_no_letters(visitor):
+    for asked in (found(visitor, place="Ocotepeque"), found(visitor, language="en")):
+        assert {letter for letter, _hit in asked.context["rows"]} == {""}

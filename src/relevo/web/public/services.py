@@ -1,7 +1,11 @@
 """Where help is: search by need and place, and the page of one service."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from relevo.directory import queries as directory
 from relevo.directory.errors import ServiceUnknown
@@ -43,6 +47,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         except PlaceUnknown as unknown:
             place_problem, nearest = place_text, list(unknown.nearest)
     page = page_of(request)
+    asked = {"need": asked_needs, "place": place_text, "q": text}
     found = directory.search_services(
         needs=asked_needs,
         text=text,
@@ -67,11 +72,29 @@ def service_list(request: HttpRequest) -> HttpResponse:
             "nearest": nearest,
             "country": country,
             "hits": found.hits,
+            "rows": _by_letter(found.hits, is_in_order=near is None and get_language() == "es"),
+            "countries": [
+                (code, urlencode(asked | ({"country": code} if code else {}), doseq=True))
+                for code in ("", *REGION)
+            ],
             "total": found.total,
             "page": page_links(found.total, number=page, size=PAGE_SIZE),
             "section": "services",
         },
     )
+
+
+def _by_letter(
+    hits: Sequence[directory.ServiceHit], *, is_in_order: bool
+) -> list[tuple[str, directory.ServiceHit]]:
+    """Each hit; the first of a letter with that letter, where the list is in their order."""
+    rows: list[tuple[str, directory.ServiceHit]] = []
+    last = ""
+    for hit in hits:
+        letter = hit.service.sort_key[:1].upper() if is_in_order else ""
+        rows.append((letter if letter != last else "", hit))
+        last = letter
+    return rows
 
 
 @public_page

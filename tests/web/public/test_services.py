@@ -254,6 +254,8 @@ def test_long_list_begins_with_its_sections(visitor):
     within = [link[1:] for link in links if link.startswith("#")]
     assert len(within) > 3
     assert all(page.count(f' id="{mark}"') == 1 for mark in within)
+    assert page.index('href="#found"') < page.index("<form")
+    assert page.count(' id="found"') == 1
     names = [hit.service.name_es for hit in shown.context["hits"]]
     letters = [letter for letter, _hit in shown.context["rows"] if letter]
     assert letters == sorted(set(letters))

@@ -73,6 +73,9 @@ from relevo.web.phrases import SPOKEN_LANGUAGES
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
+NOT_TOLD: dict[str, Any] = {"required": CONSENT_REFUSALS["missing"]}
+
+
 class OfferForm(YesForm, NeededByForm, AllTheSame):
     """The answer to what was read out, and when the person is expected."""
 
@@ -106,12 +109,12 @@ class OfferForm(YesForm, NeededByForm, AllTheSame):
     responsible = forms.ChoiceField(
         label=pgettext_lazy("guardian", "Who answers for the child?"),
         choices=[("", "—"), *RESPONSIBLE.items()],
-        error_messages={"required": CONSENT_REFUSALS["missing"]},
+        error_messages=NOT_TOLD,
     )
     known_how = forms.ChoiceField(
         label=pgettext_lazy("guardian", "How do you know?"),
         choices=[("", "—"), *KNOWN_HOW.items()],
-        error_messages={"required": CONSENT_REFUSALS["missing"]},
+        error_messages=NOT_TOLD,
     )
 
     def __init__(

@@ -110,7 +110,9 @@ class YesForm(forms.Form):
         for group in GROUPS[1:]:
             if group in may_leave_out:
                 self.fields[box_of(group)] = forms.BooleanField(
-                    label=LEFT_OUT[group], required=False, initial=True
+                    label=LEFT_OUT[group],  # type: ignore[arg-type]  # translated late
+                    required=False,
+                    initial=True,
                 )
         codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
         self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field

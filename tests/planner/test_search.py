@@ -8,6 +8,7 @@ from tests.planner.drawing import (
     node,
     passage,
     request,
+    requirement,
     road,
     service,
     told,
@@ -227,6 +228,30 @@ def test_service_that_meets_itself_what_it_waits_for_takes_a_child_alone():
     child = request("home", "shelter", "protection", members=(Member(14),), accompanied=False)
 
     assert best(drawn, child).served == ("shelter", "protection")
+
+
+def test_way_home_whose_paper_waits_for_what_cannot_be_met_ends_on_this_side():
+    drawn = world(
+        nodes=TOWNS,
+        passages=[passage("x", "home", "over", requirements=(requirement("rule", "test"),))],
+        services=[
+            service("clinic", "home", "medical"),
+            service(
+                "lab",
+                "home",
+                "papers",
+                gives=frozenset({"test"}),
+                alone_after=frozenset({"shelter"}),
+            ),
+        ],
+    )
+    child = request(
+        "home", "medical", "shelter", members=(Member(14),), accompanied=False, heads_for="SV"
+    )
+
+    route = best(drawn, child)
+
+    assert (route.served, route.arrives) == (("medical",), False)
 
 
 def test_need_with_an_end_must_be_met_before_it():

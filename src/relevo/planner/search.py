@@ -60,6 +60,11 @@ def _plan(problem: Problem, *, stop: Stop | None) -> Plan:
     home = request.heads_for if _can_end_in(request.heads_for, reach) else ""
     search = _Search(problem, usable, heads_for=home)
     complete = search.run(stop)
+    if home and complete and not search.routes:
+        # The papers for the way home are issued only where a child alone is not let in.
+        home = ""
+        search = _Search(problem, usable, heads_for=home)
+        complete = search.run(stop)
     offers = [offer for offer, _ in usable]
     itineraries = tuple(
         itinerary_of(label, problem=problem, offers=offers, arrives=home == request.heads_for)

@@ -50,6 +50,11 @@ class StatusReport(SourcedModel):
                 condition=models.Q(known_from__gt=models.F("from_at")),
                 name="borders_told_late",
             ),
+            models.Index(
+                fields=["from_at"],
+                condition=models.Q(opening_hours__gt=""),
+                name="borders_with_hours",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from relevo.borders import queries
 from relevo.borders.enums import Basis, Direction, Mode, State
 from relevo.borders.models import StatusReport
+from relevo.borders.queries.hours import hours_kept
 from relevo.cli.bench_map import measure_map
 from relevo.cli.bench_pages import LIMIT_FIRST_PAGE_BYTES, first_page
 from relevo.cli.bench_replans import measure_replans
@@ -39,6 +40,9 @@ LIMIT_P95_MS = 50
 BATCH = 2_000
 INSTITUTIONS = tuple(UUID(int=number) for number in range(1, 6))
 CHANGES, CONTRADICTS, ANNOUNCES, ENDS = 0.01, 0.02, 0.1, 0.05
+TELLS_HOURS = 0.02
+"""Of announcements: how many also tell hours."""
+HOURS = ("06:00-18:00", "Mo-Fr 08:00-16:00", "24/7")
 STATES = (State.OPEN.value, State.RESTRICTED.value, State.CLOSED.value)
 TEXT = "Paso con revisión de documentos y registro en ventanilla."
 
@@ -97,7 +101,10 @@ def measure_states(*, full: bool) -> Outcome:
 
 
 def _ask(at: datetime) -> int:
-    return len(queries.statuses(at=at, known_at=at))
+    """The states and the hours kept, as the list of crossings reads them."""
+    known = queries.statuses(at=at, known_at=at)
+    hours_kept(known, at=at, known_at=at)
+    return len(known)
 
 
 def _fill(posts: list[tuple[UUID, str]], *, reports: int) -> None:
@@ -131,6 +138,7 @@ def _reports(posts: list[tuple[UUID, str]], *, reports: int) -> Iterator[StatusR
             mode=Mode.PEOPLE.value,
             state=seen,
             basis=basis.value,
+            opening_hours=_hours(basis, chance),
             from_at=at,
             until_at=at + timedelta(days=2) if chance.random() < ENDS else None,
             known_from=at,
@@ -142,3 +150,8 @@ def _reports(posts: list[tuple[UUID, str]], *, reports: int) -> Iterator[StatusR
             reporter_institution_id=chance.choice(INSTITUTIONS),
             is_demo=True,
         )
+
+
+def _hours(basis: Basis, chance: Random) -> str:
+    tells = basis == Basis.ANNOUNCED and chance.random() < TELLS_HOURS
+    return chance.choice(HOURS) if tells else ""

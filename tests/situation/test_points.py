@@ -137,6 +137,19 @@ def test_a_point_before_its_first_and_after_its_last_day_is_not_found(cross):
     assert found(END + timedelta(days=1)) == []
 
 
+def test_a_point_outside_its_hours_is_not_open_and_still_stands(cross):
+    point = opened(cross, opens=time(20), closes=time(22), places=40)
+
+    row = queries.get_point(point.pk, at=AT)
+
+    assert (row.state, row.opens, row.closes, row.places) == ("shut", time(20), time(22), 40)
+    assert queries.get_point(point.pk, at=AT.replace(hour=20, minute=0)).state == "open"
+    assert queries.get_point(point.pk, at=AT.replace(hour=22, minute=0)).state == "shut"
+    assert [line.state for line in queries.list_points(at=AT, known_at=AT, only_open=True)] == [
+        "shut"
+    ]
+
+
 def test_closing_ends_it_everywhere_at_once(cross):
     point = opened(cross)
     later = AT + timedelta(hours=5)
@@ -385,7 +398,7 @@ def test_points_of_one_emergency_open_ones_first(cross):
 def test_the_same_queries_for_one_point_and_for_three(cross, django_assert_num_queries):
     opened(cross)
     for _count in range(3):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             queries.list_points(at=AT, known_at=AT)
         opened(cross)
 

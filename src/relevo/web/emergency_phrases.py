@@ -72,11 +72,12 @@ PLEDGE_TONES: dict[str, str] = {"offered": "amber", "delivered": "teal", "withdr
 
 POINT_STATES: Words = {
     "open": pgettext_lazy("temporary point", "Open now"),
+    "shut": pgettext_lazy("temporary point", "Closed at this hour"),
     "coming": pgettext_lazy("temporary point", "Opens later"),
     "closed": pgettext_lazy("temporary point", "Closed"),
 }
 
-POINT_TONES: dict[str, str] = {"open": "teal", "coming": "amber", "closed": ""}
+POINT_TONES: dict[str, str] = {"open": "teal", "shut": "amber", "coming": "amber", "closed": ""}
 
 POINT_KINDS: Words = {
     "care_center": pgettext_lazy("kind of temporary point", "Attention point"),

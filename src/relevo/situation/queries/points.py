@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,12 +12,17 @@ from relevo.directory.models import Term
 from relevo.kernel.text import LocalisedText
 from relevo.situation.errors import NotFound
 from relevo.situation.models import TemporaryPoint
-from relevo.situation.rules.points import end_of, is_open
+from relevo.situation.rules.points import end_of, in_hours, is_open
+
+STANDING = ("open", "shut")
 
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """A temporary point as known at an instant. ``state``: coming, open or closed."""
+    """A temporary point as known at an instant. ``state``: coming, open, shut or closed.
+
+    ``shut``: it stands, and at this hour of the day it is not open.
+    """
 
     id: UUID
     service_id: UUID
@@ -31,8 +36,12 @@ class PointLine:
     country: str
     needs: tuple[Term, ...]
     phone: str
+    places: int | None
     from_at: datetime
     until_at: datetime
+    opens: time | None
+    closes: time | None
+    """Hours of every day; both None: day and night."""
     state: str
     is_demo: bool
 
@@ -40,14 +49,17 @@ class PointLine:
 def list_points(
     *, at: datetime, known_at: datetime, emergency_key: str = "", only_open: bool = False
 ) -> list[PointLine]:
-    """Points known then, the open ones first, then by their start, newest first."""
+    """Points known then, the open ones first, then by their start, newest first.
+
+    ``only_open``: those that stand at that instant, be it outside their hours.
+    """
     rows = TemporaryPoint.objects.filter(known_from__lte=known_at)
     if emergency_key:
         rows = rows.filter(emergency__key=emergency_key)
     lines = [_line(row, at=at, known_at=known_at) for row in _with_facts(rows)]
     if only_open:
-        return [line for line in lines if line.state == "open"]
-    order = ("open", "coming", "closed")
+        return [line for line in lines if line.state in STANDING]
+    order = (*STANDING, "coming", "closed")
     return sorted(lines, key=lambda line: order.index(line.state))
 
 
@@ -81,7 +93,7 @@ def points_out_of_step(*, at: datetime) -> list[UUID]:
 def _with_facts(rows: QuerySet[TemporaryPoint]) -> QuerySet[TemporaryPoint]:
     return rows.select_related(
         "service__department", "service__location__area", "institution", "emergency"
-    ).prefetch_related("steps", "service__terms")
+    ).prefetch_related("steps", "service__terms", "service__capacities")
 
 
 def _line(row: TemporaryPoint, *, at: datetime, known_at: datetime) -> PointLine:
@@ -104,8 +116,11 @@ def _line(row: TemporaryPoint, *, at: datetime, known_at: datetime) -> PointLine
         country=service.country,
         needs=tuple(_in_order(service.need_terms)),
         phone=service.phone,
+        places=next((row.maximum for row in service.capacities.all()), None),
         from_at=row.from_at,
         until_at=until_at,
+        opens=row.opens,
+        closes=row.closes,
         state=_state(row, at=at, known_at=known_at),
         is_demo=row.is_demo,
     )
@@ -121,7 +136,7 @@ def _state(row: TemporaryPoint, *, at: datetime, known_at: datetime) -> str:
         at=at,
         known_at=known_at,
     ):
-        return "open"
+        return "open" if in_hours(row.opens, row.closes, at=at) else "shut"
     ended = end_of(row.until_at, steps, known_at=known_at) <= max(at, row.from_at)
     return "closed" if ended else "coming"
 

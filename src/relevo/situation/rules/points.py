@@ -1,9 +1,10 @@
 """When a temporary point is open, from what was known of it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, timezone
 from typing import Protocol
 
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.situation.errors import FactRefused
 
 USUAL, LONGEST = timedelta(hours=72), timedelta(days=90)
@@ -12,6 +13,7 @@ LONGEST_AHEAD = timedelta(days=14)
 LONGEST_BACK = timedelta(hours=12)
 """A point that opened in the night is told in the morning."""
 MOST_NEEDS = 8
+_LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
 class Step(Protocol):
@@ -44,6 +46,13 @@ def is_open(
 ) -> bool:
     """Whether it is open at an instant, as known at another. At its very end it is not."""
     return opened_at <= known_at and from_at <= at < end_of(until_at, steps, known_at=known_at)
+
+
+def in_hours(opens: time | None, closes: time | None, *, at: datetime) -> bool:
+    """Whether the hours of every day hold an instant; without hours it is day and night."""
+    if opens is None or closes is None:
+        return True
+    return opens <= at.astimezone(_LOCAL).time() < closes
 
 
 def check_span(from_at: datetime, until_at: datetime, *, at: datetime) -> None:

@@ -242,6 +242,25 @@ def test_a_point_is_opened_with_place_and_services_alone(desk):
     assert entry.name_es in main_words(client.get("/es/emergencias/"))
 
 
+def test_a_point_opened_outside_its_hours_says_its_hours_and_is_not_open(desk):
+    client = desk(OFFICER)
+    move_clock(STARTS_AT.replace(hour=15, minute=53))
+    hours = {"opens": "20:00", "closes": "22:00", "places": "40"}
+
+    page = client.post(HERE + "puntos/abrir/", POINT | hours, follow=True)
+
+    words = main_words(page)
+    assert said("Closed at this hour", context="temporary point") in words
+    assert said("Open now", context="temporary point") not in words
+    assert "cada día de 20:00 a 22:00" in words
+    assert "40" in words
+    assert said(
+        "The point is noted. Whoever looks for help finds it with its days and hours."
+    ) in page.content.decode().replace("&nbsp;", " ")
+    found = main_words(client.get("/es/ayuda/?need=water&place=El+Amatillo"))
+    assert "cada día de 20:00 a 22:00" in found
+
+
 def test_closing_takes_it_from_every_page(desk):
     row, client = demo_point(), desk(COORDINATOR)
     pages = (

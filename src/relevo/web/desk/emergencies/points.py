@@ -76,9 +76,7 @@ def point_open(request: DeskRequest) -> HttpResponse:
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(
-                request, gettext("The point is open. Whoever looks for help finds it from now on.")
-            )
+            messages.success(request, _opened(queries.get_point(made.pk, at=clock.now())))
             return redirect("desk:point", point_id=made.pk)
     return render(
         request,
@@ -91,6 +89,13 @@ def point_open(request: DeskRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _opened(row: PointLine) -> str:
+    """What is true of it now: one to come, or outside its hours, is not open yet."""
+    if row.state == "open":
+        return gettext("The point is open. Whoever looks for help finds it from now on.")
+    return gettext("The point is noted. Whoever looks for help finds it with its days and hours.")
 
 
 def _own_only() -> str:

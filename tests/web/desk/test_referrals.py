@@ -198,6 +198,41 @@ def test_packet_closes_with_the_consent(la_union, referral):
     )
 
 
+def test_what_was_taken_back_asks_the_recipient_to_delete_and_leads_to_the_answer(
+    nacaome, la_union, case, referral
+):
+    answer(referral, "accept")
+    actions.withdraw_consent(consent_id=referral.consent_id, by=actor_of(NACAOME), at=STARTS_AT)
+    response = la_union.get(page(referral))
+    asked = said(
+        "The permission to have this has ended, and it opens no more here. Delete what you noted, "
+        "printed or passed on, and confirm it."
+    )
+    assert asked in main_words(response)
+    assert 'href="/es/mesa/retiros/"' in response.content.decode()
+    assert asked not in words(nacaome.get(page(referral)))
+    actions.answer_retraction(
+        retraction_id=response.context["held"].retraction_id,
+        answer="deleted",
+        by=actor_of(LA_UNION),
+        at=STARTS_AT,
+    )
+    done = la_union.get(page(referral))
+    assert asked not in words(done)
+    assert said("Confirm that it is deleted") not in words(done)
+
+
+def test_referral_that_has_ended_says_why_nothing_of_it_opens(nacaome, la_union, referral):
+    over = said("This referral has ended: what was sent opens no more here.")
+    answer(referral, "accept")
+    answer(referral, "mark_arrived")
+    assert over not in words(la_union.get(page(referral)))
+    answer(referral, "mark_delivered")
+    move(nacaome, referral, "closed", reason="delivered")
+    assert over in main_words(la_union.get(page(referral)))
+    assert over not in words(nacaome.get(page(referral)))
+
+
 def test_whole_way_to_a_closed_referral(nacaome, la_union, referral):
     for client, verb, reached in (
         (la_union, "seen", "seen"),

@@ -90,6 +90,7 @@ from relevo.cases.access.reading import (
 )
 from relevo.cases.access.retractions import (
     count_held,
+    find_held,
     list_held,
     list_taken_back,
     locked_retraction,
@@ -154,6 +155,7 @@ __all__ = [
     "exception_context",
     "exclusion_mark",
     "find_by_slip",
+    "find_held",
     "get_case",
     "get_consent",
     "get_sent_referral",

@@ -40,19 +40,26 @@ def list_held(actor: Actor, *, at: datetime) -> list[HeldRow]:
     A code and a service: not why, whoever asks. An institution that controls people reads the same
     as any other.
     """
-    rows = _held_by(actor).select_related("referral__service")
-    return [
-        HeldRow(
-            retraction_id=row.pk,
-            code=row.referral.code,
-            service=name_for(row.referral.service, institution_id=actor.institution_id),
-            told_at=row.told_at,
-            answer=row.answer,
-            reason=row.reason,
-            is_late=_is_late(row, at=at),
-        )
-        for row in sorted(rows.order_by("-told_at", "id"), key=lambda row: bool(row.answer))
-    ]
+    rows = _held_by(actor).select_related("referral__service").order_by("-told_at", "id")
+    return [_held(actor, row, at=at) for row in sorted(rows, key=lambda row: bool(row.answer))]
+
+
+def find_held(actor: Actor, *, referral_id: UUID, at: datetime) -> HeldRow | None:
+    """What the actor's institution is asked to delete of one referral, if it is."""
+    row = _held_by(actor).select_related("referral__service").filter(referral=referral_id).first()
+    return None if row is None else _held(actor, row, at=at)
+
+
+def _held(actor: Actor, row: Retraction, *, at: datetime) -> HeldRow:
+    return HeldRow(
+        retraction_id=row.pk,
+        code=row.referral.code,
+        service=name_for(row.referral.service, institution_id=actor.institution_id),
+        told_at=row.told_at,
+        answer=row.answer,
+        reason=row.reason,
+        is_late=_is_late(row, at=at),
+    )
 
 
 def count_held(actor: Actor) -> int:

@@ -5,7 +5,7 @@ about and who does not work on the case of whoever complains. Nobody else, whate
 them there is no such complaint. Every opening and every refusal is written down.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,18 +18,21 @@ from relevo.audit import actions as audit
 from relevo.directory.access import MAY_SPEAK_FOR_OWN
 from relevo.directory.models import Institution, Service
 from relevo.feedback import queries
-from relevo.feedback.enums import Found
+from relevo.feedback.enums import ComplaintState, Found
 from relevo.feedback.errors import ComplaintNotVisible, ReportNotVisible
 from relevo.feedback.models import Complaint, Report
 from relevo.feedback.rules.sorting import Reader, readers_of
 from relevo.feedback.rules.states import is_overdue
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.kernel.waiting import Waiting
 from relevo.networks.access import keepers_of
 from relevo.networks.models import Member, Network
 
 BarredByCode = Callable[[str], frozenset[UUID]]
 """Who works on the case of a slip's code. Given by the surface: this app knows no cases."""
+WorkedOn = Callable[[UUID, Collection[str]], frozenset[str]]
+"""Which of these codes lead to a case on which the person works or worked. Given likewise."""
 NEVER_READERS: frozenset[str] = frozenset({"coordinator", "platform_admin", "institution_admin"})
 """The coordination learns counts and no more; who gives accounts could give one to themselves."""
 MOST_LISTED = 200
@@ -133,6 +136,31 @@ def list_complaints(
         "complaint.listed", subject=str(actor.id), actor=actor, at=at, facts={"n": len(found)}
     )
     return sorted(found, key=lambda row: (row.state == "closed", row.due_at, row.complaint_id))
+
+
+def count_waiting(actor: Actor, *, worked_on: WorkedOn, at: datetime) -> Waiting | None:
+    """How many complaints nobody has acknowledged, of those this person may open; None: none.
+
+    As many queries for many as for one. Nothing is told of any, so it is no reading of the list.
+    """
+    rows = list(
+        Complaint.objects.filter(
+            network__in=_reading(actor, on=at.date()), state=ComplaintState.RECEIVED
+        )
+        .exclude(asides__user_id=actor.id)
+        .order_by("due_at", "id")[:MOST_LISTED]
+    )
+    if not rows:
+        return None
+    me = queries.reader_of(actor.id, on=at.date())
+    abouts = queries.abouts_of(rows)
+    own = worked_on(actor.id, [about["slip_code"] for about in abouts if about["slip_code"]])
+    dues = [
+        row.due_at
+        for row, about in zip(rows, abouts, strict=True)
+        if about["slip_code"] not in own and _may_open(me, about, lambda _code: frozenset())
+    ]
+    return Waiting(count=len(dues), due_at=dues[0]) if dues else None
 
 
 def _row(complaint: Complaint, *, at: datetime) -> ComplaintRow:

@@ -1,0 +1,70 @@
+"""What waits for somebody with a day of its own stands at the top of the inbox, for them alone."""
+
+import pytest
+from tests.factories.desk import open_case
+from tests.factories.pages import main_words, said
+from tests.web.filled.voice import told
+
+from relevo.accounts.models import Membership, User
+from relevo.directory.models import Institution
+from relevo.feedback.models import Complaint
+
+INBOX = "/es/mesa/bandeja/"
+READERS = ("demo-voz-monitoreo", "demo-voz-universidad")
+VOICE = said("Complaints that only their readers open")
+
+
+def top(page):
+    """The words of an inbox before its lists."""
+    return main_words(page).split(said("Offered to your institution"))[0]
+
+
+def test_readers_see_how_many_complaints_wait_and_until_when_but_not_what(desk, count_queries):
+    told(matters=frozenset({"sex"}), words="CANARIO", slip_code=open_case().code)
+    row = Complaint.objects.get()
+    for reader in READERS:
+        page = desk(reader).get(INBOX)
+        assert VOICE in top(page)
+        assert page.context["complaints_waiting"].due_at == row.due_at
+        assert 'href="/es/mesa/voz/"' in page.content.decode().split('id="received"')[0]
+        assert not any(word in page.content.decode() for word in ("CANARIO", str(row.pk)))
+
+    client = desk(READERS[0])
+    one = count_queries(lambda: client.get(INBOX))
+    for _again in range(4):
+        told(slip_code=open_case().code)
+    assert client.get(INBOX).context["complaints_waiting"].count == 5
+    assert count_queries(lambda: client.get(INBOX)) == one
+
+    Complaint.objects.update(state="acknowledged")
+    assert VOICE not in top(client.get(INBOX))
+
+
+@pytest.mark.parametrize(
+    "username", ["demo-secretaria", "demo-admin-albergue", "demo-albergue", "demo-nacaome"]
+)
+def test_nobody_else_learns_that_a_complaint_waits(desk, username):
+    client = desk(username)
+    before = top(client.get(INBOX))
+    told()
+    assert top(client.get(INBOX)) == before
+
+
+def test_who_may_not_open_it_reads_the_inbox_of_a_world_without_it(desk):
+    first, second = (desk(name) for name in READERS)
+    told(slip_code=open_case(by=READERS[0]).code)
+    assert VOICE not in top(first.get(INBOX))
+    assert VOICE in top(second.get(INBOX))
+    second.post(f"/es/mesa/voz/{Complaint.objects.get().pk}/apartarme/")
+    assert VOICE not in top(second.get(INBOX))
+
+    about = Institution.objects.get(services__key="DEMO-SP-ALBERGUE")
+    told()
+    assert VOICE in top(first.get(INBOX))
+    Membership.objects.create(
+        user=User.objects.get(username=READERS[0]),
+        institution=about,
+        role="officer",
+        starts_on=Membership.objects.filter(user__username=READERS[0]).first().starts_on,
+    )
+    assert VOICE not in top(first.get(INBOX))

@@ -22,6 +22,7 @@ from relevo.cases.errors import (
     OnProbation,
     TransitionRefused,
 )
+from relevo.cases.rules.transitions import PREVIEW_SHOWN
 from relevo.cases.rules.views import ReferralView
 from relevo.directory.access import visible_services
 from relevo.journeys import queries as journeys
@@ -137,7 +138,8 @@ def _pages(request: DeskRequest, *, open_only: bool) -> dict[str, Page[int]]:
 def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """The preview, the clock, and the moves that are one's own; both sides see one history."""
     names = need_names()
-    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
+    at = clock.now()
+    found = access.read_referral(request.actor, referral_id=referral_id, at=at)
     return render(
         request,
         "desk/referral_page.html",
@@ -158,6 +160,10 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "history": history(found.history),
             "responsible": local(found.loop.responsible),
+            "held": access.find_held(request.actor, referral_id=referral_id, at=at)
+            if found.is_recipient
+            else None,
+            "is_over": not found.is_sender and found.row.status not in PREVIEW_SHOWN,
             "section": "inbox",
         },
     )

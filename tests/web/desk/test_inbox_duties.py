@@ -1,16 +1,24 @@
 """What waits for somebody with a day of its own stands at the top of the inbox, for them alone."""
 
 import pytest
-from tests.factories.desk import open_case
+from tests.factories.desk import NACAOME, open_case
 from tests.factories.pages import main_words, said
+from tests.web.filled.rights import HELPER, asked
 from tests.web.filled.voice import told
 
 from relevo.accounts.models import Membership, User
+from relevo.cases import actions
+from relevo.cases.access import exclusion_mark
+from relevo.cases.actions.rights import answer_request
+from relevo.cases.enums import ExclusionKind
+from relevo.cases.models import Exclusion, RightsRequest
+from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
 from relevo.feedback.models import Complaint
 
 INBOX = "/es/mesa/bandeja/"
 READERS = ("demo-voz-monitoreo", "demo-voz-universidad")
+RIGHTS = said("Requests of persons")
 VOICE = said("Complaints that only their readers open")
 
 
@@ -68,3 +76,47 @@ def test_who_may_not_open_it_reads_the_inbox_of_a_world_without_it(desk):
         starts_on=Membership.objects.filter(user__username=READERS[0]).first().starts_on,
     )
     assert VOICE not in top(first.get(INBOX))
+
+
+def test_the_team_sees_that_persons_wait_for_an_answer_and_until_when(desk, nacaome, count_queries):
+    others = [desk(name) for name in (HELPER, "demo-la-union", "demo-turno-copan")]
+    before = [top(other.get(INBOX)) for other in others]
+    request = asked()
+    page = nacaome.get(INBOX)
+    assert RIGHTS in top(page)
+    assert page.context["rights_waiting"].due_at == request.due_at
+    assert 'href="/es/mesa/derechos/pedidos/"' in page.content.decode().split('id="received"')[0]
+    assert "Tiene 3 años" not in page.content.decode()
+    assert [top(other.get(INBOX)) for other in others] == before
+
+    one = count_queries(lambda: nacaome.get(INBOX))
+    for kind in ("copy", "erasure", "objection"):
+        RightsRequest.objects.create(
+            case_id=request.case_id,
+            kind=kind,
+            asked_through_id=request.asked_through_id,
+            sealed=b"",
+            asked_at=request.asked_at,
+            due_at=request.due_at,
+        )
+    assert nacaome.get(INBOX).context["rights_waiting"].count == 4
+    assert count_queries(lambda: nacaome.get(INBOX)) == one
+
+    for row in RightsRequest.objects.exclude(kind="erasure"):
+        answer_request(request_id=row.pk, outcome="granted", by=actor_of(NACAOME), at=STARTS_AT)
+    assert nacaome.get(INBOX).context["rights_waiting"].count == 1
+    RightsRequest.objects.update(outcome="granted")
+    assert RIGHTS not in top(nacaome.get(INBOX))
+
+
+def test_whom_the_person_keeps_out_is_told_of_no_request_of_hers(nacaome):
+    request = asked()
+    actions.add_exclusion(
+        case_id=request.case_id,
+        kind="institution",
+        who=actor_of(HELPER).institution_id,
+        by=actor_of(NACAOME),
+        at=STARTS_AT,
+    )
+    Exclusion.objects.update(mark=exclusion_mark(ExclusionKind.USER, actor_of(NACAOME).id))
+    assert RIGHTS not in top(nacaome.get(INBOX))

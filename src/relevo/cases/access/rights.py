@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from relevo.audit import queries as audit_queries
 from relevo.cases import queries
@@ -26,6 +26,7 @@ from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
+from relevo.kernel.waiting import Waiting
 from relevo.plumbing.models import DestroyedKey
 from relevo.plumbing.sealed import unseal
 
@@ -179,6 +180,13 @@ def list_rights(actor: Actor, *, open_only: bool = True) -> list[RightsRow]:
     if open_only:
         rows = rows.filter(outcome="")
     return [_row(one) for one in rows.order_by("due_at", "id")]
+
+
+def count_rights(actor: Actor) -> Waiting | None:
+    """How many requests of persons the actor's teams are to answer; None: none. One query."""
+    rows = RightsRequest.objects.filter(case__in=visible_cases(actor), outcome="")
+    told = rows.aggregate(count=Count("pk"), due_at=Min("due_at"))
+    return Waiting(count=told["count"], due_at=told["due_at"]) if told["count"] else None
 
 
 def read_rights(actor: Actor, *, request_id: UUID) -> RightsView:

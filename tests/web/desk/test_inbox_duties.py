@@ -1,6 +1,11 @@
 """What waits for somebody with a day of its own stands at the top of the inbox, for them alone."""
 
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
+from django.urls import reverse
 from tests.factories.desk import NACAOME, open_case
 from tests.factories.pages import main_words, said
 from tests.web.filled.rights import HELPER, asked
@@ -11,13 +16,16 @@ from relevo.cases import actions
 from relevo.cases.access import exclusion_mark
 from relevo.cases.actions.rights import answer_request
 from relevo.cases.enums import ExclusionKind
-from relevo.cases.models import Exclusion, RightsRequest
+from relevo.cases.models import BreakGlass, Exclusion, RightsRequest
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
 from relevo.feedback.models import Complaint
+from relevo.kernel.ids import group_code
 
+TEAM, TURN = "demo-copan", "demo-turno-copan"
 INBOX = "/es/mesa/bandeja/"
 READERS = ("demo-voz-monitoreo", "demo-voz-universidad")
+GLASS = said("Opened in an emergency")
 RIGHTS = said("Requests of persons")
 VOICE = said("Complaints that only their readers open")
 
@@ -120,3 +128,61 @@ def test_whom_the_person_keeps_out_is_told_of_no_request_of_hers(nacaome):
     )
     Exclusion.objects.update(mark=exclusion_mark(ExclusionKind.USER, actor_of(NACAOME).id))
     assert RIGHTS not in top(nacaome.get(INBOX))
+
+
+def opened_in_an_emergency(case):
+    """A colleague of the case's institution, who is not of its team, opens it."""
+    who = actor_of(TURN)
+    by = replace(who, attributes=frozenset({"break_glass"}))
+    told = {"reason": "child_missing", "why": "CANARIO"}
+    return actions.break_glass(**told, code=case.code, by=by, at=STARTS_AT)
+
+
+def test_the_team_sees_that_its_case_was_opened_in_an_emergency(desk, count_queries):
+    case = open_case(by=TEAM)
+    strangers = [desk(name) for name in (HELPER, "demo-salud", NACAOME, READERS[0])]
+    before = [top(stranger.get(INBOX)) for stranger in strangers]
+    glass = opened_in_an_emergency(case)
+    team = desk(TEAM)
+    page = team.get(INBOX)
+    seen = top(page)
+    assert GLASS in seen
+    assert group_code(case.code) in seen
+    assert glass.institution.name_es in seen
+    assert reverse("desk:emergency-reviews") in page.content.decode().split('id="received"')[0]
+    assert not any(word in page.content.decode() for word in ("CANARIO", str(glass.pk)))
+    assert GLASS not in top(desk(TURN).get(INBOX))  # who opened it
+    assert [top(stranger.get(INBOX)) for stranger in strangers] == before
+
+    one = count_queries(lambda: team.get(INBOX))
+    glass.pk = uuid4()
+    glass.save(force_insert=True)
+    assert len(team.get(INBOX).context["glass_lately"]) == 2
+    assert count_queries(lambda: team.get(INBOX)) == one
+
+
+def test_an_opening_leaves_the_inbox_after_seven_days_unless_one_is_to_review_it(desk):
+    glass = opened_in_an_emergency(open_case(by=TEAM))
+    team = desk(TEAM)
+    BreakGlass.objects.update(opened_at=STARTS_AT - timedelta(days=7))
+    assert GLASS not in top(team.get(INBOX))
+    User.objects.get(username=TEAM).memberships.update(is_supervisor=True)
+    assert GLASS in top(team.get(INBOX))
+    BreakGlass.objects.update(reviewed_at=STARTS_AT)
+    assert GLASS not in top(team.get(INBOX))
+    BreakGlass.objects.update(opened_at=glass.opened_at)
+    assert GLASS in top(team.get(INBOX))
+
+
+def test_whom_the_person_keeps_out_is_told_of_no_opening_either(desk):
+    case = open_case(by=TEAM)
+    opened_in_an_emergency(case)
+    Exclusion.objects.create(
+        case=case,
+        mark=exclusion_mark(ExclusionKind.USER, actor_of(TEAM).id),
+        sealed=b"",
+        at=STARTS_AT,
+        by=uuid4(),
+    )
+    User.objects.get(username=TEAM).memberships.update(is_supervisor=True)
+    assert GLASS not in top(desk(TEAM).get(INBOX))

@@ -17,6 +17,7 @@ from relevo.cases.rules import walls
 from relevo.cases.rules.facts import told_contact
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import CodeUnreadable, parse_code
+from relevo.kernel.text import LocalisedText
 from relevo.plumbing.sealed import unseal
 
 WRONG_CODE = "glass.refused"
@@ -132,6 +133,28 @@ def list_glass(actor: Actor, *, at: datetime, case_id: UUID | None = None) -> li
             at=at,
             may_review=row.pk in may_review,
             reads_why=reads_why or row.case_id in own_cases,
+        )
+        for row in rows.order_by("-opened_at", "id")
+    ]
+
+
+def list_glass_lately(actor: Actor, *, at: datetime) -> list[walls.GlassNote]:
+    """What others opened in the last seven days, and later what waits for this one's review.
+
+    The newest first, in one query; not why, which is read where it is reviewed.
+    """
+    waits = Q(pk__in=reviewable_glass(actor).filter(reviewed_at=None))
+    rows = (
+        visible_glass(actor)
+        .filter(Q(opened_at__gt=at - walls.GLASS_WEEK) | waits, case__shredded_at=None)
+        .exclude(user_id=actor.id)
+        .select_related("case", "institution")
+    )
+    return [
+        walls.GlassNote(
+            case_code=row.case.code,
+            institution=LocalisedText(row.institution.name_es, row.institution.name_en),
+            opened_at=row.opened_at,
         )
         for row in rows.order_by("-opened_at", "id")
     ]

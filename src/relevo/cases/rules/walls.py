@@ -6,6 +6,7 @@ from uuid import UUID
 
 from relevo.cases.errors import GlassRefused, OnProbation, ReadingTooFast
 from relevo.kernel.refusals import raise_first
+from relevo.kernel.text import LocalisedText
 
 GLASS_OPEN = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)
@@ -26,6 +27,15 @@ class ExclusionRow:
     kind: str
     who: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GlassNote:
+    """That a case was opened in an emergency: which, when, and by whose member."""
+
+    case_code: str
+    institution: LocalisedText
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

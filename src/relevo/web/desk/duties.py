@@ -7,6 +7,7 @@ one. Whoever may not know gets nothing, as where there is nothing.
 from datetime import datetime
 from typing import Any
 
+from relevo.cases.access.glass import list_glass_lately
 from relevo.cases.access.rights import count_rights
 from relevo.cases.access.voices import codes_worked_on
 from relevo.feedback import access as feedback
@@ -16,6 +17,7 @@ from relevo.kernel.actor import Actor
 def duties_of(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """For the top of the inbox: numbers and days, never what was said."""
     return {
+        "glass_lately": list_glass_lately(actor, at=at),
         "complaints_waiting": feedback.count_waiting(actor, worked_on=codes_worked_on, at=at),
         "rights_waiting": count_rights(actor),
     }

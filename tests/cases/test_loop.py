@@ -199,6 +199,27 @@ def test_the_next_address_is_asked_at_once_by_the_system(stage, ending):
     assert stage.la_union.pk not in set(events)  # who said no does not learn who is next
 
 
+@pytest.mark.parametrize("cause", ["declined", "expired", "not_arrived"])
+def test_the_sender_alone_is_told_after_what_the_next_address_was_asked(stage, cause):
+    referral = offer(stage, cast.case(stage), stage.window)
+    assert access.read_referral(stage.amina, referral_id=referral.pk, at=NOON).asked_next is None
+    next_to(stage, referral, stage.shelter)
+    if cause == "expired":
+        actions.expire_due(at=referral.deadline_at)
+    elif cause == "declined":
+        cast.move(referral, S.DECLINED, by=stage.carlos)
+    else:
+        cast.move(referral, S.ACCEPTED, by=stage.carlos)
+        cast.move(referral, S.NOT_ARRIVED, by=stage.carlos)
+    made = Referral.objects.get(service=stage.shelter)
+    later = made.offered_at + HOUR
+    assert kinds(stage.amina, made, at=later) == [("move", "offered", "turn", f"after_{cause}")]
+    assert kinds(stage.elena, made, at=later) == [("move", "offered", "sender", "")]
+    seen = access.read_referral(stage.amina, referral_id=referral.pk, at=later)
+    assert (seen.asked_next.referral_id, seen.asked_next.status) == (made.pk, "offered")
+    assert access.read_referral(stage.carlos, referral_id=referral.pk, at=later).asked_next is None
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -39,15 +39,18 @@ STEP_NOTES: Words = {
     "in_part": pgettext_lazy("history", "in part"),
     "referred_onward": pgettext_lazy("history", "and referred onward"),
     "refused_by_person": pgettext_lazy("history", "the person did not want it"),
-    "no_capacity": pgettext_lazy("history", "no room"),
+    "no_capacity": pgettext_lazy("history", "no place is free"),
     "not_eligible": pgettext_lazy("history", "not for this person"),
     "person_left": pgettext_lazy("history", "the person left"),
+    "after_declined": pgettext_lazy("history", "after the address before declined"),
+    "after_expired": pgettext_lazy("history", "after the address before did not answer in time"),
+    "after_not_arrived": pgettext_lazy(
+        "history", "after the person did not arrive at the address before"
+    ),
 }
 
-HAND_OVER_STEPS: Words = {
-    "given": pgettext_lazy("history", "Hand-over confirmed by who handed over"),
-    "received": pgettext_lazy("history", "Hand-over confirmed by who received"),
-}
+HAND_OVER_CONFIRMED = pgettext_lazy("history", "Hand-over confirmed")
+"""By which side stands beside it."""
 
 SKIPS: Words = {
     "no_consent": pgettext_lazy("not offered", "There is no consent for it now"),

@@ -240,6 +240,7 @@ PARTIES: Words = {
     "sender": pgettext_lazy("party", "who sent it"),
     "recipient": pgettext_lazy("party", "who received it"),
     "clock": pgettext_lazy("party", "the clock"),
+    "turn": pgettext_lazy("party", "as the next address"),
 }
 
 VERIFICATION_METHODS: Words = {

@@ -245,6 +245,28 @@ def test_a_next_address_is_read_out_noted_struck_out_and_asked(nacaome, la_union
     assert nacaome.get(address).status_code == 404
 
 
+def test_a_declined_referral_leads_to_the_next_address_that_was_asked(nacaome, la_union, case):
+    referral = offer(case, WINDOW)
+    consent = consent_to(case, DEMO_HOUSE)
+    actions.add_alternate(
+        referral_id=referral.pk, consent_id=consent.pk, by=actor_of(NACAOME), at=STARTS_AT
+    )
+    told = la_union.post(page(referral, "declined/"), {"code": "no_capacity"}, follow=True)
+    assert said("The sender sees the answer now and looks for another address.") in words(told)
+    made = case.referrals.get(service__key=DEMO_HOUSE)
+    declined = nacaome.get(page(referral))
+    asked = said("The next address has been asked")
+    assert asked in main_words(declined)
+    source = declined.content.decode()
+    assert f'class="button" href="{page(made)}"' in source
+    assert f'class="button button-secondary" href="/es/mesa/casos/{case.pk}/plan/"' in source
+    assert f"({said('no place is free', context='history')})" in main_words(declined)
+    assert asked not in words(la_union.get(page(referral)))
+    history = main_words(nacaome.get(page(made)))
+    assert said("after the address before declined", context="history") in history
+    assert said("as the next address", context="party") in history
+
+
 def test_who_asks_in_vain_is_asked_where_to_now(nacaome, case, referral):
     consent = consent_to(case, HOUSE)
     actions.add_alternate(
@@ -486,8 +508,9 @@ def test_the_acta_is_written_confirmed_by_both_and_printed(nacaome, la_union, re
     assert la_union.get(f"{acta}fr.docx").status_code == 404
     assert nacaome.get(f"{acta}escribir/").status_code == 404
     history = words(nacaome.get(page(referral)))
-    for shown in ("Hand-over confirmed by who handed over", "Hand-over confirmed by who received"):
-        assert said(shown, context="history") in history
+    confirmed = said("Hand-over confirmed", context="history")
+    for side in ("who sent it", "who received it"):
+        assert f"{confirmed} {said(side, context='party')}" in history
     seen = access.read_hand_over(actor_of(NACAOME), referral_id=referral.pk, at=STARTS_AT)
     with translation.override("es"):
         marked, real = (hand_over_document(seen, is_demo=is_demo) for is_demo in (True, False))

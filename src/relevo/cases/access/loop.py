@@ -1,5 +1,6 @@
 """How a referral closes its loop: reminders, voices, next addresses, hand-over, what came after."""
 
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
@@ -34,7 +35,7 @@ from relevo.cases.rules.loop_views import (
     PhoneView,
     WhereNow,
 )
-from relevo.cases.rules.views import Step
+from relevo.cases.rules.views import ReferralRow, Step
 from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
@@ -166,12 +167,13 @@ def check_own_record(referral: Referral, *, at: datetime) -> None:
     consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
 
 
-def history_of(actor: Actor, referral: Referral) -> tuple[Step, ...]:
+def history_of(actor: Actor, referral: Referral, *, is_sender: bool) -> tuple[Step, ...]:
     """All that happened, as both sides see it alike: never which person, never to whom onward.
 
-    That it went on at all is told to nobody who must not know of the case it went on from.
+    That it went on at all is told to nobody who must not know of the case it went on from. That
+    it was offered because another had said no is the sender's alone to know.
     """
-    steps = list(queries.steps_of(referral))
+    steps = [_offered(step, referral, is_sender=is_sender) for step in queries.steps_of(referral)]
     if referral.reminded_at is not None:
         steps.append(Step("reminded", referral.reminded_at, "clock", kind="reminder"))
     for row in _answers(referral):
@@ -191,6 +193,22 @@ def history_of(actor: Actor, referral: Referral) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=attrgetter("at")))
 
 
+def _offered(step: Step, referral: Referral, *, is_sender: bool) -> Step:
+    """A next address is offered by nobody's hand, but no clock ran out for it either."""
+    if (step.status, step.by) != (ReferralStatus.OFFERED, "clock"):
+        return step
+    if not is_sender:
+        return replace(step, by="sender")
+    first = (
+        ReferralStep.objects.filter(
+            referral__alternates__became=referral, status__in=ENDED_WITHOUT_HELP
+        )
+        .order_by("-at", "-id")
+        .first()
+    )
+    return replace(step, by="turn", code=f"after_{first.status}" if first else "")
+
+
 def _told(row: PhoneAnswer) -> list[Step]:
     code = "slip" if row.slip_matched else row.decline_code
     steps = [Step(row.told, row.at, "sender", code, kind="phone")]
@@ -199,6 +217,12 @@ def _told(row: PhoneAnswer) -> list[Step]:
     if row.confirmed_at is not None and row.confirmed_at != row.at:
         steps.append(Step(row.told, row.confirmed_at, "recipient", kind="phone_confirmed"))
     return steps
+
+
+def asked_next(referral: Referral, *, at: datetime) -> ReferralRow | None:
+    """The next address that was asked after this one, as its sender's team lists it."""
+    made = queries.with_names(Referral.objects.filter(alternate_of__referral=referral)).first()
+    return None if made is None else queries.referral_row(made, for_recipient=False, at=at)
 
 
 def list_where_now(actor: Actor) -> list[WhereNow]:

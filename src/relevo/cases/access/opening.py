@@ -7,7 +7,7 @@ from uuid import UUID
 from relevo.audit import actions as audit
 from relevo.cases import queries
 from relevo.cases.access.doors import get_case, is_blocked, parties_of, visible_to
-from relevo.cases.access.loop import history_of, loop_of
+from relevo.cases.access.loop import asked_next, history_of, loop_of
 from relevo.cases.access.proofs import live_of
 from relevo.cases.access.shown import shown_case
 from relevo.cases.access.team import check_reading
@@ -85,10 +85,11 @@ def read_referral(
         moves=tuple(
             wanted.value for wanted, movers in transitions.MOVES[status].items() if movers & parties
         ),
-        history=history_of(actor, referral),
+        history=history_of(actor, referral, is_sender=not as_recipient),
         loop=loop_of(actor, referral, parties=parties, at=at),
         packet=packet,
         packet_closed_why=closed_why,
+        asked_next=None if as_recipient else asked_next(referral, at=at),
     )
 
 

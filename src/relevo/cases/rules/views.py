@@ -73,7 +73,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ReferralView:
-    """One referral opened by one side. ``packet``: the consented fields, once accepted."""
+    """One referral opened by one side. ``packet``: the consented fields, once accepted.
+
+    ``asked_next``: for the sender, the next address that was asked after this one.
+    """
 
     row: ReferralRow
     is_sender: bool
@@ -83,6 +86,7 @@ class ReferralView:
     loop: Loop = field(repr=False)
     packet: Mapping[str, Any] | None = field(default=None, repr=False)
     packet_closed_why: str = ""
+    asked_next: ReferralRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

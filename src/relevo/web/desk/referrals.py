@@ -159,6 +159,7 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "close_form": CloseForm(),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "history": history(found.history),
+            "asked_next": _asked_next(found, names=names),
             "responsible": local(found.loop.responsible),
             "held": access.find_held(request.actor, referral_id=referral_id, at=at)
             if found.is_recipient
@@ -167,6 +168,14 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "section": "inbox",
         },
     )
+
+
+def _asked_next(found: ReferralView, *, names: dict[str, tuple[str, str]]) -> telling.Line | None:
+    """The next address that was asked meanwhile, so that nobody offers it twice."""
+    if found.asked_next is None:
+        return None
+    (line,) = telling.sent_lines([found.asked_next], names=names, on_demo=clock.is_demo())
+    return line
 
 
 def _hides_failure(request: DeskRequest, found: ReferralView) -> bool:
@@ -233,7 +242,9 @@ def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         by=request.actor,
         at=clock.now(),
     )
-    messages.success(request, gettext("The sender sees the answer now, and gets a new plan."))
+    messages.success(
+        request, gettext("The sender sees the answer now and looks for another address.")
+    )
     return redirect("desk:inbox")
 
 

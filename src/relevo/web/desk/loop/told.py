@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from relevo.cases.rules.loop_views import WhereNow
 from relevo.cases.rules.views import ReferralView, Step
 from relevo.web.desk.names import local
-from relevo.web.loop_phrases import HAND_OVER_STEPS, SKIPS, STEP_NOTES
+from relevo.web.loop_phrases import HAND_OVER_CONFIRMED, SKIPS, STEP_NOTES
 from relevo.web.phrases import PLAYED_BY_DEMO, REFERRAL_STATES
 
 
@@ -23,7 +23,7 @@ def _step(step: Step) -> str:
     if step.kind == "reminder":
         return _("Reminded to answer")
     if step.kind == "hand_over":
-        return str(HAND_OVER_STEPS[step.status])
+        return str(HAND_OVER_CONFIRMED)
     state = str(REFERRAL_STATES[step.status])
     told = {
         "onward": _("Referred onward. There: %(state)s"),

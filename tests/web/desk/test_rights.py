@@ -110,11 +110,42 @@ def test_an_erasure_says_what_it_does_and_does_it(nacaome):
     request = asked("erasure")
     page = f"{OWN}pedidos/{request.pk}/"
 
-    assert said("Granting deletes at once and for good") in words(nacaome.get(page))
-    nacaome.post(page, {"outcome": "granted"})
+    before = words(nacaome.get(page))
+    for sentence in (
+        "Granting deletes at once and for good",
+        (
+            "Her code and words open nothing afterwards, and you see her contact no more: "
+            "agree first on how you give her the answer."
+        ),
+    ):
+        assert said(sentence) in before
+    after = words(nacaome.post(page, {"outcome": "granted"}, follow=True))
+    assert (
+        said(
+            "Everything is deleted. Her code and words open nothing from now on: "
+            "give her this answer yourself."
+        )
+        in after
+    )
+    assert said("Noted. The person sees the answer with her key.") not in after
 
     assert Case.objects.get(pk=request.case_id).shredded_at is not None
     assert nacaome.get(page).status_code == 404
+
+
+def test_an_erasure_that_is_refused_is_read_with_the_key(nacaome):
+    request = asked("erasure")
+
+    told = {"outcome": "refused", "reason": "court_order"}
+    answered = nacaome.post(f"{OWN}pedidos/{request.pk}/", told, follow=True)
+
+    assert said("Noted. The person sees the answer with her key.") in words(answered)
+
+
+def test_the_list_sets_no_sign_between_an_institution_and_the_day(nacaome):
+    asked("copy")
+    card = nacaome.get(f"{OWN}pedidos/").content.decode().split("<main")[1].split("</li>")[0]
+    assert "·" not in card
 
 
 def test_she_takes_every_consent_back(desk):

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.cases.access.rights import list_rights, read_rights
 from relevo.cases.actions.rights import answer_request
+from relevo.cases.enums import RightsKind, RightsOutcome
 from relevo.cases.errors import RightsRefused
+from relevo.cases.models import RightsRequest
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.rights_phrases import RIGHTS_OUTCOMES, RIGHTS_REASONS
@@ -38,6 +40,16 @@ class AnswerForm(forms.Form):
         return told
 
 
+def _done(answered: RightsRequest) -> str:
+    """How the person learns of the answer: of an erasure she can read nothing any more."""
+    if answered.kind == RightsKind.ERASURE and answered.outcome == RightsOutcome.GRANTED:
+        return gettext(
+            "Everything is deleted. Her code and words open nothing from now on: "
+            "give her this answer yourself."
+        )
+    return gettext("Noted. The person sees the answer with her key.")
+
+
 @require_safe
 def request_list(request: DeskRequest) -> HttpResponse:
     """What is to be answered, the first due first."""
@@ -57,7 +69,7 @@ def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            answer_request(
+            answered = answer_request(
                 request_id=request_id,
                 outcome=form.cleaned_data["outcome"],
                 reason=form.cleaned_data["reason"],
@@ -67,7 +79,7 @@ def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
         except RightsRefused:
             messages.error(request, gettext("This request was answered before."))
         else:
-            messages.success(request, gettext("Noted. The person sees the answer with her key."))
+            messages.success(request, _done(answered))
         return redirect("desk:rights-requests")
     return render(
         request,

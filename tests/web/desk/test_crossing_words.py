@@ -76,6 +76,27 @@ def test_last_word_is_confirmed_with_one_button_on_ones_own_side(desk):
     assert "Confirmado por 2 instituciones" in main_words(response)
 
 
+def test_a_report_that_contradicts_another_word_says_that_it_is_not_confirmed(desk):
+    saw("demo-secretaria", "closed", minutes=5)
+
+    response = desk("demo-monitor").post(
+        PAGE,
+        {"state": "open", "basis": "observed", "direction": "both", "mode": "people"},
+        follow=True,
+    )
+
+    assert newest().state == "open"
+    shown = words(response)
+    assert (
+        said(
+            "Your report is on the public page. It contradicts another institution's word: "
+            "the state stays “not confirmed” until it is settled."
+        )
+        in shown
+    )
+    assert said("Your report is on the public page, and open plans follow it.") not in shown
+
+
 @pytest.mark.parametrize("sent", [{}, {"report": "R-x"}, {"report": ""}, {"country": "SV"}])
 def test_word_that_is_not_there_is_not_confirmed(desk, sent):
     client = desk("demo-monitor")

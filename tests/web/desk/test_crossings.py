@@ -28,7 +28,7 @@ def test_monitor_and_coordinator_report(desk, who):
     before = reports()
     response = client.post(PAGE, CLOSED | {"until_at": "2020-11-20T23:30"}, follow=True)
     assert response.redirect_chain == [(PAGE, 302)]
-    assert said("Your report is on the public page, and open plans follow it.") in (words(response))
+    assert "Su reporte ya está en la página pública" in words(response)
     (key,) = reports() - before
     report = StatusReport.objects.get(key=key)
     assert (report.state, report.basis, report.country, report.direction, report.source) == (

@@ -103,7 +103,7 @@ def crossing(request: DeskRequest, key: str) -> HttpResponse:
         except ReportRefused as refusal:
             _refuse(form, refusal)
         else:
-            return _reported(request, found)
+            return _reported(request, found, side=form.cleaned_data["country"])
     return _page(request, found, AsOf(at, at), form=form)
 
 
@@ -130,7 +130,7 @@ def confirm(request: DeskRequest, key: str) -> HttpResponse:
     except (ReportUnknown, ReportRefused):
         refusal = _("Something else was told meanwhile. Look again, and then report.")
         return _page(request, found, AsOf(at, at), refusal=refusal)
-    return _reported(request, found)
+    return _reported(request, found, side=form.cleaned_data["country"])
 
 
 @require_POST
@@ -217,10 +217,25 @@ def _crossing_or_404(key: str) -> Crossing:
     return found
 
 
-def _reported(request: DeskRequest, found: Crossing) -> HttpResponse:
-    messages.success(
-        request, gettext("Your report is on the public page, and open plans follow it.")
-    )
+def _reported(request: DeskRequest, found: Crossing, *, side: str) -> HttpResponse:
+    at = clock.now()
+    known = queries.statuses(at=at, known_at=at, crossings=[found])
+    if any(
+        status.is_contradicted
+        for (_key, country, _direction), status in known.items()
+        if side in {"", country}
+    ):
+        messages.warning(
+            request,
+            gettext(
+                "Your report is on the public page. It contradicts another institution's word: "
+                "the state stays “not confirmed” until it is settled."
+            ),
+        )
+    else:
+        messages.success(
+            request, gettext("Your report is on the public page, and open plans follow it.")
+        )
     return redirect("desk:crossing", key=found.key)
 
 

@@ -32,7 +32,7 @@ GAP_REASONS: Words = {
 GAP_STEPS: Words = {
     "reason": pgettext_lazy("gap", "A likely reason"),
     "agreed": pgettext_lazy("gap", "Confirmed by one side"),
-    "closed": pgettext_lazy("gap", "Confirmed by the counterpart: closed"),
+    "closed": pgettext_lazy("gap", "Confirmed by both sides: closed"),
 }
 
 NOT_COMPARED: Words = {

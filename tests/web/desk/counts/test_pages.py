@@ -273,7 +273,7 @@ def test_two_counts_are_put_side_by_side_explained_and_confirmed(monitor, pair, 
     for client in (monitor, as_person(other_side)):
         client.post(f"{HERE}{address}acuerdo/")
     shown = main_words(page(monitor, address))
-    assert said("Confirmed by the counterpart", context="gap") in shown
+    assert said("Confirmed by both sides", context="gap") in shown
     again = monitor.post(f"{HERE}{address}acuerdo/", follow=True)
     assert said("This is closed: both sides have confirmed it.") in main_words(again)
 

@@ -7,10 +7,11 @@ true then as known now; with both alike: what was known then.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.http import HttpRequest
 
-from relevo.kernel.years import is_possible
+from relevo.kernel.years import FIRST, LAST, is_possible
 from relevo.plumbing import clock
 
 VALID, KNOWN = "en", "sabido"
@@ -19,12 +20,17 @@ FORMAT = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """``at``: what was true then. ``known_at``: as known then. ``problem``: what was unreadable."""
+    """``at``: what was true then. ``known_at``: as known then. ``problem``: what was not taken.
+
+    ``is_beyond``: that was a date, outside the years that forms take.
+    """
 
     at: datetime
     known_at: datetime
     is_now: bool = True
     problem: str = ""
+    is_beyond: bool = False
+    years: ClassVar[tuple[str, str]] = (str(FIRST.year), str(LAST.year))
 
     @property
     def query(self) -> str:
@@ -38,7 +44,7 @@ class AsOf:
 def as_of(request: HttpRequest) -> AsOf:
     """The instant a page is asked for; what cannot be read leaves it at now and says so.
 
-    A day outside the years that forms take is not read either.
+    A day outside the years that forms take is read and not taken.
     Nobody looks into the future of what is known: ``known_at`` is never after now.
     """
     now = clock.now()
@@ -52,6 +58,8 @@ def as_of(request: HttpRequest) -> AsOf:
         instant = _instant(text)
         if instant is None:
             return AsOf(now, now, problem=name)
+        if not is_possible(instant):
+            return AsOf(now, now, problem=name, is_beyond=True)
         read[name] = instant
     known = min(read.get(KNOWN, now), now)
     return AsOf(read.get(VALID, known), known, is_now=False)
@@ -59,7 +67,6 @@ def as_of(request: HttpRequest) -> AsOf:
 
 def _instant(text: str) -> datetime | None:
     try:
-        told = datetime.strptime(text, FORMAT).replace(tzinfo=clock.LOCAL)
+        return datetime.strptime(text, FORMAT).replace(tzinfo=clock.LOCAL)
     except ValueError:
         return None
-    return told if is_possible(told) else None

@@ -118,6 +118,18 @@ def test_instant_that_nobody_can_read_is_said_and_shows_now(visitor):
     assert said("We could not read that date", context="as of") in main_words(response)
 
 
+@pytest.mark.parametrize("told", ["1900-01-01T10:00", "2999-01-01T10:00"])
+def test_a_date_beyond_the_years_is_told_the_years_that_are_taken(visitor, told):
+    response = visitor.get(f"{AMATILLO}?en={told}")
+
+    shown = main_words(response)
+    assert response.context["asof"].is_now is True
+    assert said("That date is out of reach", context="as of") in shown
+    assert "1990" in shown
+    assert "2099" in shown
+    assert said("We could not read that date", context="as of") not in shown
+
+
 def test_what_else_stands_in_the_address_is_kept(visitor):
     response = visitor.get("/es/fronteras/?x=1&x=%22&en=2020-10-12T12:00")
     text = response.content.decode()

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import get_language
 
-from relevo.situation.queries.alerts import AlertLine, AlertText
+from relevo.situation.queries.alerts import AlertLine, AlertText, line_of
 from relevo.web.alert_phrases import ALERT_SHAPES
 
 SPOKEN = ("es", "en")
@@ -40,6 +42,11 @@ def text_for(line: AlertLine, language: str) -> AlertText | None:
 def shown(lines: Iterable[AlertLine]) -> list[Shown]:
     """Alerts for a list of the page's language."""
     return [show(line) for line in lines]
+
+
+def shown_rows(rows: Iterable[Any], *, at: datetime, known_at: datetime) -> list[Shown]:
+    """A few stored alerts as they stood, for the links of another."""
+    return [show(line_of(row, at=at, known_at=known_at)) for row in rows]
 
 
 def show(line: AlertLine, language: str = "") -> Shown:

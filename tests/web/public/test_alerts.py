@@ -77,7 +77,10 @@ def test_a_cancelled_alert_says_so_and_leads_to_the_cancellation(visitor):
     shown = visitor.get(f"/es/alertas/{first.identifier}/")
     assert said("This alert is not in force any more.", context="alert") in main_words(shown)
     assert cancel.identifier in shown.content.decode()
-    told = main_words(visitor.get(f"/es/alertas/{cancel.identifier}/"))
+    assert "El río bajó" in main_words(shown)
+    page = visitor.get(f"/es/alertas/{cancel.identifier}/")
+    told = main_words(page)
+    assert f'href="/es/alertas/{first.identifier}/"' in page.content.decode()
     assert said("This ends an earlier alert", context="alert") in told
     assert "Goascorán crecido" not in main_words(visitor.get("/es/alertas/"))
 

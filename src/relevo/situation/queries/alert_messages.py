@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from relevo.formats.cap import CapAlert, CapArea, CapCircle, CapInfo, CapReference
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
-from relevo.situation.enums import CapStatus
+from relevo.situation.enums import AlertState, CapStatus
 from relevo.situation.models import Alert, AlertArea, AlertInfo
 
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
@@ -73,3 +73,19 @@ def _area(area: AlertArea) -> CapArea:
         circles=tuple(CapCircle(lat, lon, km) for lat, lon, km in area.circles),
         geocodes=tuple((name, value) for name, value in area.geocodes),
     )
+
+
+def ended_by(alert: Alert, *, known_at: datetime) -> list[Alert]:
+    """Published alerts of our own that a message updates or cancels, in their order."""
+    named = {(sender, identifier) for sender, identifier, _sent in alert.references}
+    rows = Alert.objects.filter(
+        identifier__in=[identifier for _sender, identifier in named],
+        state=AlertState.PUBLISHED,
+        institution__isnull=False,
+        known_from__lte=known_at,
+    )
+    return [
+        row
+        for row in rows.order_by("sent_at", "identifier")
+        if (row.sender, row.identifier) in named
+    ]

@@ -10,9 +10,10 @@ from relevo.formats.atom import AtomEntry, AtomFeed, render_atom
 from relevo.formats.cap import CONTENT_TYPE as CAP
 from relevo.formats.cap import render_cap
 from relevo.plumbing import clock
+from relevo.situation.enums import CapMessage
 from relevo.situation.queries import alerts as queries
-from relevo.situation.queries.alert_messages import DEMO_NOTE, message_of
-from relevo.web.alert_lines import show, shown
+from relevo.situation.queries.alert_messages import DEMO_NOTE, ended_by, message_of
+from relevo.web.alert_lines import show, shown, shown_rows
 from relevo.web.alert_phrases import ALERT_MESSAGES
 from relevo.web.as_of import as_of
 from relevo.web.public.responses import public_page
@@ -40,12 +41,19 @@ def alert(request: HttpRequest, identifier: str) -> HttpResponse:
     if found is None:
         raise Http404
     line = queries.line_of(found, at=asof.at, known_at=asof.known_at)
+    is_cancel = line.message == CapMessage.CANCEL
+    ended = ended_by(found, known_at=asof.known_at) if is_cancel else []
     return render(
         request,
         "public/alert_page.html",
         {
             "alert": show(line),
-            "answers": queries.answers_to(found, known_at=asof.known_at),
+            "answers": shown_rows(
+                queries.answers_to(found, known_at=asof.known_at),
+                at=asof.at,
+                known_at=asof.known_at,
+            ),
+            "ended": shown_rows(ended, at=asof.at, known_at=asof.known_at),
             "asof": asof,
             "section": "alerts",
         },

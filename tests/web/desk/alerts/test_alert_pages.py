@@ -132,6 +132,18 @@ def test_a_refused_draft_says_why_at_its_field(desk):
     assert not Alert.objects.filter(state="draft").exists()
 
 
+def test_a_cancellation_names_what_it_ends_and_nothing_that_only_a_danger_has(desk):
+    first, pk = in_force(), waiting()
+
+    page = desk(SECOND).get(f"{HERE}{pk}/")
+
+    words = main_words(page)
+    assert f'href="{HERE}{first.id}/"' in page.content.decode()
+    for name in ("Holds until", "How soon", "How certain"):
+        assert said(name, context="alert") not in words
+    assert said("Severe", context="severity of an alert") not in words
+
+
 def test_who_does_not_write_alerts_is_told_so(desk):
     officer = desk("demo-copan")
     assert officer.get(f"{HERE}nueva/").status_code == 302

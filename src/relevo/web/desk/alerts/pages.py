@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from relevo.situation.actions import own_alerts as actions
 from relevo.situation.enums import AlertState, CapMessage
 from relevo.situation.errors import NotAllowed, NotFound
 from relevo.situation.queries import alerts as queries
-from relevo.web.alert_lines import show
+from relevo.situation.queries.alert_messages import ended_by
+from relevo.web.alert_lines import show, shown_rows
 from relevo.web.as_of import as_of
 from relevo.web.desk.alerts.forms import CancelForm, RefuseForm
 from relevo.web.desk.alerts.refused import NOT_ALLOWED, REFUSALS, tell
@@ -134,6 +136,8 @@ def _page(
     if row.known_from > asof.known_at:
         raise Http404
     line = queries.line_of(row, at=asof.at, known_at=asof.known_at)
+    is_cancel = line.message == CapMessage.CANCEL
+    told = partial(shown_rows, at=asof.at, known_at=asof.known_at)
     bound = refused or {}
     may = _may(request, row, line) if asof.is_now else {}
     return render(
@@ -158,7 +162,8 @@ def _page(
             "may": may,
             "receipts": queries.receipts_of(row),
             "has_read": queries.has_read(row, institution_id=actor.institution_id),
-            "answers": queries.answers_to(row, known_at=asof.known_at) if line.is_own else [],
+            "answers": told(queries.answers_to(row, known_at=asof.known_at) if line.is_own else []),
+            "ended": told(ended_by(row, known_at=asof.known_at) if is_cancel else []),
             "section": "situation",
         },
         status=status,

@@ -342,6 +342,19 @@ def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, c
     assert "por la ventanilla" not in words(shown)
 
 
+def test_safe_contact_that_nobody_noted_is_not_read_out_as_sent(nacaome, case):
+    assert CONTACT_WORDS in nacaome.get(page(case)).context["text"].goes
+    without = open_case(safe_contact="")
+    response = nacaome.get(page(without))
+    assert CONTACT_WORDS not in response.context["text"].goes
+    assert "goes_contact" not in response.context["form"].fields
+    yes = {"form": "oral", "said_yes": "on", "goes_profile": "on"}
+    digest = response.context["text"].digest
+    assert nacaome.post(page(without), yes | {"digest": digest}).status_code == 302
+    (consent,) = of(without, Consent)
+    assert "safe_contact" not in consent.fields
+
+
 def test_where_nothing_but_the_least_could_go_there_is_no_box(nacaome):
     case = open_case(needs=("consular", "information"), urgent_needs=frozenset())
     form = nacaome.get(page(case, consulate().key)).context["form"]

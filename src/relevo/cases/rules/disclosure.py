@@ -168,9 +168,14 @@ def that_apply(facts: CaseFacts) -> frozenset[FactField]:
     """The fields that say something of this group.
 
     Who travels with the children is neither read out nor sent where there is no child: it would
-    tell a shelter that a woman of forty has her guardian with her.
+    tell a shelter that a woman of forty has her guardian with her. A safe contact that nobody
+    noted is not promised either.
     """
-    return EVERY_FIELD if has_child(facts) else EVERY_FIELD - {FactField.ACCOMPANIED}
+    silent = {
+        FactField.ACCOMPANIED: not has_child(facts),
+        FactField.SAFE_CONTACT: not contact_told(facts),
+    }
+    return EVERY_FIELD - {field for field, says_nothing in silent.items() if says_nothing}
 
 
 def build_preview(

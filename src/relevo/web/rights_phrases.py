@@ -20,6 +20,7 @@ RIGHTS_OUTCOMES: Words = {
 }
 
 RIGHTS_REASONS: Words = {
+    "right_as_it_stands": _("What is kept is right as it stands"),
     "court_order": _("A court has ordered that it be kept"),
     "child_file": _("The law orders that a child's file be kept"),
     "medical_record": _("The law orders that a medical record be kept"),

@@ -11,6 +11,8 @@ from tests.web.filled.rights import HELPER, OWN, asked, given, opened
 
 from relevo.audit.models import Event
 from relevo.cases import actions
+from relevo.cases.actions.rights import answer_request
+from relevo.cases.errors import RightsRefused
 from relevo.cases.models import Case, Consent, RightsRequest
 from relevo.cases.rules.rights import OPEN_FOR
 from relevo.demo.story import STARTS_AT, actor_of
@@ -90,10 +92,8 @@ def test_she_asks_and_the_team_answers_with_a_lawful_reason(desk, nacaome):
     request = RightsRequest.objects.get()
     page = f"{OWN}pedidos/{request.pk}/"
     without = nacaome.post(page, {"outcome": "refused"})
-    assert (without.status_code, said("Say which law or order asks for it.") in words(without)) == (
-        422,
-        True,
-    )
+    asks = said("Choose why not everything is granted.")
+    assert (without.status_code, asks in words(without)) == (422, True)
     answered = nacaome.post(page, {"outcome": "partly", "reason": "court_order"}, follow=True)
     late = nacaome.post(page, {"outcome": "granted"}, follow=True)
 
@@ -131,6 +131,42 @@ def test_an_erasure_says_what_it_does_and_does_it(nacaome):
 
     assert Case.objects.get(pk=request.case_id).shredded_at is not None
     assert nacaome.get(page).status_code == 404
+
+
+RIGHT = "right_as_it_stands"
+
+
+def test_a_correction_of_what_is_right_is_refused_because_it_is_right(desk, nacaome):
+    _case, key = given()
+    helper, ticket = opened(key)
+    helper.post(
+        f"{OWN}pedir/", {"ticket": ticket, "kind": "correction", "text": "Tiene tres años."}
+    )
+    page = f"{OWN}pedidos/{RightsRequest.objects.get().pk}/"
+    form = nacaome.get(page)
+    assert said("(optional)") not in main_words(form)
+    assert "required" not in form.content.decode().split('name="reason"')[1].split(">")[0]
+
+    answered = nacaome.post(page, {"outcome": "refused", "reason": RIGHT}, follow=True)
+
+    assert said("Noted. The person sees the answer with her key.") in words(answered)
+    assert said("What is kept is right as it stands") in main_words(helper.post(OWN, key))
+
+
+@pytest.mark.parametrize("kind", ["copy", "erasure", "restriction", "objection"])
+def test_nothing_else_is_refused_because_what_is_kept_is_right(nacaome, kind):
+    request = asked(kind)
+    page = f"{OWN}pedidos/{request.pk}/"
+    assert said("What is kept is right as it stands") not in main_words(nacaome.get(page))
+    assert nacaome.post(page, {"outcome": "refused", "reason": RIGHT}).status_code == 422
+    with pytest.raises(RightsRefused):
+        answer_request(
+            request_id=request.pk,
+            outcome="refused",
+            reason=RIGHT,
+            by=actor_of("demo-nacaome"),
+            at=STARTS_AT,
+        )
 
 
 def test_an_erasure_that_is_refused_is_read_with_the_key(nacaome):

@@ -176,7 +176,7 @@ def answer_request(
     request.refresh_from_db()
     if request.outcome:
         raise RightsRefused(field="outcome", problem="already_answered")
-    rights.check_answer(outcome, reason=reason)
+    rights.check_answer(outcome, kind=request.kind, reason=reason)
     request.outcome = outcome
     request.reason = "" if outcome == RightsOutcome.GRANTED else reason
     request.answered_at, request.answered_by = at, by.id

@@ -27,6 +27,8 @@ WORDS = tuple(Path(__file__).with_name("phrase_words.txt").read_text(encoding="u
 """Short words that everybody can say and write; four of them are one in 100 million."""
 
 REFUSAL_REASONS = ("court_order", "child_file", "medical_record", "asylum_file", "not_hers")
+RIGHT_AS_IT_STANDS = "right_as_it_stands"
+"""Why a correction alone is not made: what is kept is right."""
 
 
 def new_phrase() -> str:
@@ -49,9 +51,16 @@ def check_asked(kind: str, *, text: str) -> None:
     raise_first(refusals, RightsRefused)
 
 
-def check_answer(outcome: str, *, reason: str) -> None:
+def reasons_of(kind: str) -> tuple[str, ...]:
+    """Why what was asked may not be granted, the likeliest first."""
+    if kind == RightsKind.CORRECTION:
+        return (RIGHT_AS_IT_STANDS, *REFUSAL_REASONS)
+    return REFUSAL_REASONS
+
+
+def check_answer(outcome: str, *, kind: str, reason: str) -> None:
     """RightsRefused unless it is an answer; what is not wholly granted names the lawful reason."""
     if outcome not in RightsOutcome.values:
         raise RightsRefused(field="outcome", problem="unknown")
-    if outcome != RightsOutcome.GRANTED and reason not in REFUSAL_REASONS:
+    if outcome != RightsOutcome.GRANTED and reason not in reasons_of(kind):
         raise RightsRefused(field="reason", problem="missing")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,27 +16,41 @@ from relevo.cases.actions.rights import answer_request
 from relevo.cases.enums import RightsKind, RightsOutcome
 from relevo.cases.errors import RightsRefused
 from relevo.cases.models import RightsRequest
+from relevo.cases.rules.rights import reasons_of
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.rights_phrases import RIGHTS_OUTCOMES, RIGHTS_REASONS
 
 
+class ReasonField(forms.ChoiceField):
+    """Asked for by the form itself, and only where something is not granted; so not optional."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class AnswerForm(forms.Form):
     """Granted, in part or not; what is not granted names its lawful reason."""
 
+    use_required_attribute = False  # the reason of what is granted is none
     outcome = forms.ChoiceField(
         label=_("Your answer"), choices=list(RIGHTS_OUTCOMES.items()), widget=forms.RadioSelect
     )
-    reason = forms.ChoiceField(
-        label=_("Lawful reason, if not everything is granted"),
-        choices=[("", _("none, it is granted")), *RIGHTS_REASONS.items()],
-        required=False,
-    )
+    reason = ReasonField(label=_("Reason, if not everything is granted"))
+
+    def __init__(self, data: QueryDict | None = None, *, kind: str = "") -> None:
+        super().__init__(data)
+        field = self.fields["reason"]
+        assert isinstance(field, ReasonField)  # noqa: S101 -- tells the type checker
+        reasons = [(code, RIGHTS_REASONS[code]) for code in reasons_of(kind)]
+        field.choices = [("", _("none, it is granted")), *reasons]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("outcome") in {"partly", "refused"} and not told.get("reason"):
-            self.add_error("reason", _("Say which law or order asks for it."))
+        is_told = told.get("reason") or "reason" in self.errors
+        if told.get("outcome") in {"partly", "refused"} and not is_told:
+            self.add_error("reason", _("Choose why not everything is granted."))
         return told
 
 
@@ -66,7 +80,7 @@ def request_list(request: DeskRequest) -> HttpResponse:
 def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """One request in the words of the person, and its answer."""
     found = read_rights(request.actor, request_id=request_id)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, kind=found.row.kind)
     if request.method == "POST" and form.is_valid():
         try:
             answered = answer_request(

@@ -199,6 +199,16 @@ def test_the_next_address_is_asked_at_once_by_the_system(stage, ending):
     assert stage.la_union.pk not in set(events)  # who said no does not learn who is next
 
 
+def test_by_when_and_why_then_go_on_to_the_next_address(stage):
+    until = NOON + 30 * HOUR
+    referral = offer(stage, cast.case(stage), stage.window, needed_by=until, needed_why="departure")
+    next_to(stage, referral, stage.shelter)
+    cast.move(referral, S.DECLINED, by=stage.carlos)
+    made = Referral.objects.get(service=stage.shelter)
+    seen = access.read_referral(stage.elena, referral_id=made.pk, at=made.offered_at)
+    assert (seen.row.needed_by, seen.loop.needed_why) == (until, "departure")
+
+
 @pytest.mark.parametrize("cause", ["declined", "expired", "not_arrived"])
 def test_the_sender_alone_is_told_after_what_the_next_address_was_asked(stage, cause):
     referral = offer(stage, cast.case(stage), stage.window)

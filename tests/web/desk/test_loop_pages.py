@@ -570,6 +570,24 @@ def test_outsiders_change_nothing(albergue, referral, word):
     assert response.status_code == 404
 
 
+def test_what_she_left_out_for_the_first_stays_out_for_the_next(nacaome, case):
+    first = f"/es/mesa/casos/{case.pk}/oferta/{WINDOW}/"
+    least = {"form": "oral", "digest": ""}
+    digest = nacaome.post(f"{first}?mostrar=1", least).context["text"].digest
+    assert nacaome.post(first, least | {"digest": digest, "said_yes": "on"}).status_code == 302
+    referral = case.referrals.get()
+    asked = nacaome.get(page(referral, f"siguiente/{HOUSE}/"))
+    form = asked.context["form"]
+    assert {box.name: box.value() for box, _words in form.boxes} == {
+        "goes_profile": False,
+        "goes_contact": False,
+    }
+    assert "la forma segura de contactarle" in asked.context["text"].stays
+    yes = least | {"digest": asked.context["text"].digest, "said_yes": "on"}
+    assert nacaome.post(page(referral, f"siguiente/{HOUSE}/"), yes).status_code == 302
+    assert Consent.objects.get(service__key=HOUSE).field_groups == ["needs"]
+
+
 def test_for_a_next_address_she_may_ask_to_send_less_too(nacaome, case, referral):
     address = page(referral, f"siguiente/{HOUSE}/")
     shown = nacaome.get(address)

@@ -16,6 +16,7 @@ from relevo.cases.errors import AlternateRefused, DisclosureRefused, OfferRefuse
 from relevo.cases.models import Alternate, Case, Consent, Referral
 from relevo.cases.rules import consents
 from relevo.cases.rules.transitions import AWAITS_ANSWER
+from relevo.cases.rules.views import Preview
 from relevo.kernel.actor import SYSTEM, SYSTEM_ID, Actor
 from relevo.kernel.refusals import raise_first
 from relevo.networks.queries.protocols import may_share
@@ -85,19 +86,20 @@ def remove_alternate(*, referral_id: UUID, alternate_id: UUID, by: Actor, at: da
     audit.record("referral.alternate_removed", subject=str(referral.pk), actor=by, at=at)
 
 
-def offer_next(referral: Referral, *, arrives_at: datetime | None, at: datetime) -> None:
+def offer_next(referral: Referral, *, told: Preview | None, at: datetime) -> None:
     """After a no, silence or nobody who came: offer to the next address, else ask the officer.
 
     Part of the transaction of the move, which has locked the case before the referral. An address
     that cannot be asked any more is passed over with why; the person's consent to each was to that
-    very one, so there is no other.
+    very one, so there is no other. ``told``: what the first one read, opened before it ended; when
+    she arrives and why it presses go on from it.
     """
     for alternate in (
         Alternate.objects.select_related("service", "consent")
         .filter(referral=referral, became=None, skipped="")
         .order_by("position")
     ):
-        made = _offer(alternate, referral, arrives_at=arrives_at, at=at)
+        made = _offer(alternate, referral, told=told, at=at)
         if isinstance(made, Referral):
             alternate.became = made
             alternate.save(update_fields=["became"])
@@ -117,7 +119,7 @@ def offer_next(referral: Referral, *, arrives_at: datetime | None, at: datetime)
 
 
 def _offer(
-    alternate: Alternate, earlier: Referral, *, arrives_at: datetime | None, at: datetime
+    alternate: Alternate, earlier: Referral, *, told: Preview | None, at: datetime
 ) -> Referral | SkipCode:
     case = Case.objects.get(pk=earlier.case_id)
     if case.status == CaseStatus.CLOSED:
@@ -126,7 +128,14 @@ def _offer(
     recipient_id = alternate.service.institution_id
     try:
         service = access.get_service(seen_by, alternate.service_id, at=at)
-        offer = Offer(case, service, Urgency(earlier.urgency), earlier.needed_by, arrives_at)
+        offer = Offer(
+            case,
+            service,
+            Urgency(earlier.urgency),
+            earlier.needed_by,
+            told.arrives_at if told else None,
+            needed_why=told.needed_why if told and earlier.needed_by else "",
+        )
         live = check_offer(
             offer,
             consent=alternate.consent,

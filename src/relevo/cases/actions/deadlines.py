@@ -66,9 +66,9 @@ def _expire(referral_id: UUID, *, at: datetime) -> bool:
         return False
     transitions.check_move(S(referral.status), S.EXPIRED, parties={Party.CLOCK})
     access.lock_services_of(referral)
-    arrives_at = access.arrival_of(referral)
+    told = queries.opened_preview(referral)
     write_move(referral, to=S.EXPIRED, by=SYSTEM, at=at)
-    offer_next(referral, arrives_at=arrives_at, at=at)
+    offer_next(referral, told=told, at=at)
     return True
 
 

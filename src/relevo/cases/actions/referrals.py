@@ -151,7 +151,7 @@ def decline(
         return done
     referral = _to_answer(referral_id, wanted=S.DECLINED, by=by, at=said_at or at)
     access.lock_services_of(referral)
-    arrives_at = access.arrival_of(referral)
+    told = queries.opened_preview(referral)
     if code not in DeclineCode.values:
         raise AnswerRefused(field="code", problem="unknown")
     if better_service_id is not None:
@@ -170,7 +170,7 @@ def decline(
         code=code,
         changed=["decline_code", "answered_at", "better_service"],
     )
-    offer_next(referral, arrives_at=arrives_at, at=at)
+    offer_next(referral, told=told, at=at)
     return referral
 
 
@@ -221,10 +221,10 @@ def mark_not_arrived(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
         return done
     referral = _to_move(referral_id, wanted=S.NOT_ARRIVED, by=by)
     access.lock_services_of(referral)
-    arrives_at = access.arrival_of(referral)
+    told = queries.opened_preview(referral)
     release_place(referral, at=at)
     write_move(referral, to=S.NOT_ARRIVED, by=by, at=at)
-    offer_next(referral, arrives_at=arrives_at, at=at)
+    offer_next(referral, told=told, at=at)
     return referral
 
 

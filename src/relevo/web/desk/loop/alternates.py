@@ -80,7 +80,7 @@ def _sent_or_404(
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: DeskRequest, referral_id: UUID, key: str) -> HttpResponse:
     """Read out for one more address, and note it; it is asked only if its turn comes."""
-    _found, case_id = _sent_or_404(request, referral_id, at=clock.now())
+    found, case_id = _sent_or_404(request, referral_id, at=clock.now())
 
     def note(consent_id: UUID, at: datetime) -> None:
         actions.add_alternate(
@@ -92,6 +92,7 @@ def ask(request: DeskRequest, referral_id: UUID, key: str) -> HttpResponse:
         why=gettext("As the next address, only if the first says no or does not answer."),
         back=reverse("desk:loop-next", kwargs={"referral_id": referral_id}),
         then=note,
+        like=found.row.service_id,
     )
     try:
         return read_out(request, case_id=case_id, key=key, asked=asked)

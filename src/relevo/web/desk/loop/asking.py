@@ -1,6 +1,6 @@
 """What several forms of an offer ask: what goes, her yes to it, and by when, and why then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,13 +38,16 @@ def is_only_shown(request: HttpRequest) -> bool:
     return SHOW in request.GET
 
 
-def groups_asked(request: HttpRequest) -> list[FieldGroup]:
-    """The groups that are read out: all at first, then those whose box is ticked."""
-    every = not is_answered(request)
+def groups_asked(
+    request: HttpRequest, *, start: Collection[str] = frozenset(GROUPS)
+) -> list[FieldGroup]:
+    """The groups that are read out: those of the start, then those whose box is ticked."""
+    answered = is_answered(request)
     return [
         group
         for group in GROUPS
-        if every or group == FieldGroup.NEEDS or box_of(group) in request.POST
+        if group == FieldGroup.NEEDS
+        or (box_of(group) in request.POST if answered else group in start)
     ]
 
 

@@ -3,7 +3,7 @@
 For a next address, for a group, or for a record of the recipient's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,12 @@ from relevo.cases.errors import (
     OfferRefused,
 )
 from relevo.cases.rules.facts import is_without_adult
+from relevo.cases.rules.views import CaseView
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.loop.asking import (
     GROUPS,
+    box_of,
     groups_asked,
     is_answered,
     is_only_shown,
@@ -55,12 +57,16 @@ PROBLEMS: dict[type[Exception], Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For what somebody is asked, what the page says of it, and what comes after a yes."""
+    """For what somebody is asked, what the page says of it, and what comes after a yes.
+
+    ``like``: the service for which she was asked before; what she left out there starts left out.
+    """
 
     purpose: Purpose
     why: str
     back: str
     then: Callable[[UUID, datetime], None]
+    like: UUID | None = None
 
 
 def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> HttpResponse:
@@ -77,8 +83,9 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
         "language": spoken,
         "at": at,
     }
+    groups = groups_asked(request, start=_start(case, like=asked.like))
     try:
-        text = access.consent_text(request.actor, field_groups=groups_asked(request), **wanted)
+        text = access.consent_text(request.actor, field_groups=groups, **wanted)
         words = access.words_by_group(request.actor, field_groups=GROUPS, **wanted)
     except tuple(PROBLEMS) as refusal:
         messages.error(request, _said(refusal))
@@ -89,7 +96,9 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
         "has_decision": case.facts.best_interests is not None,
         "may_leave_out": words,
     }
-    initial = (kept(request.POST) if is_answered(request) else {}) | {"digest": text.digest}
+    boxes = {box_of(group): group in groups for group in GROUPS[1:]}
+    filled = kept(request.POST) if is_answered(request) else boxes
+    initial = filled | {"digest": text.digest}
     form = SaidYesForm(request.POST if sending else None, initial=initial, **about)
     if sending and form.is_valid():
         agreed = Agreed(case_id=case_id, service_id=service.pk, language=text.language)
@@ -118,6 +127,16 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
         },
         status=422 if form.errors else 200,
     )
+
+
+def _start(case: CaseView, *, like: UUID | None) -> Collection[str]:
+    """The groups that she let go the last time she was asked for that service; else all."""
+    given = [
+        row for row in case.consents if row.service_id == like and row.purpose == Purpose.REFERRAL
+    ]
+    if not given:
+        return GROUPS
+    return max(given, key=lambda row: row.given_at).field_groups
 
 
 @dataclass(frozen=True, slots=True)

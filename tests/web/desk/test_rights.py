@@ -13,10 +13,10 @@ from relevo.audit.models import Event
 from relevo.cases import actions
 from relevo.cases.actions.rights import answer_request
 from relevo.cases.errors import RightsRefused
-from relevo.cases.models import Case, Consent, RightsRequest
+from relevo.cases.models import Case, Consent, Retraction, RightsRequest
 from relevo.cases.rules.rights import OPEN_FOR
 from relevo.demo.story import STARTS_AT, actor_of
-from relevo.directory.models import Service
+from relevo.directory.models import Institution, Service
 from relevo.kernel.ids import group_code
 from relevo.web.desk.rights.own import TICKET
 
@@ -193,6 +193,35 @@ def test_she_takes_every_consent_back(desk):
     assert Consent.objects.get(case=case).withdrawn_at is not None
     assert said("Take back every consent") not in main_words(response)
     assert "1" in main_words(response)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"answer": "deleted"}, "It confirmed on %(day)s that it deleted what it had."),
+        (
+            {"answer": "kept_by_law", "reason": "court_order"},
+            "It said on %(day)s that the law makes it keep what it had: %(reason)s.",
+        ),
+    ],
+)
+def test_she_reads_what_a_recipient_said_when_it_was_taken_back(desk, answer, sentence):
+    _case, key = given()
+    helper, ticket = opened(key)
+    helper.post(f"{OWN}retirar/", {"ticket": ticket})
+    row = Retraction.objects.get()
+    waits = said("It was told to delete what it had. It has not confirmed it yet.")
+    assert waits not in main_words(helper.post(OWN, key))  # a real institution, on a demonstration
+    Institution.objects.filter(pk=row.holder_id).update(is_demo=True)
+    assert waits in main_words(helper.post(OWN, key))
+
+    by = actor_of("demo-la-union")
+    actions.answer_retraction(retraction_id=row.pk, **answer, by=by, at=STARTS_AT)
+
+    reason = said("A judge ordered it", context="taken back")
+    text = main_words(helper.post(OWN, key))
+    assert said(sentence) % {"day": "20 nov 2020", "reason": reason} in text
+    assert waits not in text
 
 
 def test_a_page_that_was_open_for_too_long_or_is_forged_asks_for_the_key_again(desk):

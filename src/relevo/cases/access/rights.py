@@ -18,10 +18,10 @@ from relevo.cases.access.doors import (
 )
 from relevo.cases.access.shown import shown_case
 from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
-from relevo.cases.models import Attachment, Case, Consent, Note, Referral, RightsRequest
+from relevo.cases.models import Attachment, Case, Consent, Note, Referral, Retraction, RightsRequest
 from relevo.cases.rules import recipients, rights
 from relevo.cases.rules.clocks import LOCAL
-from relevo.cases.rules.views import CaseView, Looked, OwnCopy, RightsRow, RightsView
+from relevo.cases.rules.views import AskedToDelete, CaseView, Looked, OwnCopy, RightsRow, RightsView
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
@@ -108,6 +108,10 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
         attachments=Attachment.objects.filter(case=case).count(),
         looked=_looked(case),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
+        taken_back={
+            row.referral_id: AskedToDelete(row.answer, row.reason, row.answered_at)
+            for row in Retraction.objects.filter(referral__case=case).order_by("told_at", "id")
+        },
     )
 
 

@@ -294,8 +294,20 @@ class RightsView:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedToDelete:
+    """What a recipient said when what it had was taken back; ``answer`` empty: nothing yet."""
+
+    answer: str
+    reason: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopy:
-    """Everything of her that is hers to know."""
+    """Everything of her that is hers to know.
+
+    ``taken_back``: by the referral it was sent with; of what went on from there nothing is told.
+    """
 
     case: CaseView = field(repr=False)
     keeper: LocalisedText
@@ -303,6 +315,7 @@ class OwnCopy:
     attachments: int
     looked: tuple[Looked, ...]
     requests: tuple[RightsRow, ...]
+    taken_back: dict[UUID, AskedToDelete]
 
 
 @dataclass(frozen=True, slots=True)

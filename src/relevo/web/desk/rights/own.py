@@ -20,7 +20,7 @@ from relevo.cases.access.rights import OwnPass, own_pass
 from relevo.cases.actions import rights as actions
 from relevo.cases.errors import KeyWrong, NotACaseWorker, RightsRefused, TooManyTries
 from relevo.cases.rules.rights import LONGEST_TEXT
-from relevo.cases.rules.views import Looked, OwnCopy
+from relevo.cases.rules.views import AskedToDelete, Looked, OwnCopy
 from relevo.plumbing import clock
 from relevo.web.desk import telling
 from relevo.web.desk.http import DeskRequest
@@ -122,7 +122,10 @@ def _show(
             "keeper": local(copy.keeper),
             "needs": told_needs(copy.case.facts.needs, names),
             "summary": telling.case_summary(copy.case) + _own_words(copy),
-            "received": telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo),
+            "received": [
+                (line, _asked_to_delete(copy, line, on_demo=on_demo))
+                for line in telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo)
+            ],
             "looked": [_looked_words(one) for one in copy.looked],
             "requests": copy.requests,
             "form": form or AskForm(),
@@ -134,6 +137,14 @@ def _show(
         },
         status=422 if problem or form is not None else 200,
     )
+
+
+def _asked_to_delete(copy: OwnCopy, line: telling.Line, *, on_demo: bool) -> AskedToDelete | None:
+    """What the recipient said. On a demonstration no real institution is seen not to answer."""
+    told = copy.taken_back.get(line.row.referral_id)
+    if told is None or (on_demo and not told.answer and not line.row.is_institution_demo):
+        return None
+    return told
 
 
 def _own_words(copy: OwnCopy) -> list[dict[str, str]]:

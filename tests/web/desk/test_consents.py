@@ -322,7 +322,11 @@ def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, c
     # what was read out named more than the boxes now say: it is read out again
     refused = nacaome.post(page(case), typed)
     assert refused.status_code == 422
-    assert said("The text has changed meanwhile. Read it out again.") in words(refused)
+    hers = said("You changed what is sent: read the new text out and mark the answer again.")
+    assert refused.context["form"].errors == {"__all__": [hers]}
+    late = nacaome.post(page(case), typed | {"needed_by": "2020-01-01T00:00"})
+    passed = said("This has already passed.")
+    assert late.context["form"].errors == {"needed_by": [passed], "__all__": [hers]}
     assert of(case, Consent) == []
     again = refused.context["form"]
     assert again["digest"].value() == refused.context["text"].digest

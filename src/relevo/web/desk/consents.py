@@ -1,6 +1,7 @@
 """Consent for one recipient, read out, and the offer that it allows."""
 
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relevo.cases import access, actions
-from relevo.cases.enums import ConsentForm, FieldGroup, ReadPurpose
+from relevo.cases.enums import ConsentForm, ReadPurpose
 from relevo.cases.errors import (
     CaseClosed,
     ConsentTermsRefused,
@@ -55,15 +56,16 @@ from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.left_out import AllTheSame, rules_against
 from relevo.web.desk.loop.asking import (
     GROUPS,
+    TEXT_CHANGED,
     NeededByForm,
     YesForm,
+    answered,
     groups_asked,
     is_answered,
     is_only_shown,
     kept,
     needed_by_field,
     needed_why_field,
-    read_again,
 )
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import LiftForm
@@ -164,7 +166,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
         "Both institutions must sign the network's information-sharing protocol before a case "
         "moves between them. Call instead and let the person decide."
     ),
-    ConsentTextChanged: _("The text has changed meanwhile. Read it out again."),
+    ConsentTextChanged: TEXT_CHANGED,
     OfferRefused: _("This service has an open offer of this case already."),
     CaseClosed: _("The case is closed."),
 }
@@ -202,6 +204,20 @@ def consent(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     return _answer(request, case, service, text=text, context=context, at=at)
 
 
+def _wanted(
+    case: CaseView, service: Service, *, context: dict[str, object], at: datetime
+) -> dict[str, Any]:
+    """For what and how it is read out, whatever goes of it."""
+    return {
+        "case_id": case.case_id,
+        "service_id": service.pk,
+        "form": ConsentForm.ASSENT if is_without_adult(case.facts) else ConsentForm.ORAL,
+        "language": str(context["spoken"]),
+        "at": at,
+        "chosen_by_person": bool(context["chosen"]),
+    }
+
+
 def _text(
     request: DeskRequest,
     case: CaseView,
@@ -211,18 +227,9 @@ def _text(
     at: datetime,
 ) -> ConsentText | HttpResponse:
     """What is read out, or the page that says why nothing is."""
-    without_adult = is_without_adult(case.facts)
+    wanted = _wanted(case, service, context=context, at=at)
     try:
-        return access.consent_text(
-            request.actor,
-            case_id=case.case_id,
-            service_id=service.pk,
-            field_groups=groups_asked(request),
-            form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
-            language=str(context["spoken"]),
-            at=at,
-            chosen_by_person=bool(context["chosen"]),
-        )
+        return access.consent_text(request.actor, field_groups=groups_asked(request), **wanted)
     except RecipientBlocked as blocked:
         opening = ChosenForm() if is_openable(blocked.why) else None
         return render(
@@ -238,28 +245,6 @@ def _text(
         return redirect("desk:case", case_id=case.case_id)
 
 
-def _may_leave_out(
-    request: DeskRequest,
-    case: CaseView,
-    service: Service,
-    *,
-    context: dict[str, object],
-    at: datetime,
-) -> dict[FieldGroup, tuple[str, ...]]:
-    """What of each group could go to this service."""
-    without_adult = is_without_adult(case.facts)
-    return access.words_by_group(
-        request.actor,
-        case_id=case.case_id,
-        service_id=service.pk,
-        field_groups=GROUPS,
-        form=ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
-        language=str(context["spoken"]),
-        at=at,
-        chosen_by_person=bool(context["chosen"]),
-    )
-
-
 def _answer(
     request: DeskRequest,
     case: CaseView,
@@ -271,27 +256,29 @@ def _answer(
 ) -> HttpResponse:
     """Her yes, with how it was explained; then the offer goes."""
     sending = is_answered(request) and not is_only_shown(request)
+    wanted = _wanted(case, service, context=context, at=at)
     chosen = bool(context["chosen"])
     against = rules_against(request.actor, case, at=at).get(service.key, ())
     asked: dict[str, Any] = {
         "against": against,
         "without_adult": is_without_adult(case.facts),
         "has_decision": case.facts.best_interests is not None,
-        "may_leave_out": _may_leave_out(request, case, service, context=context, at=at),
+        "may_leave_out": access.words_by_group(request.actor, field_groups=GROUPS, **wanted),
         "at": at,
     }
     limit = access.proposed_needed_by(request.actor, case_id=case.case_id, service=service, at=at)
     filled = kept(request.POST) if is_answered(request) else {}
     initial = {"needed_by": limit} | filled | {"digest": text.digest}
-    form = OfferForm(request.POST if sending else None, initial=initial, **asked)
-    if sending and form.is_valid():
+    make = partial(OfferForm, initial=initial, **asked)
+    form, is_whole = make(None), False
+    if sending:
+        read = partial(access.consent_text, request.actor, **wanted)
+        form, is_whole = answered(make, request, digest=text.digest, read=read)
+    if is_whole:
         try:
             _send(request, case, service, form=form, text=text, chosen=chosen, at=at)
         except ConsentTermsRefused as refusal:
             form.add_error(refusal.field, str(CONSENT_REFUSALS[refusal.problem]))
-        except ConsentTextChanged:
-            form = OfferForm(read_again(request.POST, digest=text.digest), initial=initial, **asked)
-            form.add_error(None, str(PROBLEMS[ConsentTextChanged]))
         except REFUSALS as refusal:
             form.add_error(None, str(PROBLEMS[type(refusal)]))
         else:

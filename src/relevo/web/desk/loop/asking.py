@@ -1,8 +1,9 @@
 """What several forms of an offer ask: what goes, her yes to it, and by when, and why then."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import compress, product
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest, QueryDict
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relevo.cases.enums import ConsentForm, FieldGroup
+from relevo.cases.rules.texts import ConsentText
 from relevo.web.consent_phrases import LEFT_OUT
 from relevo.web.loop_phrases import NEEDED_WHY
 from relevo.web.phrases import CONSENT_FORMS
@@ -20,7 +22,10 @@ GROUPS = (FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT)
 """What the desk asks for. The needs go in any case; of the others she may ask to leave out."""
 SHOW = "mostrar"
 """In the address: the lists follow the boxes, and nothing is recorded."""
+TEXT_CHANGED = _("The text has changed meanwhile. Read it out again.")
+BOXES_CHANGED = _("You changed what is sent: read the new text out and mark the answer again.")
 NO_WORDS: Mapping[FieldGroup, Sequence[str]] = {}
+F = TypeVar("F", bound="YesForm")
 
 
 def box_of(group: FieldGroup) -> str:
@@ -64,6 +69,14 @@ def read_again(data: QueryDict, *, digest: str) -> QueryDict:
     again["digest"] = digest
     again.pop("said_yes", None)
     return again
+
+
+def is_of_other_boxes(digest: str, *, read: Callable[..., ConsentText]) -> bool:
+    """Whether this is the text for other boxes than are ticked now: then nothing else changed."""
+    return any(
+        read(field_groups=[FieldGroup.NEEDS, *compress(GROUPS[1:], ticked)]).digest == digest
+        for ticked in product((True, False), repeat=len(GROUPS) - 1)
+    )
 
 
 def needed_by_field(label: object) -> forms.DateTimeField:
@@ -123,6 +136,11 @@ class YesForm(forms.Form):
         ]
         self.fields["form"].initial = codes[0].value
 
+    def tell_of_other_text(self, *, is_hers: bool) -> None:
+        """Her yes was to another text; that it must be marked anew is said once."""
+        self.errors.pop("said_yes", None)
+        self.add_error(None, str(BOXES_CHANGED if is_hers else TEXT_CHANGED))
+
     @property
     def boxes(self) -> list[tuple[forms.BoundField, Sequence[str]]]:
         """The box of each group, with what it lets go."""
@@ -136,6 +154,23 @@ class YesForm(forms.Form):
     def always(self) -> Sequence[str]:
         """What goes in any case: without it nobody can answer."""
         return self.may_leave_out.get(FieldGroup.NEEDS, ())
+
+
+def answered(
+    make: Callable[[QueryDict | None], F],
+    request: HttpRequest,
+    *,
+    digest: str,
+    read: Callable[..., ConsentText],
+) -> tuple[F, bool]:
+    """The form as it was sent, and whether it is whole and answers this very text."""
+    sent = str(request.POST.get("digest", ""))
+    if sent == digest:
+        form = make(request.POST)
+        return form, form.is_valid()
+    form = make(read_again(request.POST, digest=digest))
+    form.tell_of_other_text(is_hers=is_of_other_boxes(sent, read=read))
+    return form, False
 
 
 class NeededByForm(forms.Form):

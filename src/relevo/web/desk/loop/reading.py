@@ -6,6 +6,7 @@ For a next address, for a group, or for a record of the recipient's own.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +32,13 @@ from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.loop.asking import (
     GROUPS,
+    TEXT_CHANGED,
+    answered,
     box_of,
     groups_asked,
     is_answered,
     is_only_shown,
     kept,
-    read_again,
 )
 from relevo.web.desk.loop.forms import SaidYesForm
 from relevo.web.desk.names import institution_name
@@ -49,7 +51,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
         "they said no."
     ),
     OfferRefused: _("This service gives none of what this case needs."),
-    ConsentTextChanged: _("The text has changed meanwhile. Read it out again."),
+    ConsentTextChanged: TEXT_CHANGED,
     ConsentTermsRefused: _("Say who answers for the child and how that is known."),
     CaseClosed: _("The case is closed."),
 }
@@ -99,14 +101,15 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
     boxes = {box_of(group): group in groups for group in GROUPS[1:]}
     filled = kept(request.POST) if is_answered(request) else boxes
     initial = filled | {"digest": text.digest}
-    form = SaidYesForm(request.POST if sending else None, initial=initial, **about)
-    if sending and form.is_valid():
+    make = partial(SaidYesForm, initial=initial, **about)
+    form, is_whole = make(None), False
+    if sending:
+        read = partial(access.consent_text, request.actor, **wanted)
+        form, is_whole = answered(make, request, digest=text.digest, read=read)
+    if is_whole:
         agreed = Agreed(case_id=case_id, service_id=service.pk, language=text.language)
         try:
             _record(request, agreed, form=form, asked=asked, at=at)
-        except ConsentTextChanged as refusal:
-            form = SaidYesForm(read_again(request.POST, digest=text.digest), **about)
-            form.add_error(None, _said(refusal))
         except tuple(PROBLEMS) as refusal:
             form.add_error(None, _said(refusal))
         else:

@@ -15,7 +15,6 @@ from relevo.cases.access.rights import list_rights, read_rights
 from relevo.cases.actions.rights import answer_request
 from relevo.cases.enums import RightsKind, RightsOutcome
 from relevo.cases.errors import RightsRefused
-from relevo.cases.models import RightsRequest
 from relevo.cases.rules.rights import reasons_of
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
@@ -54,9 +53,9 @@ class AnswerForm(forms.Form):
         return told
 
 
-def _done(answered: RightsRequest) -> str:
+def _done(kind: str, outcome: str) -> str:
     """How the person learns of the answer: of an erasure she can read nothing any more."""
-    if answered.kind == RightsKind.ERASURE and answered.outcome == RightsOutcome.GRANTED:
+    if kind == RightsKind.ERASURE and outcome == RightsOutcome.GRANTED:
         return gettext(
             "Everything is deleted. Her code and words open nothing from now on: "
             "give her this answer yourself."
@@ -83,7 +82,7 @@ def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None, kind=found.row.kind)
     if request.method == "POST" and form.is_valid():
         try:
-            answered = answer_request(
+            answer_request(
                 request_id=request_id,
                 outcome=form.cleaned_data["outcome"],
                 reason=form.cleaned_data["reason"],
@@ -93,7 +92,7 @@ def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
         except RightsRefused:
             messages.error(request, gettext("This request was answered before."))
         else:
-            messages.success(request, _done(answered))
+            messages.success(request, _done(found.row.kind, form.cleaned_data["outcome"]))
         return redirect("desk:rights-requests")
     return render(
         request,

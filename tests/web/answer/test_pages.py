@@ -254,6 +254,41 @@ def test_the_sender_makes_a_link_sees_how_it_stands_and_takes_it_back(desk):
     assert said("There is nothing to answer now, so no link was made.") in words(nothing)
 
 
+def test_the_sender_reads_that_wrong_numbers_ended_the_link(desk):
+    referral, address, number = made()
+    sender = desk("demo-nacaome")
+    page = f"/es/mesa/referencias/{referral.pk}/"
+    closed = said("The answer link is closed")
+    assert closed not in words(sender.get(page))
+    for _ in range(5):
+        Client().post(address, {"number": wrong(number)})
+
+    assert closed in main_words(sender.get(page))
+    why = said("Closed: five wrong numbers", context="link")
+    assert why in main_words(sender.get(f"{page}enlaces/"))
+    assert closed not in words(desk("demo-albergue").get(page))
+    sender.post(f"{page}enlaces/")
+    assert closed not in words(sender.get(page))
+    assert why in main_words(sender.get(f"{page}enlaces/"))
+
+
+def test_a_link_is_not_proposed_where_the_recipient_answers_at_its_own_desk(desk):
+    by_link, address, number = made()
+    at_desk, _address, _number = made()
+    sender = desk("demo-nacaome")
+    proposed = said("They have no account: let them answer by link and telephone")
+
+    def shown(referral):
+        return proposed in words(sender.get(f"/es/mesa/referencias/{referral.pk}/"))
+
+    assert [shown(by_link), shown(at_desk)] == [True, True]
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    Client().post(address, {"ticket": ticket, "to": "accepted"})
+    actions.accept(referral_id=at_desk.pk, by=actor_of("demo-albergue"), at=STARTS_AT)
+
+    assert [shown(by_link), shown(at_desk)] == [True, False]
+
+
 def test_the_pages_of_links_are_the_senders_alone(desk):
     referral, _address, _number = made()
     page = f"/es/mesa/referencias/{referral.pk}/enlaces/"

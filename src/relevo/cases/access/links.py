@@ -10,7 +10,7 @@ from relevo.cases.access.doors import CASE_WORK, get_sent_referral
 from relevo.cases.access.opening import read_referral
 from relevo.cases.enums import LinkStage, ReferralStatus
 from relevo.cases.errors import CaseNotVisible, LinkOver
-from relevo.cases.models import AnswerLink
+from relevo.cases.models import AnswerLink, Referral, ReferralStep
 from relevo.cases.rules import links
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.views import LinksView, LinkView, ReferralView
@@ -106,7 +106,24 @@ def list_links(actor: Actor, *, referral_id: UUID, at: datetime) -> LinksView:
     can_make = any(
         ReferralStatus(referral.status) in usable for usable in links.OPEN_STATES.values()
     )
-    return LinksView(links=tuple(made), can_make=can_make)
+    return LinksView(
+        links=tuple(made),
+        can_make=can_make,
+        is_locked=can_make and bool(made) and not made[0].tries_left and not made[0].spent_at,
+        answers_at_desk=_answers_at_desk(referral),
+    )
+
+
+def _answers_at_desk(referral: Referral) -> bool:
+    """Whether the recipient has moved this referral with an account of its own.
+
+    No more is asked: who has accounts elsewhere is not the sender's to know.
+    """
+    made = AnswerLink.objects.filter(referral=referral).values("pk")
+    moved = ReferralStep.objects.filter(
+        referral=referral, by_institution_id=referral.recipient_id
+    ).exclude(actor_id__in=made)
+    return moved.exists()
 
 
 def _is_usable(link: AnswerLink, *, at: datetime) -> bool:

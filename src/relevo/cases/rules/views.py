@@ -248,10 +248,16 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class LinksView:
-    """All links of one referral, and whether another could be made now."""
+    """All links of one referral, and whether another could be made now.
+
+    ``is_locked``: wrong numbers ended the newest one while an answer is waited for.
+    ``answers_at_desk``: the recipient has answered this referral with an account of its own.
+    """
 
     links: tuple[LinkView, ...]
     can_make: bool
+    is_locked: bool = False
+    answers_at_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from relevo.cases import access, actions
+from relevo.cases.access.links import list_links
 from relevo.cases.errors import (
     AnswerRefused,
     AnswerTooLate,
@@ -163,6 +164,9 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "responsible": local(found.loop.responsible),
             "held": access.find_held(request.actor, referral_id=referral_id, at=at)
             if found.is_recipient
+            else None,
+            "links": list_links(request.actor, referral_id=referral_id, at=at)
+            if found.is_sender
             else None,
             "is_over": not found.is_sender and found.row.status not in PREVIEW_SHOWN,
             "section": "inbox",

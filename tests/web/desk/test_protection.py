@@ -62,10 +62,15 @@ def test_taking_back_asks_every_holder_who_answers_and_the_sender_sees_it(
     referral = offer(open_case())
     case_page = f"/es/mesa/casos/{referral.case_id}/"
     back = f"{case_page}consentimientos/{referral.consent_id}/retirar/"
-    assert la_union.post(back).status_code == 404
-    nacaome.post(back)
+    sure = {"sure": "on"}
+    assert [la_union.post(back, told).status_code for told in ({}, sure)] == [404, 404]
+    asked = nacaome.post(back)
+    assert said("Does she take it back for sure?") in main_words(asked)
+    assert (asked.status_code, state(referral)) == (200, "offered")
+    nacaome.post(back, sure)
     assert state(referral) == "withdrawn"
-    assert said("This permission was taken back already.") in words(nacaome.post(back, follow=True))
+    again = nacaome.post(back, sure, follow=True)
+    assert said("This permission was taken back already.") in words(again)
     assert said("Not yet confirmed") in main_words(nacaome.get(case_page))
     row = Retraction.objects.get(referral=referral)
     move_clock(STARTS_AT + timedelta(hours=73))

@@ -350,7 +350,15 @@ def lift(request: DeskRequest, case_id: UUID, refusal_id: UUID) -> HttpResponse:
 
 @require_POST
 def withdraw(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
-    """She takes a permission back: it ends now, and every holder is asked to delete."""
+    """She takes a permission back: it ends now, and every holder is asked to delete.
+
+    It cannot be undone, so it is asked once more before anything ends.
+    """
+    if "sure" not in request.POST:
+        asked = access.get_consent(request.actor, consent_id=consent_id)
+        name = service_name(asked.service)
+        context = {"case_id": case_id, "consent_id": consent_id, "service_name": name}
+        return render(request, "desk/consent_withdraw.html", {**context, "section": "cases"})
     try:
         actions.withdraw_consent(consent_id=consent_id, by=request.actor, at=clock.now())
     except ConsentWithdrawn:

@@ -293,6 +293,11 @@ def test_no_real_institution_answers_on_a_demonstration(real_link):
     assert (shown.status_code, response.status_code) == (200, 422)
     assert "<form" not in shown.content.decode()
     assert said("On a demonstration only invented institutions answer.") in main_words(response)
+    told = (
+        "On a demonstration only invented institutions answer: a real one would see this page "
+        "with the buttons of its answer, which are left out here."
+    )
+    assert said(told) in main_words(shown)
     assert rows() == before
 
 

@@ -56,6 +56,10 @@ class VerificationOutcome(TextChoices):
     NOT_FOUND = "not_found"
 
 
+POINT_KEY = "TMP-"
+"""How the keys of entries begin that an institution opened itself as a temporary point."""
+
+
 class CapacityUnit(TextChoices):
     PERSONS = "persons"
     PERSONS_PER_DAY = "persons_per_day"

@@ -13,6 +13,7 @@ from relevo.directory.actions.entries import write_verification
 from relevo.directory.actions.places import MOST_PLACES
 from relevo.directory.actions.search import index_services
 from relevo.directory.enums import (
+    POINT_KEY,
     CapacityCondition,
     CapacityUnit,
     EntryField,
@@ -91,7 +92,7 @@ def open_temporary_service(*, told: TemporaryFacts, by: Actor, at: datetime) -> 
     terms = _checked(told)
     where, department, crossing = _location(told.place)
     service = Service.objects.create(
-        key=f"TMP-{new_code()[:12]}",
+        key=f"{POINT_KEY}{new_code()[:12]}",
         institution=institution,
         name_es=told.name_es,
         name_en=told.name_en,

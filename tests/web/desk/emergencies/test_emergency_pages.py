@@ -236,6 +236,8 @@ def test_a_point_is_opened_with_place_and_services_alone(desk):
     assert entry.name_es == "Punto temporal: agua, alimentación. El Amatillo"
     public = client.get(f"/es/servicio/{entry.key}/")
     assert said("Temporary point until %(day)s", day="23 nov 2020") in main_words(public)
+    assert f"Lo abrió {entry.institution.name_es}, 20" in main_words(public)
+    assert said("Nobody has confirmed this entry yet") not in main_words(public)
     found = client.get("/es/ayuda/?need=water&place=El+Amatillo")
     assert entry.name_es in main_words(found)
     assert entry.name_es in main_words(client.get("/es/frontera/HNSV-AMA/"))
@@ -340,6 +342,8 @@ def test_points_and_pledges_that_are_not_there(desk):
 
 def test_a_pledge_is_offered_delivered_and_withdrawn_by_its_own_institution(desk):
     client = desk(OFFICER)
+    empty = client.get(STORMS + "ofrecimientos/nuevo/").context["form"]
+    assert empty["country"].value() == "HN"
     made = client.post(
         STORMS + "ofrecimientos/nuevo/",
         {"kind": "beds", "amount": "20", "country": "HN", "place": "Nacaome", "from_at": NOW},

@@ -47,7 +47,8 @@ def pledge_new(request: DeskRequest, key: str) -> HttpResponse:
     if not access.may_speak(request.actor):
         messages.error(request, gettext("Choose first for which institution you act."))
         return redirect("desk:emergency-pledges", key=key)
-    form = PledgeForm(sent(request), on=now.date(), initial={"from_at": now})
+    own = request.membership.institution.country
+    form = PledgeForm(sent(request), on=now.date(), initial={"from_at": now, "country": own})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

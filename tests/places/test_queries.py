@@ -176,6 +176,7 @@ def test_nearest_names_are_of_areas_aliases_localities_and_crossings():
 
     assert [queries.nearest_place_names(f"{name}x", on=ON)[0] for name in names] == names
     assert queries.nearest_place_names("¡!", on=ON) == []
+    assert queries.nearest_place_names("Xyzlandia", on=ON) == []
     assert queries.nearest_place_names("zzzzzzzzzzz", on=ON) == []
 
 

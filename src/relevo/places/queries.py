@@ -14,7 +14,7 @@ from relevo.places.models import Area, AreaAlias, Crossing, Node
 from relevo.plumbing.folding import fold
 
 MOST_NEAREST = 5
-NEAR_ENOUGH = 60
+NEAR_ENOUGH = 70
 SAME_PLACE_M = 5_000
 LONGEST_NAME = 120
 ARTICLES = ("el", "la", "los", "las")

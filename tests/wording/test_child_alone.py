@@ -67,8 +67,17 @@ def test_nothing_of_it_is_said_where_a_guardian_is_there(border):
     assert NIGHT not in render(plan, language="en")
 
 
-def test_where_no_line_of_the_authority_is_known_the_network_is_asked(border):
+def test_where_no_line_of_the_authority_is_known_the_general_one_is_called(border):
     AssistanceLine.objects.filter(kind="child").delete()
+    (line,) = told(girl_alone()).call_now
+    assert line == (
+        "No telephone of the child-protection authority of Honduras is known: call 911, "
+        "Emergency, and tell the coordinator of the network."
+    )
+
+
+def test_where_no_line_at_all_is_known_the_network_is_asked(border):
+    AssistanceLine.objects.all().delete()
     plan = told(girl_alone())
     (line,) = plan.call_now
     assert line == (
@@ -83,6 +92,14 @@ def test_a_life_in_danger_is_called_about_before_all(border):
         "Call now: 911, Emergency (Honduras).",
         "Call now: 1515, Child line (Honduras).",
     )
+
+
+def test_a_way_of_another_day_leaves_on_that_day(border):
+    hours("SP-8", "Mo-Fr 08:00-16:00")
+    plan = told(girl_alone(needs=("child_protection",)), at=late(17))
+    (way,) = (step for step in plan.steps if step.kind == "travel")
+    assert way.when.startswith("leaves on ")
+    assert "leaves at" not in way.when
 
 
 @pytest.mark.parametrize(

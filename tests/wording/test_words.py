@@ -67,7 +67,7 @@ def test_times_name_the_day_only_when_it_is_another():
             == "entre 12:00 y el sábado 21 de noviembre, 02:00"
         )
     assert words.window(NOON, later) == "between Friday 20 November, 12:00 and 12:45"
-    assert words.window(NOON, NOON) == "at Friday 20 November, 12:00"
+    assert words.window(NOON, NOON) == "on Friday 20 November, 12:00"
     with override("es"):
         assert words.window(NOON, next_day) == (
             "entre el viernes 20 de noviembre, 12:00 y el sábado 21 de noviembre, 02:00"

@@ -1,14 +1,17 @@
 """What is said first where a child is without a responsible adult: whom to call, and to wait."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
+from relevo.directory.models import AssistanceLine
 from relevo.directory.queries import list_lines
 from relevo.journeys.actions import ComputedPlan
 from relevo.journeys.rules import CHILD_PROTECTION, instant_of, is_in_night
 from relevo.planner import Itinerary, Step, StepKind
 from relevo.wording.words import both, clock, country
 
-CHILD_KINDS = ("child",)
+CHILD_KINDS, ANY_DANGER = ("child",), ("emergency",)
 
 
 def warnings(computed: ComputedPlan) -> tuple[str, ...]:
@@ -39,10 +42,18 @@ def warnings(computed: ComputedPlan) -> tuple[str, ...]:
 
 
 def lines(computed: ComputedPlan, *, start_country: str) -> tuple[str, ...]:
-    """The line of the authority of the country where the child is, or that none is known."""
+    """The line of the authority of the country where the child is, or whom to call else."""
     if not computed.profile.is_child_alone:
         return ()
     rows = list_lines(kinds=CHILD_KINDS, countries=[start_country])
+    if not rows:
+        return _general_lines(start_country)
+    return _told(_("Call now: %(number)s, %(name)s (%(country)s)."), rows)
+
+
+def _general_lines(start_country: str) -> tuple[str, ...]:
+    """The general line of emergencies, where the data have none of the authority."""
+    rows = list_lines(kinds=ANY_DANGER, countries=[start_country])
     if not rows:
         return (
             _(
@@ -51,8 +62,16 @@ def lines(computed: ComputedPlan, *, start_country: str) -> tuple[str, ...]:
             )
             % {"country": country(start_country)},
         )
+    sentence = _(
+        "No telephone of the child-protection authority of %(country)s is known: call %(number)s, "
+        "%(name)s, and tell the coordinator of the network."
+    )
+    return _told(sentence, rows)
+
+
+def _told(sentence: str, rows: Iterable[AssistanceLine]) -> tuple[str, ...]:
     return tuple(
-        _("Call now: %(number)s, %(name)s (%(country)s).")
+        sentence
         % {"number": row.number, "name": both(row, "name"), "country": country(row.country)}
         for row in rows
     )

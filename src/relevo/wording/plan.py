@@ -21,6 +21,7 @@ from relevo.wording.reasons import Facts, ToldReason, tell_checks, tell_reason
 from relevo.wording.words import (
     Terms,
     all_of,
+    at_time,
     between,
     both,
     clock,
@@ -291,9 +292,9 @@ class _Teller:
             kind=step.kind.value,
             title=titles[mode] % {"place": there.name},
             where=self._place(step.to_node),
-            when=_("leaves at %(start)s · arrives %(between)s")
+            when=_("leaves %(start)s · arrives %(between)s")
             % {
-                "start": self._clock(step.starts),
+                "start": at_time(instant_of(step.starts), seen_from=self.computed.at),
                 "between": self._between(step.ends, step.ends_late),
             },
             why=_why(step.because),

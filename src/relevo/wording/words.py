@@ -198,10 +198,17 @@ def moment(at: datetime) -> str:
     return dateformat.format(at.astimezone(LOCAL), pgettext("date format", "j F Y, H:i"))
 
 
+def at_time(at: datetime, *, seen_from: datetime) -> str:
+    """``at 16:25`` on the day one looks from, else ``on Saturday 21 November, 16:25``."""
+    is_today = at.astimezone(LOCAL).date() == seen_from.astimezone(LOCAL).date()
+    words = _("at %(time)s") if is_today else _("on %(time)s")
+    return words % {"time": clock(at, seen_from=seen_from)}
+
+
 def between(early: datetime, late: datetime, *, seen_from: datetime) -> str:
     """``16:25``, or ``between 16:25 and 17:10``; a day that both share is said once."""
     if early == late:
-        return _("at %(time)s") % {"time": clock(early, seen_from=seen_from)}
+        return at_time(early, seen_from=seen_from)
     return _("between %(early)s and %(late)s") % {
         "early": clock(early, seen_from=seen_from),
         "late": clock(late, seen_from=early),
@@ -214,7 +221,7 @@ def window(early: datetime, late: datetime) -> str:
     Whoever reads it does not know from which day it was told.
     """
     if early == late:
-        return _("at %(time)s") % {"time": _with_day(early.astimezone(LOCAL))}
+        return _("on %(time)s") % {"time": _with_day(early.astimezone(LOCAL))}
     return _("between %(early)s and %(late)s") % {
         "early": _with_day(early.astimezone(LOCAL)),
         "late": clock(late, seen_from=early),

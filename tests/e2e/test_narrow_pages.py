@@ -32,6 +32,14 @@ BROKEN = """tiles => [...document.querySelectorAll(tiles)].flatMap(tile => {
     }
     return found;
 })"""
+CLIPPED = """() => [...document.querySelectorAll('main .person-row select')].flatMap(box => {
+    const whole = box.cloneNode(true);
+    whole.style.cssText = 'position: absolute; inline-size: max-content; max-inline-size: none';
+    box.after(whole);
+    const needed = whole.offsetWidth;
+    whole.remove();
+    return needed > box.offsetWidth ? [`${box.name}: ${needed} in ${box.offsetWidth}`] : [];
+})"""
 FOLDED = "() => { for (const part of document.querySelectorAll('main details')) part.open = true; }"
 WINDOW = "SP-058"
 
@@ -70,6 +78,12 @@ def test_no_word_is_broken_or_cut_where_a_case_is_written(officer):
     assert broken(officer.page) == []
     officer.go(f"mesa/casos/{at_el_amatillo(officer, MOTHER_AND_BOY)}/")
     assert broken(officer.page) == []
+
+
+def test_age_and_sex_are_read_whole_where_they_are_chosen(officer):
+    officer.go("mesa/casos/nuevo/")
+    assert officer.page.locator("main .person-row select").count() > 0
+    assert opened(officer.page).evaluate(CLIPPED) == []
 
 
 def test_the_words_of_a_childs_assent_are_whole(officer):

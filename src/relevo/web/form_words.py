@@ -16,4 +16,4 @@ TOO_LONG = ngettext_lazy(
 def install() -> None:
     """Every form says them, whatever its base; a field with words of its own keeps those."""
     Field.default_error_messages = {**Field.default_error_messages, "required": MISSING}
-    MaxLengthValidator.message = TOO_LONG  # type: ignore[assignment]  # lazy, as Django's own
+    MaxLengthValidator.message = TOO_LONG

@@ -90,7 +90,7 @@ def test_accepting_opens_what_was_consented_and_the_sender_sees_it_at_once(
 def test_declining_with_a_code_is_seen_at_once_by_the_sender(nacaome, la_union, referral, code):
     response = move(la_union, referral, "declined", code=code)
     assert response.redirect_chain == [(INBOX, 302)]
-    assert said("The sender sees the answer now, and gets a new plan.") in words(response)
+    assert said("The sender sees the answer now and looks for another address.") in words(response)
     sent = nacaome.get(page(referral))
     assert sent.context["referral"].row.decline_code == code
     assert str(DECLINE_CODES[code]) in main_words(sent)

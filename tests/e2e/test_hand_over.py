@@ -7,7 +7,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.desks import Desk, service_name
 from tests.e2e.walks import squeezed
 
-from relevo.web.loop_phrases import CONDITIONS, HAND_OVER_STEPS, STEP_NOTES
+from relevo.web.loop_phrases import CONDITIONS, HAND_OVER_CONFIRMED, STEP_NOTES
 from relevo.web.phrases import REFERRAL_CLOSINGS, REFERRAL_STATES
 
 SHELTER = "DEMO-SP-ALBERGUE"
@@ -54,6 +54,7 @@ def test_who_comes_with_a_slip_is_handed_over_and_the_loop_is_closed(
     code = slip.locator(".slip-code").inner_text()
     assert slip.locator("svg.qr").is_visible()
     assert shelter not in squeezed(slip.inner_text())
+    assert sheets(officer.page) == 1
     picture(officer.page, f"hand-over-1-slip-{language}")
 
     duty = seat("demo-albergue")
@@ -83,13 +84,22 @@ def test_who_comes_with_a_slip_is_handed_over_and_the_loop_is_closed(
 
     officer.page.goto(referral)
     officer.look()
-    for told in HAND_OVER_STEPS.values():
-        assert officer.say(told) in officer.text
+    assert officer.text.count(officer.say(HAND_OVER_CONFIRMED)) == 2
     officer.answer("closed", reason="delivered")
     assert officer.say(REFERRAL_STATES["closed"]) in officer.text
     officer.go(re.search(r"mesa/.*", referral).group() + "contrarreferencia/")
     assert officer.say(REFERRAL_CLOSINGS["delivered"]) in officer.text
     picture(officer.page, f"hand-over-5-closed-{language}")
+
+
+def sheets(page, *, size="A4", hidden=""):
+    """How many sheets a page takes on paper, where ``hidden`` is not printed."""
+    page.emulate_media(media="print")
+    printed = page.pdf(format=size, prefer_css_page_size=True)
+    if hidden:
+        assert not page.locator(hidden).first.is_visible()
+    page.emulate_media(media="screen")
+    return len(re.findall(rb"/Type\s*/Page[^s]", printed))
 
 
 def write_the_acta(officer):
@@ -104,3 +114,5 @@ def write_the_acta(officer):
     officer.follow(officer.main.locator("form:has([name=place]) button.button"))
     assert officer.say(CONDITIONS["tired"]) in officer.text
     officer.follow(officer.main.locator("form[action$='/entregado/'] button"))
+    assert officer.main.locator("> .notice[role=status]").count() == 1
+    assert sheets(officer.page, size="Letter", hidden="main > .notice[role]") == 1

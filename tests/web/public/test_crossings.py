@@ -195,7 +195,7 @@ def test_old_word_is_not_confirmed_and_says_to_ask(visitor):
 def test_two_members_who_saw_different_things_are_told_of(visitor):
     report("open", minutes=5)
     at = STARTS_AT + timedelta(minutes=10)
-    sighting = Sighting("", "both", "closed", "observed", "Secretaría", from_at=at)
+    sighting = Sighting("", "both", "closed", "observed", "Ventanilla siete", from_at=at)
     report_status(crossing_key="HNSV-AMA", sighting=sighting, by=actor_of("demo-secretaria"), at=at)
     move_clock(at)
     assert headline(visitor) == "not_confirmed"
@@ -205,7 +205,7 @@ def test_two_members_who_saw_different_things_are_told_of(visitor):
         "Until that is cleared up it is not confirmed."
     ) in main_words(response)
     assert [line.told.report.state for line in response.context["beside"]] == ["closed", "open"]
-    assert "Secretaría" not in main_words(response)
+    assert "Ventanilla siete" not in main_words(response)
 
 
 @pytest.mark.parametrize("key", ["GTHN-FLO", "HNSV-POY", "HNSV-PER"])

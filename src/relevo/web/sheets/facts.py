@@ -27,7 +27,7 @@ from relevo.web.mapping.events import headline, road_name, road_said
 from relevo.web.restriction_phrases import RESTRICTION_KINDS
 from relevo.web.sheets.content import Line, Scope, Section, by_country
 from relevo.wording.crossings import authorities, side_sentence
-from relevo.wording.words import both, local, moment
+from relevo.wording.words import both, day, local, moment
 
 Told = dict[str, list[Line]]
 FIRST_OF_CROSSINGS = ("closed", "restricted", "open", "not_confirmed")
@@ -117,7 +117,7 @@ def emergencies(scope: Scope) -> Section:
             text = _("%(name)s (%(phase)s), since %(moment)s") % {
                 "name": local(line.name),
                 "phase": CRISIS_PHASES[line.phase],
-                "moment": moment(line.from_at),
+                "moment": day(line.from_at),
             }
             href = reverse("desk:emergency-view", args=[line.key]) + scope.asof.query
             told[country].append(Line(f"{text}. {where}".strip(), href))

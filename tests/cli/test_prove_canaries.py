@@ -2,12 +2,16 @@
 
 import base64
 import io
+import subprocess
 import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from relevo.cli.prove_canaries import browser, planting
+from relevo.cli.prove_canaries import Served, _session, browser, planting
 from relevo.cli.prove_canaries.browser import Form
 from relevo.cli.prove_canaries.scan import CHUNK, MARK, PHONE_MARK, WRITTEN, scan
 
@@ -121,3 +125,41 @@ def test_bodies_are_written_as_a_browser_does():
     assert body.count(edge) == 3
     assert "ñ".encode() in body
     assert b'filename="f.png"' in body
+
+
+STARTS_ANOTHER = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], process_group=0)
+print("started", flush=True)
+input()
+"""
+
+
+def test_nothing_that_was_served_goes_on_after_the_cut(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", STARTS_ANOTHER],
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout.readline() == b"started\n"
+    assert len(_session(process.pid)) == 2
+    Served("http://127.0.0.1", tmp_path, process).kill()
+    assert process.returncode == -9
+    for _ in range(100):  # whoever was killed beside it may take a moment
+        if not _alive(process.pid):
+            break
+        time.sleep(0.05)
+    assert not _alive(process.pid)
+    process.stdin.close()
+    process.stdout.close()
+
+
+def _alive(session):
+    """Who goes on, without those that wait to be collected by who has taken them in."""
+    found = []
+    for pid in _session(session):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if b") Z " not in Path(f"/proc/{pid}/stat").read_bytes():
+                found.append(pid)
+    return found

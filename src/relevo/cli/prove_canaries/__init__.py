@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,9 +59,21 @@ class Served:
     process: subprocess.Popen[bytes]
 
     def kill(self) -> None:
-        """As a cut of power does: nothing is tidied up."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """As a cut of power does: nothing is tidied up, and nothing of it goes on."""
+        for pid in _session(self.process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
+
+
+def _session(leader: int) -> list[int]:
+    """Who began with this process: what ``serve`` starts has groups of its own, but no session."""
+    found = []
+    for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
+        with suppress(ProcessLookupError):
+            if os.getsid(pid) == leader:
+                found.append(pid)
+    return found
 
 
 def prove(*, full: bool) -> Outcome:  # noqa: ARG001 -- one size: all forms there are

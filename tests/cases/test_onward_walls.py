@@ -280,7 +280,7 @@ def test_own_case_waits_for_a_withdrawal_that_was_first(stage):
     tables = [sql.split('FROM "')[1].split('"')[0] for sql in reads]
     assert tables == ["cases_case", "cases_consent", "cases_referral"]
     if connection.features.has_select_for_update:
-        assert all("FOR UPDATE" in sql for sql in reads)
+        assert all("FOR NO KEY UPDATE" in sql for sql in reads)
 
 
 # Without consent, and what is known anew ----------------------------------------------------------

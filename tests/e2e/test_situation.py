@@ -67,7 +67,8 @@ def words_told(lines):
 
 def test_a_monitor_reports_in_two_taps_and_everybody_reads_it(window, picture):
     monitor, passerby = window(), window(Walk)
-    crossing, state = "HNSV-POY", "closed" if is_phone(monitor) else "restricted"
+    # no plan of another test leads over this one: they share the instance, in any order
+    crossing, state = CORINTO, "closed" if is_phone(monitor) else "restricted"
     told = passerby.say(CROSSING_STATES[state])
     assert badge(passerby, crossing) != told
 

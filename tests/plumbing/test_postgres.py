@@ -20,5 +20,5 @@ def test_free_rows_are_locked_where_the_database_can():
         ) as asked,
     ):
         assert list(lock_free_rows(ClockSetting.objects.all())) == [setting]
-    skips = asked[-1]["sql"].endswith("FOR UPDATE SKIP LOCKED")
+    skips = asked[-1]["sql"].endswith("FOR NO KEY UPDATE SKIP LOCKED")
     assert skips is (connection.vendor == "postgresql")

@@ -86,7 +86,7 @@ def create_setup_link(*, user: User, by: Actor, at: datetime) -> str:
 def redeem_setup_link(token: str, *, password: str, at: datetime) -> User:
     """Set the password and spend the link. Raises SetupLinkRefused."""
     link = (
-        SetupLink.objects.select_for_update()
+        SetupLink.objects.select_for_update(no_key=True)
         .filter(digest=_digest(token), used_at=None, expires_at__gt=at)
         .first()
     )
@@ -129,7 +129,7 @@ def issue_card(*, user: User, by: Actor, at: datetime) -> list[str]:
 def use_card_code(*, user: User, code: str, at: datetime) -> int:
     """Spend one code of the card; returns how many are left. Raises CardCodeRefused."""
     typed = code.strip().upper().replace("-", "").replace(" ", "")
-    for row in CardCode.objects.select_for_update().filter(user=user, used_at=None):
+    for row in CardCode.objects.select_for_update(no_key=True).filter(user=user, used_at=None):
         if check_password(typed, row.digest):
             row.used_at = at
             row.save(update_fields=["used_at"])

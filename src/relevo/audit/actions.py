@@ -65,7 +65,7 @@ def record_each(
         check_entry(Entry(chain_id, 0, verb, subject, actor.id, purpose, facts or {}, at))
     # Two first acts of one institution at a time: one of them finds the other's row.
     Chain.objects.get_or_create(institution_id=chain_id)
-    chain = Chain.objects.select_for_update().get(institution_id=chain_id)
+    chain = Chain.objects.select_for_update(no_key=True).get(institution_id=chain_id)
     if chain.keyed_from is None:
         _begin_keys(chain)
     events = []

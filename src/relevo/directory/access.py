@@ -51,7 +51,7 @@ def own_service_locked(actor: Actor, *, service_id: UUID) -> Service:
     service = _visible(actor, service_id=service_id)
     if not _speaks_for(actor, service):
         raise NotYourService(service_id=service_id)
-    return Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
+    return Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service.pk)
 
 
 def service_to_change(actor: Actor, *, service_id: UUID) -> Service:
@@ -82,7 +82,7 @@ def change_locked(actor: Actor, *, request_id: UUID) -> ChangeRequest:
 def change_of_viewer_locked(actor: Actor, *, request_id: UUID) -> ChangeRequest:
     """The request, locked, for who may see the entry; raises ChangeUnknown."""
     request = (
-        ChangeRequest.objects.select_for_update(of=("self",))
+        ChangeRequest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("service")
         .filter(pk=request_id, service__in=visible_services(actor).values("pk"))
         .first()
@@ -96,7 +96,11 @@ def institution_to_succeed(actor: Actor, *, institution_id: UUID) -> Institution
     """The institution, locked, for a coordinator; InstitutionUnknown, NotYoursToSucceed."""
     if not _coordinates(actor):
         raise NotYoursToSucceed(institution_id=institution_id)
-    found = Institution.objects.select_for_update(of=("self",)).filter(pk=institution_id).first()
+    found = (
+        Institution.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=institution_id)
+        .first()
+    )
     if found is None:
         raise InstitutionUnknown(str(institution_id))
     return found

@@ -102,7 +102,7 @@ def list_kept_networks(actor: Actor, *, table: WorkingTable) -> list[Network]:
 
 def series_to_plan_in_locked(actor: Actor, *, key: str) -> Series:
     """The series, locked while a number of it is given; SeriesUnknown, NotYourSeries."""
-    series = Series.objects.select_for_update(of=("self",)).filter(key=key).first()
+    series = Series.objects.select_for_update(of=("self",), no_key=True).filter(key=key).first()
     if series is None:
         raise SeriesUnknown(key)
     if not may_plan_in(actor, series):
@@ -112,7 +112,9 @@ def series_to_plan_in_locked(actor: Actor, *, key: str) -> Series:
 
 def exchange_to_keep_locked(actor: Actor, *, key: str) -> Exchange:
     """The exchange, locked for a change; raises ExchangeUnknown, NotExchangeKeeper."""
-    rows = Exchange.objects.select_for_update(of=("self",)).select_related("series__network")
+    rows = Exchange.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "series__network"
+    )
     exchange = rows.filter(key=key).first()
     if exchange is None:
         raise ExchangeUnknown(key)
@@ -126,7 +128,7 @@ def table_to_write_locked(actor: Actor, *, table_id: UUID) -> WorkingTable:
 
     Raises TableUnknown, NotAtTheTable.
     """
-    rows = WorkingTable.objects.select_for_update(of=("self", "exchange"))
+    rows = WorkingTable.objects.select_for_update(of=("self", "exchange"), no_key=True)
     table = rows.select_related("exchange__series__network").filter(pk=table_id).first()
     if table is None:
         raise TableUnknown(table_id)
@@ -137,9 +139,9 @@ def table_to_write_locked(actor: Actor, *, table_id: UUID) -> WorkingTable:
 
 def route_locked(*, route_id: UUID) -> ProposedRoute:
     """The route, locked; each act asks its own question of the actor. Raises RouteUnknown."""
-    rows = ProposedRoute.objects.select_for_update(of=("self", "table__exchange")).select_related(
-        "table__exchange__series__network", "taken_up_by"
-    )
+    rows = ProposedRoute.objects.select_for_update(
+        of=("self", "table__exchange"), no_key=True
+    ).select_related("table__exchange__series__network", "taken_up_by")
     route = rows.filter(pk=route_id).first()
     if route is None:
         raise RouteUnknown(route_id)
@@ -196,7 +198,9 @@ def commitment_to_read(actor: Actor, *, commitment_id: UUID) -> Commitment:
 
 def commitment_locked(actor: Actor, *, commitment_id: UUID) -> Commitment:
     """The commitment, locked for a move; each move asks who may. Raises CommitmentUnknown."""
-    rows = Commitment.objects.select_for_update(of=("self",)).select_related("network", "owner")
+    rows = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "network", "owner"
+    )
     commitment = rows.filter(pk=commitment_id).first()
     if commitment is None or not may_read_commitment(actor, commitment):
         raise CommitmentUnknown(commitment_id)
@@ -338,7 +342,7 @@ def own_practice_locked(actor: Actor, *, practice_id: UUID) -> Practice:
     practice = practice_to_read(actor, practice_id=practice_id)
     if not may_change_practice(actor, practice):
         raise NotYourPractice(practice_id=practice_id)
-    return Practice.objects.select_for_update(of=("self",)).get(pk=practice_id)
+    return Practice.objects.select_for_update(of=("self",), no_key=True).get(pk=practice_id)
 
 
 def practice_of_others(actor: Actor, *, practice_id: UUID) -> Practice:
@@ -351,7 +355,7 @@ def practice_of_others(actor: Actor, *, practice_id: UUID) -> Practice:
         raise PracticeUnknown(practice_id)
     if practice.institution_id == tells_for(actor):
         raise PracticeIsYours(practice_id=practice_id)
-    return Practice.objects.select_for_update(of=("self",)).get(pk=practice_id)
+    return Practice.objects.select_for_update(of=("self",), no_key=True).get(pk=practice_id)
 
 
 def may_review(actor: Actor) -> bool:

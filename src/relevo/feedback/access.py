@@ -224,7 +224,9 @@ def locked_complaint(
     actor: Actor, *, complaint_id: UUID, barred_by_code: BarredByCode, at: datetime
 ) -> Complaint:
     """The complaint, locked for a step, for who may open it; ComplaintNotVisible."""
-    complaints = Complaint.objects.select_for_update(of=("self",)).select_related("network")
+    complaints = Complaint.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "network"
+    )
     return _find(actor, complaints, complaint_id=complaint_id, barred_by_code=barred_by_code, at=at)
 
 
@@ -323,7 +325,12 @@ def visible_reports(actor: Actor) -> QuerySet[Report]:
 
 def locked_report(actor: Actor, *, report_id: UUID) -> Report:
     """The report, locked to be answered; ReportNotVisible."""
-    report = visible_reports(actor).select_for_update(of=("self",)).filter(pk=report_id).first()
+    report = (
+        visible_reports(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=report_id)
+        .first()
+    )
     if report is None:
         raise ReportNotVisible
     return report

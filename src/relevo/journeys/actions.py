@@ -281,7 +281,7 @@ def keep_replans(remade: Sequence[Remade], *, at: datetime) -> list[Replan]:
     A plan for which no way is left is kept without a result: its holder is told all the same.
     """
     ids = [one.stored.pk for one in remade]
-    list(StoredPlan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    list(StoredPlan.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     told: dict[UUID, list[object]] = {}
     for plan_id, reasons in Replan.objects.filter(plan__in=ids).values_list("plan_id", "reasons"):
         told.setdefault(plan_id, []).append(reasons)

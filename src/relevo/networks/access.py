@@ -110,7 +110,7 @@ def network_to_keep(actor: Actor, *, key: str) -> Network:
 def network_to_keep_locked(actor: Actor, *, key: str) -> Network:
     """The same, locked until the end of the transaction; raises NetworkUnknown, NotKeeper."""
     network = network_to_keep(actor, key=key)
-    return Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
+    return Network.objects.select_for_update(of=("self",), no_key=True).get(pk=network.pk)
 
 
 def network_to_read_inside(actor: Actor, *, key: str) -> Network:

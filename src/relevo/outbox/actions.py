@@ -67,7 +67,7 @@ def failed(message_id: UUID, *, error: type[BaseException], at: datetime) -> Mes
     Only the kind of error is kept: its words may quote what was sent. Raises NotLeased.
     """
     message = (
-        Message.objects.select_for_update()
+        Message.objects.select_for_update(no_key=True)
         .filter(pk=message_id, done_at=None)
         .exclude(leased_until=None)
         .first()

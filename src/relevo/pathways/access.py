@@ -51,7 +51,7 @@ def may_speak(actor: Actor, version: PathwayVersion) -> bool:
 
 def network_to_draft_locked(actor: Actor, *, key: str) -> Network:
     """The network in which a route is begun, locked; raises NetworkUnknown, NotDrafter."""
-    network = Network.objects.select_for_update(of=("self",)).filter(key=key).first()
+    network = Network.objects.select_for_update(of=("self",), no_key=True).filter(key=key).first()
     if network is None:
         raise NetworkUnknown(key)
     if not may_draft(actor, network):
@@ -116,7 +116,7 @@ def _version_locked(version_id: UUID) -> PathwayVersion:
 
 
 def _pathways() -> QuerySet[Pathway]:
-    return Pathway.objects.select_for_update(of=("self",)).select_related("network")
+    return Pathway.objects.select_for_update(of=("self",), no_key=True).select_related("network")
 
 
 def _sits_in(actor: Actor, network: Network) -> bool:

@@ -13,4 +13,4 @@ def lock_free_rows(rows: "QuerySet[Row]") -> "QuerySet[Row]":
     SQLite has no row locks and Django leaves the clause out: there the whole transaction holds
     the one write lock, so two workers take turns.
     """
-    return rows.select_for_update(skip_locked=True)
+    return rows.select_for_update(skip_locked=True, no_key=True)

@@ -51,7 +51,9 @@ def add_text(
         reviewed_on=reviewed_on,
         today=at.date(),
     )
-    earlier = TextVersion.objects.select_for_update().filter(kind=kind, language=language)
+    earlier = TextVersion.objects.select_for_update(no_key=True).filter(
+        kind=kind, language=language
+    )
     last = earlier.order_by("-number").first()
     row = TextVersion.objects.create(
         kind=kind,

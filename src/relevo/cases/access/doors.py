@@ -107,7 +107,9 @@ def get_case(actor: Actor, case_id: UUID) -> Case:
 
 def locked_case(actor: Actor, *, case_id: UUID) -> Case:
     """The open case, locked for a change; CaseNotVisible, CaseClosed."""
-    case = visible_cases(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = (
+        visible_cases(actor).select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
+    )
     if case is None:
         raise CaseNotVisible
     if case.status == CaseStatus.CLOSED:
@@ -154,7 +156,12 @@ def locked_for(actor: Actor, *, referral_id: UUID) -> LockedReferral:
 
     What became a protection case after it was offered to a blocked recipient is not there for it.
     """
-    referral = visible_to(actor).select_for_update(of=("self",)).filter(pk=referral_id).first()
+    referral = (
+        visible_to(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=referral_id)
+        .first()
+    )
     if referral is None:
         raise CaseNotVisible
     parties = parties_of(actor, referral)

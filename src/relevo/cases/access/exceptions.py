@@ -75,8 +75,10 @@ def locked_exception(actor: Actor, *, exception_id: UUID) -> WithoutConsent:
     case_id = _reviewable(actor).filter(pk=exception_id).values_list("case_id", flat=True).first()
     if case_id is None:
         raise CaseNotVisible
-    Case.objects.select_for_update().get(pk=case_id)
-    rows = WithoutConsent.objects.select_related("referral").select_for_update(of=("self",))
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    rows = WithoutConsent.objects.select_related("referral").select_for_update(
+        of=("self",), no_key=True
+    )
     return rows.get(pk=exception_id)
 
 

@@ -50,7 +50,7 @@ def usable_link(link_id: UUID, *, at: datetime, lock: bool = False) -> AnswerLin
     """The link, if something can still be done with it; LinkOver."""
     rows = AnswerLink.objects.select_related("referral")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     link = rows.filter(pk=link_id).first()
     if link is None:
         raise LinkOver

@@ -39,11 +39,11 @@ def live_of(referral: Referral, *, at: datetime, is_locked: bool = False) -> Liv
     if referral.ground:
         rows = WithoutConsent.objects.select_related("referral__service__institution")
         if is_locked:
-            rows = rows.select_for_update(of=("self",))
+            rows = rows.select_for_update(of=("self",), no_key=True)
         return grounds.check_ground_live(
             _terms_of(rows.filter(referral=referral).first()), use=use, at=at
         )
-    given = Consent.objects.select_for_update() if is_locked else Consent.objects.all()
+    given = Consent.objects.select_for_update(no_key=True) if is_locked else Consent.objects.all()
     consent = given.filter(pk=referral.consent_id).first() if referral.consent_id else None
     return consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
 
@@ -83,8 +83,12 @@ def lock_permissions(referral_id: UUID) -> None:
     other.
     """
     sending = Referral.objects.filter(pk=referral_id)
-    list(Case.objects.select_for_update().filter(pk__in=sending.values("case_id")).order_by("id"))
-    given = Consent.objects.select_for_update().filter(
+    list(
+        Case.objects.select_for_update(no_key=True)
+        .filter(pk__in=sending.values("case_id"))
+        .order_by("id")
+    )
+    given = Consent.objects.select_for_update(no_key=True).filter(
         case__in=sending.values("case_id"), service__in=sending.values("service_id")
     )
     list(given.order_by("id"))
@@ -102,7 +106,7 @@ def check_chain_live(case: Case) -> None:
         own_record = newest_own_record(referral)
         asked = (referral.consent_id, own_record.pk if own_record else None)
         needed = {consent_id for consent_id in asked if consent_id is not None}
-        locked = Consent.objects.select_for_update().filter(pk__in=needed).order_by("id")
+        locked = Consent.objects.select_for_update(no_key=True).filter(pk__in=needed).order_by("id")
         if any(consent.withdrawn_at is not None for consent in list(locked)):
             raise ConsentWithdrawn
         referral_id = referral.parent_id or referral.case.origin_id

@@ -28,7 +28,12 @@ def _held_by(actor: Actor) -> QuerySet[Retraction]:
 
 def locked_retraction(actor: Actor, *, retraction_id: UUID) -> Retraction:
     """What the actor's institution is asked to delete, locked; CaseNotVisible."""
-    found = _held_by(actor).select_for_update(of=("self",)).filter(pk=retraction_id).first()
+    found = (
+        _held_by(actor)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=retraction_id)
+        .first()
+    )
     if found is None:
         raise CaseNotVisible
     return found

@@ -78,7 +78,11 @@ def lock_case_of(referral_id: UUID) -> None:
     With the case are locked the consents that it came out of: a next offer asks for them after the
     head of the audit, which every other act locks last.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(referrals=referral_id).first()
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .filter(referrals=referral_id)
+        .first()
+    )
     if case is not None:
         with suppress(ConsentWithdrawn):  # then nothing more of the chain is asked for
             check_chain_live(case)
@@ -92,7 +96,7 @@ def lock_services_of(referral: Referral) -> None:
     """
     alternates = Alternate.objects.filter(referral=referral, became=None, skipped="")
     asked = Q(pk=referral.service_id) | Q(pk__in=alternates.values("service_id"))
-    list(Service.objects.select_for_update(of=("self",)).filter(asked).order_by("id"))
+    list(Service.objects.select_for_update(of=("self",), no_key=True).filter(asked).order_by("id"))
 
 
 def lock_what_was_sent(case: Case) -> None:
@@ -101,19 +105,21 @@ def lock_what_was_sent(case: Case) -> None:
     Each of them is recorded, and the head of the audit is locked after every other row: so all
     rows are, before the first is taken back. Consents, then sendings, then services: as everywhere.
     """
-    list(Consent.objects.select_for_update().filter(case=case).order_by("id"))
+    list(Consent.objects.select_for_update(no_key=True).filter(case=case).order_by("id"))
     chain: list[UUID] = []
     level = _ids(Referral.objects.filter(case=case))
     while level:
         chain += level
         level = _ids(Referral.objects.filter(parent__in=level).exclude(pk__in=chain))
     sent = Referral.objects.filter(pk__in=chain)
-    held = Service.objects.select_for_update(of=("self",)).filter(pk__in=sent.values("service_id"))
+    held = Service.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=sent.values("service_id")
+    )
     for rows in (
-        Consent.objects.select_for_update().filter(pk__in=sent.values("consent_id")),
-        sent.select_for_update(of=("self",)),
+        Consent.objects.select_for_update(no_key=True).filter(pk__in=sent.values("consent_id")),
+        sent.select_for_update(of=("self",), no_key=True),
         held,
-        Retraction.objects.select_for_update(of=("self",)).filter(referral__in=chain),
+        Retraction.objects.select_for_update(of=("self",), no_key=True).filter(referral__in=chain),
     ):
         list(rows.order_by("id"))
 

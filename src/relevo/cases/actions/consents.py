@@ -169,7 +169,7 @@ def lift_refusal(*, refusal_id: UUID, present: str, by: Actor, at: datetime) -> 
     if refusal is None:
         raise CaseNotVisible
     access.locked_case(by, case_id=refusal.case_id)
-    refusal = Refusal.objects.select_for_update().get(pk=refusal_id)
+    refusal = Refusal.objects.select_for_update(no_key=True).get(pk=refusal_id)
     refusals = (
         (present not in Present.values, "present", "unknown"),
         (refusal.lifted_at is not None, "refusal", "lifted"),
@@ -196,8 +196,8 @@ def withdraw_consent(*, consent_id: UUID, by: Actor, at: datetime) -> Consent:
     the case or the referral is in. Raises CaseNotVisible, ConsentWithdrawn.
     """
     case_id = access.get_consent(by, consent_id=consent_id).case_id
-    Case.objects.select_for_update().get(pk=case_id)
-    consent = Consent.objects.select_for_update().get(pk=consent_id)
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    consent = Consent.objects.select_for_update(no_key=True).get(pk=consent_id)
     if consent.withdrawn_at is not None:
         raise ConsentWithdrawn
     end_consent(consent, by=by, at=at)
@@ -220,8 +220,8 @@ def withdraw_by_receipt(*, code: str, by: Actor, at: datetime) -> None:
     found = Consent.objects.filter(receipt_code=read).values_list("pk", "case_id").first()
     if found is not None:
         consent_id, case_id = found
-        Case.objects.select_for_update().get(pk=case_id)
-        consent = Consent.objects.select_for_update().get(pk=consent_id)
+        Case.objects.select_for_update(no_key=True).get(pk=case_id)
+        consent = Consent.objects.select_for_update(no_key=True).get(pk=consent_id)
         if consent.withdrawn_at is None:
             end_consent(consent, by=by, at=at)
     audit.record("receipt.told", subject=str(by.institution_id), actor=by, at=at)

@@ -26,7 +26,7 @@ def remind_due(*, at: datetime) -> int:
 @transaction.atomic
 def _remind(referral_id: UUID, *, at: datetime) -> bool:
     referral = (
-        Referral.objects.select_for_update()
+        Referral.objects.select_for_update(no_key=True)
         .filter(
             pk=referral_id,
             status__in=transitions.AWAITS_ANSWER,
@@ -58,7 +58,7 @@ def expire_due(*, at: datetime) -> int:
 def _expire(referral_id: UUID, *, at: datetime) -> bool:
     access.lock_case_of(referral_id)
     referral = (
-        Referral.objects.select_for_update()
+        Referral.objects.select_for_update(no_key=True)
         .filter(pk=referral_id, status__in=transitions.AWAITS_ANSWER, deadline_at__lte=at)
         .first()
     )

@@ -79,7 +79,12 @@ def review_glass(*, glass_id: UUID, verdict: str, by: Actor, at: datetime) -> Br
 
     Raises CaseNotVisible, GlassRefused.
     """
-    glass = reviewable_glass(by).select_for_update(of=("self",)).filter(pk=glass_id).first()
+    glass = (
+        reviewable_glass(by)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=glass_id)
+        .first()
+    )
     if glass is None:
         raise CaseNotVisible
     if verdict not in GlassVerdict.values:

@@ -32,7 +32,7 @@ def write_hand_over(
     CaseNotVisible, HandOverRefused.
     """
     referral = access.locked_for(by, referral_id=referral_id).referral
-    row = HandOver.objects.select_for_update().filter(referral=referral).first()
+    row = HandOver.objects.select_for_update(no_key=True).filter(referral=referral).first()
     if S(referral.status) not in handovers.WRITABLE:
         raise HandOverRefused(field="referral", problem="not_now")
     if row is not None and row.received_at is not None:
@@ -101,7 +101,7 @@ def _to_confirm(referral_id: UUID, side: Party, *, by: Actor) -> tuple[Referral,
     locked = access.locked_for(by, referral_id=referral_id)
     if side not in locked.parties:
         raise MoveNotYours(wanted="confirmed")
-    row = HandOver.objects.select_for_update().filter(referral=locked.referral).first()
+    row = HandOver.objects.select_for_update(no_key=True).filter(referral=locked.referral).first()
     if row is None:
         raise HandOverRefused(field="referral", problem="not_written")
     return locked.referral, row

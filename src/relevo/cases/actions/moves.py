@@ -95,7 +95,11 @@ def take_back(referrals: QuerySet[Referral], *, by: Actor, at: datetime, code: s
     What waits for an answer or for the person is withdrawn; where the person has already arrived
     only what was sent is shredded. The audit's head is locked after every other row.
     """
-    sent = list(referrals.select_for_update(of=("self",)).filter(status__in=OPEN).order_by("id"))
+    sent = list(
+        referrals.select_for_update(of=("self",), no_key=True)
+        .filter(status__in=OPEN)
+        .order_by("id")
+    )
     withdrawn = [referral for referral in sent if referral.status != S.ARRIVED]
     for referral in sorted(withdrawn, key=attrgetter("service_id")):  # as services are locked
         release_place(referral, at=at)

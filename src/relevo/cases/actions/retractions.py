@@ -72,7 +72,7 @@ def take_back_own_records(consent: Consent, *, by: Actor, at: datetime) -> None:
 def _end_consents(*, further: Collection[UUID], at: datetime) -> None:
     """End what was agreed to for these sendings."""
     for ended in (
-        Consent.objects.select_for_update()
+        Consent.objects.select_for_update(no_key=True)
         .filter(
             pk__in=Referral.objects.filter(pk__in=further).values("consent_id"), withdrawn_at=None
         )
@@ -161,7 +161,7 @@ def answer_retraction(
 def _end_own_case(retraction: Retraction, *, by: Actor, at: datetime) -> None:
     """Nobody says "deleted" of what still opens in a case of its own."""
     own = (
-        Case.objects.select_for_update()
+        Case.objects.select_for_update(no_key=True)
         .filter(origin=retraction.referral, institution=retraction.holder_id, shredded_at=None)
         .first()
     )

@@ -88,7 +88,7 @@ def plain_code(typed: str) -> str:
 
 def _opened(code: str, *, phrase: str, by: Actor, at: datetime) -> Case | None:
     found = case_of_code(by, code=code, at=at)
-    case = Case.objects.select_for_update().get(pk=found.pk) if found else None
+    case = Case.objects.select_for_update(no_key=True).get(pk=found.pk) if found else None
     mark = _mark(case.pk if case else NOBODY, phrase)  # as much work for nobody as for somebody
     if case is None:
         return None
@@ -119,7 +119,11 @@ def ask(own: OwnPass, *, kind: str, text: str, at: datetime) -> RightsRequest:
     Raises RightsRefused.
     """
     rights.check_asked(kind, text=text)
-    case = Case.objects.select_for_update().select_related("institution").get(pk=own.case_id)
+    case = (
+        Case.objects.select_for_update(no_key=True)
+        .select_related("institution")
+        .get(pk=own.case_id)
+    )
     if RightsRequest.objects.filter(case=case, kind=kind, outcome="").exists():
         raise RightsRefused(field="kind", problem="already_asked")
     holidays = queries.holidays_of(case.institution.country, at=at)
@@ -146,7 +150,7 @@ def ask(own: OwnPass, *, kind: str, text: str, at: datetime) -> RightsRequest:
 @transaction.atomic
 def withdraw_all(own: OwnPass, *, at: datetime) -> int:
     """She takes back every consent that is live; how many. Works at any member institution."""
-    case = Case.objects.select_for_update().get(pk=own.case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=own.case_id)
     return _withdraw_all(case, by=own.actor, at=at)
 
 
@@ -169,7 +173,7 @@ def answer_request(
     RightsRefused.
     """
     request = RightsRequest.objects.filter(pk=request_id).first()
-    cases = access.visible_cases(by).select_for_update(of=("self",))
+    cases = access.visible_cases(by).select_for_update(of=("self",), no_key=True)
     case = cases.filter(pk=request.case_id).first() if request else None
     if request is None or case is None:
         raise CaseNotVisible

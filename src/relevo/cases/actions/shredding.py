@@ -89,7 +89,7 @@ def shred_case(case: Case, *, at: datetime) -> None:
 def lock_emptied(case: Case) -> None:
     """Lock what is emptied of a case and has locks of its own, before an act records anything."""
     for model in EMPTIED_OF_THE_CASE:
-        rows = model._default_manager.select_for_update(of=("self",))  # noqa: SLF001 -- as above
+        rows = model._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 -- as above
         list(rows.filter(case=case).order_by("pk"))
 
 

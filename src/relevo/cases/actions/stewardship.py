@@ -41,7 +41,7 @@ def shred_ended(*, at: datetime) -> int:
 @transaction.atomic
 def _shred_ended(case_id: UUID, *, at: datetime) -> bool:
     case = (
-        Case.objects.select_for_update()
+        Case.objects.select_for_update(no_key=True)
         .filter(pk=case_id, retention=Retention.ORDINARY, shredded_at=None)
         .first()
     )
@@ -83,7 +83,12 @@ def end_reviewed(*, case_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def _closed(case_id: UUID, *, by: Actor) -> Case:
-    case = access.closed_cases(by).select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = (
+        access.closed_cases(by)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=case_id)
+        .first()
+    )
     if case is None:
         raise CaseNotVisible
     return case
@@ -204,7 +209,7 @@ def confirm_answer(*, request_id: UUID, by: Actor, at: datetime) -> None:
 
 def _demand(request_id: UUID, *, by: Actor) -> LegalRequest:
     found = access.get_legal(by, request_id=request_id)
-    request = LegalRequest.objects.select_for_update().get(pk=found.pk)
+    request = LegalRequest.objects.select_for_update(no_key=True).get(pk=found.pk)
     if request.answered_at is not None:
         raise StewardshipRefused(field="answer", problem="answered")
     return request

@@ -114,7 +114,7 @@ def finish_task(*, case_id: UUID, task_id: UUID, outcome: str, by: Actor, at: da
     Raises CaseNotVisible, CaseClosed, TaskDone, WorkRefused.
     """
     case = access.locked_case(by, case_id=case_id)
-    task = Task.objects.select_for_update().filter(case=case, pk=task_id).first()
+    task = Task.objects.select_for_update(no_key=True).filter(case=case, pk=task_id).first()
     if task is None:
         raise CaseNotVisible
     if task.done_at is not None:

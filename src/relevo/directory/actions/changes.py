@@ -136,7 +136,9 @@ def decide_change(*, request_id: UUID, approve: bool, by: Actor, at: datetime) -
     """
     request = access.change_locked(by, request_id=request_id)
     _check_open(request)
-    service = Service.objects.select_for_update(of=("self",)).get(pk=request.service_id)
+    service = Service.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=request.service_id
+    )
     if approve:
         now = texts_of(service)
         moved = sorted(field for field, text in request.before.items() if now[field] != text)

@@ -103,7 +103,9 @@ def note_told_closed(*, service_id: UUID, on: date, at: datetime) -> bool:
     its institution is asked to confirm it. Who said it is told to nobody; the act that calls this
     is what the audit records. Raises ServiceUnknown.
     """
-    service = Service.objects.select_for_update(of=("self",)).filter(pk=service_id).first()
+    service = (
+        Service.objects.select_for_update(of=("self",), no_key=True).filter(pk=service_id).first()
+    )
     if service is None:
         raise ServiceUnknown(str(service_id))
     if service.status in SERVICE_ENDED or service.told_closed_on is not None:

@@ -76,7 +76,7 @@ def _check_figures(row: Capacity) -> None:
 def _known_places(service: Service) -> Capacity | None:
     """The figure that says how many are free now; the plain condition before any other."""
     rows = list(
-        Capacity.objects.select_for_update()
+        Capacity.objects.select_for_update(no_key=True)
         .filter(service=service, available__isnull=False)
         .order_by("id")
     )
@@ -114,7 +114,7 @@ def release_place(*, service_id: UUID, people: int, at: datetime) -> None:
 
     Whoever may call off the stay does this as part of that act.
     """
-    row = _known_places(Service.objects.select_for_update().get(pk=service_id))
+    row = _known_places(Service.objects.select_for_update(no_key=True).get(pk=service_id))
     if row is None or row.available is None:
         return
     free = row.available + _places_of(row, people)

@@ -62,7 +62,7 @@ def succeed_institution(
 
 
 def _known(old: Institution, key: str) -> Institution:
-    new = Institution.objects.select_for_update(of=("self",)).filter(key=key).first()
+    new = Institution.objects.select_for_update(of=("self",), no_key=True).filter(key=key).first()
     if new is None:
         raise SuccessionRefused(field="successor", problem="unknown")
     if new.pk == old.pk:

@@ -184,7 +184,7 @@ def _may_be_named(institution: Institution) -> bool:
 
 def _own_temporary(service_id: UUID, *, by: Actor) -> Service:
     if by.has_role("system"):
-        service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
+        service = Service.objects.select_for_update(of=("self",), no_key=True).get(pk=service_id)
     else:
         service = access.own_service_locked(by, service_id=service_id)
     if service.permanence != TEMPORARY or service.visibility != Visibility.PUBLIC:

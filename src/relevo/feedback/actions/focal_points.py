@@ -73,7 +73,9 @@ def end_focal_point(*, network_key: str, point_id: int, by: Actor, at: datetime)
     """
     network = networks.network_to_keep_locked(by, key=network_key)
     point = (
-        current_points().select_for_update(of=("self",)).filter(network=network, pk=point_id)
+        current_points()
+        .select_for_update(of=("self",), no_key=True)
+        .filter(network=network, pk=point_id)
     ).first()
     if point is None:
         raise FocalPointUnknown

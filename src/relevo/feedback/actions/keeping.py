@@ -24,7 +24,7 @@ def forget_old(*, at: datetime) -> int:
     """
     before = at - KEPT
     ended = list(
-        Complaint.objects.select_for_update(of=("self",))
+        Complaint.objects.select_for_update(of=("self",), no_key=True)
         .filter(
             pk__in=Complaint.objects.filter(state=ComplaintState.CLOSED)
             .annotate(last=Max("steps__at"))

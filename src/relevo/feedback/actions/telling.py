@@ -253,7 +253,7 @@ def add(*, code: str, words: str, at: datetime) -> None:
     if not words:
         raise TellingRefused(field="words", problem="missing")
     row = (
-        Complaint.objects.select_for_update(of=("self",))
+        Complaint.objects.select_for_update(of=("self",), no_key=True)
         .filter(code_digest=queries.digest_of(parse_code(code)))
         .first()
     )

@@ -46,7 +46,7 @@ def meeting_to_keep(actor: Actor, *, network_key: str, number: int) -> Meeting:
     """The meeting, locked for who keeps the network; NetworkUnknown, NotKeeper, MeetingUnknown."""
     network = access.network_to_keep(actor, key=network_key)
     meeting = (
-        Meeting.objects.select_for_update(of=("self",))
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
         .select_related("network")
         .filter(network=network, number=number)
         .first()

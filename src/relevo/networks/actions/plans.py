@@ -70,7 +70,7 @@ def report_plan_item(
 def _item_to_keep(actor: Actor, *, network_key: str, item_id: UUID) -> PlanItem:
     network = access.network_to_keep(actor, key=network_key)
     item = (
-        PlanItem.objects.select_for_update(of=("self",))
+        PlanItem.objects.select_for_update(of=("self",), no_key=True)
         .select_related("network")
         .filter(network=network, pk=item_id)
         .first()

@@ -192,7 +192,7 @@ def _own_institution(by: Actor) -> UUID:
 
 
 def _network_locked(key: str) -> Network:
-    network = Network.objects.select_for_update().filter(key=key).first()
+    network = Network.objects.select_for_update(no_key=True).filter(key=key).first()
     if network is None:
         raise NetworkUnknown(key)
     return network

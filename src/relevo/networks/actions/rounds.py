@@ -214,7 +214,7 @@ def _check_open(link: EntryLink, *, at: datetime) -> None:
 
 def _locked(link_id: UUID) -> EntryLink:
     link = (
-        EntryLink.objects.select_for_update(of=("self",))
+        EntryLink.objects.select_for_update(of=("self",), no_key=True)
         .select_related("round__network", "institution")
         .filter(pk=link_id)
         .first()

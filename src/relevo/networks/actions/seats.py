@@ -235,7 +235,7 @@ def leave_network(*, key: str, by: Actor, at: datetime) -> Member:
     What it entered stays with it and can be taken along. Raises NetworkUnknown, NotYoursToSign,
     NotMember.
     """
-    network = Network.objects.select_for_update().filter(key=key).first()
+    network = Network.objects.select_for_update(no_key=True).filter(key=key).first()
     if network is None:
         raise NetworkUnknown(key)
     if not access.speaks_for_own(by):
@@ -290,7 +290,7 @@ def pass_seats(
 
 
 def _pass(seat: Member, successor: Institution, *, note: _Note) -> Member:
-    network = Network.objects.select_for_update().get(pk=seat.network_id)
+    network = Network.objects.select_for_update(no_key=True).get(pk=seat.network_id)
     held = (
         Member.objects.current()
         .filter(network=network, institution=successor)

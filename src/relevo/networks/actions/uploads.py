@@ -321,7 +321,7 @@ def _upload_locked(
     """The list, locked until the end of the act, for who keeps its network."""
     network: Network = access.network_to_keep(by, key=network_key)
     upload = (
-        DirectoryUpload.objects.select_for_update(of=("self",))
+        DirectoryUpload.objects.select_for_update(of=("self",), no_key=True)
         .select_related("network")
         .filter(network=network, pk=upload_id)
         .first()

@@ -323,7 +323,7 @@ def _network(by: Actor, crossing: Crossing | None, key: str) -> Network | None:
 
 def _to_correct(corrects: UUID, institution: Institution | None) -> Count:
     """The count to be replaced, locked: of one's own institution, and not replaced yet."""
-    row = Count.objects.select_for_update(of=("self",)).filter(pk=corrects).first()
+    row = Count.objects.select_for_update(of=("self",), no_key=True).filter(pk=corrects).first()
     if row is None or row.institution_id != (institution.pk if institution else None):
         raise NotFound("count", corrects)
     if Count.objects.filter(corrects=row).exists():
@@ -386,7 +386,7 @@ def _open_one(
     """A pair that is not closed, locked, for who may compare."""
     if not access.may_compare(by):
         raise NotAllowed(act=act)
-    Reconciliation.objects.select_for_update().filter(pk=reconciliation_id).first()
+    Reconciliation.objects.select_for_update(no_key=True).filter(pk=reconciliation_id).first()
     line = access.reconciliation_view(by, reconciliation_id=reconciliation_id, known_at=at)
     if line.closed_at is not None:
         raise FactRefused(field="", problem="closed")

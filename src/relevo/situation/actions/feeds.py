@@ -114,7 +114,7 @@ def take_copy(
     Raises NotFound, FeedUnreadable, CapRefused, FactRefused; then the copy before it stays as it
     was.
     """
-    feed = Feed.objects.select_for_update().get(pk=get_feed(key).pk)
+    feed = Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk)
     taken = _take_content(_Way(feed=feed), kind=feed.kind, content=content, at=at)
     _keep(feed, content, at=at)
     feed.etag, feed.last_modified = etag, last_modified
@@ -136,7 +136,7 @@ def _keep(feed: Feed, content: bytes, *, at: datetime) -> None:
 @transaction.atomic
 def keep_place(*, key: str, etag: str, last_modified: str, next_link: str) -> None:
     """How a list of CAP files named itself, to be told it next time, and where to go on in it."""
-    feed = Feed.objects.select_for_update().get(pk=get_feed(key).pk)
+    feed = Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk)
     feed.etag, feed.last_modified, feed.next_link = etag, last_modified, next_link
     feed.save(update_fields=["etag", "last_modified", "next_link"])
 
@@ -144,7 +144,7 @@ def keep_place(*, key: str, etag: str, last_modified: str, next_link: str) -> No
 @transaction.atomic
 def note_unchanged(*, key: str, at: datetime) -> None:
     """The feed answered that nothing is new: its last copy is good as of now."""
-    _good(Feed.objects.select_for_update().get(pk=get_feed(key).pk), at=at)
+    _good(Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk), at=at)
 
 
 def _good(feed: Feed, *, at: datetime) -> None:
@@ -162,7 +162,7 @@ def _good(feed: Feed, *, at: datetime) -> None:
 @transaction.atomic
 def note_failure(*, key: str, code: str, at: datetime) -> Feed:
     """A try came to nothing: it is asked again later, and the last good copy is kept."""
-    feed = Feed.objects.select_for_update().get(pk=get_feed(key).pk)
+    feed = Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk)
     feed.tried_at = at
     feed.failures = min(feed.failures + 1, 1000)
     feed.problem = code[:60]

@@ -328,7 +328,7 @@ def _check_texts(texts: Iterable[tuple[str, str, int]]) -> None:
 def _locked(alert_id: UUID, *, by: Actor) -> Alert:
     """The alert if the actor may read it, locked until the end of the transaction."""
     alert_to_read(by, alert_id=alert_id)
-    return Alert.objects.select_for_update(of=("self",)).get(pk=alert_id)
+    return Alert.objects.select_for_update(of=("self",), no_key=True).get(pk=alert_id)
 
 
 def _mine(alert_id: UUID, *, by: Actor, act: str, states: set[AlertState]) -> Alert:

@@ -106,7 +106,9 @@ def withdraw_pledge(*, pledge_id: UUID, by: Actor, at: datetime) -> PledgeStep:
 
 def _own_locked(pledge_id: UUID, *, by: Actor, act: str) -> Pledge:
     access.check_speaks(by, act=act)
-    pledge = Pledge.objects.select_for_update(of=("self",)).filter(pk=pledge_id).first()
+    pledge = (
+        Pledge.objects.select_for_update(of=("self",), no_key=True).filter(pk=pledge_id).first()
+    )
     if pledge is None:
         raise NotFound("pledge", pledge_id)
     if pledge.institution_id != by.institution_id:

@@ -102,7 +102,7 @@ def end_points(*, at: datetime) -> int:
 
 @transaction.atomic
 def _end_point(point_id: UUID, *, at: datetime) -> None:
-    point = TemporaryPoint.objects.select_for_update(of=("self",)).get(pk=point_id)
+    point = TemporaryPoint.objects.select_for_update(of=("self",), no_key=True).get(pk=point_id)
     service = Service.objects.get(pk=point.service_id)
     if service.status == ServiceStatus.ACTIVE:
         directory.close_temporary_service(service_id=service.pk, by=SYSTEM, at=at)
@@ -113,7 +113,11 @@ def _end_point(point_id: UUID, *, at: datetime) -> None:
 
 
 def _own_locked(point_id: UUID, *, by: Actor) -> TemporaryPoint:
-    point = TemporaryPoint.objects.select_for_update(of=("self",)).filter(pk=point_id).first()
+    point = (
+        TemporaryPoint.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=point_id)
+        .first()
+    )
     if point is None:
         raise NotFound("point", point_id)
     if by.institution_id != point.institution_id:

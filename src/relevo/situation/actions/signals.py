@@ -82,7 +82,9 @@ def give_verdict(
     FactRefused for a reason that says nothing or names somebody.
     """
     access.check_leads(by, act="signal.find")
-    signal = Signal.objects.select_for_update(of=("self",)).filter(pk=signal_id).first()
+    signal = (
+        Signal.objects.select_for_update(of=("self",), no_key=True).filter(pk=signal_id).first()
+    )
     if signal is None:
         raise NotFound("signal", signal_id)
     if not access.may_find(by, signal):
@@ -159,7 +161,9 @@ def publish_advisory(
 def end_advisory(*, advisory_id: UUID, by: Actor, at: datetime) -> Advisory:
     """Take it down before its time. Raises NotAllowed, NotFound, FactRefused when it is over."""
     access.check_leads(by, act="advisory.end")
-    row = Advisory.objects.select_for_update(of=("self",)).filter(pk=advisory_id).first()
+    row = (
+        Advisory.objects.select_for_update(of=("self",), no_key=True).filter(pk=advisory_id).first()
+    )
     if row is None:
         raise NotFound("advisory", advisory_id)
     if row.ended_at is not None or row.until_at <= at:

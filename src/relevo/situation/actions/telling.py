@@ -42,7 +42,11 @@ def crossing_if_told(key: str | None) -> Crossing | None:
 
 def locked_emergency(emergency_id: UUID) -> Emergency:
     """The emergency, locked until the end of the transaction; NotFound."""
-    found = Emergency.objects.select_for_update(of=("self",)).filter(pk=emergency_id).first()
+    found = (
+        Emergency.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=emergency_id)
+        .first()
+    )
     if found is None:
         raise NotFound("emergency", emergency_id)
     return found

@@ -158,6 +158,43 @@ def test_rotation_wraps_everything_anew_and_changes_no_key(holder, places, monke
     assert epochs(places) == {HERE: [3], THERE: [1]}
 
 
+def test_a_renewed_envelope_is_sealed_with_a_new_key_and_opens_what_was_before(holder, places):
+    old, theirs, other = dek_of(holder), dek_of(holder, CASE, THERE), dek_of(holder, OTHER_CASE)
+    holder.renew(CASE)
+    new = dek_of(holder)
+    assert new.id != old.id
+    assert new.key != old.key
+    assert dek_of(holder, CASE, THERE).id != theirs.id  # in whose hands ever
+    assert dek_of(holder, OTHER_CASE) == other
+    ids = [old.id, theirs.id, new.id, other.id]
+    assert set(Holder(places, durable=False).unwrap(ids, CALLER).deks) == set(ids)
+    assert holder.rotate(HERE) == 3  # the former one, too
+    assert epochs(places)[HERE] == [2]
+    assert holder.unwrap([old.id], CALLER).deks == {old.id: old}
+    assert holder.end_former(CASE)
+    assert holder.unwrap(ids, CALLER).deks.keys() == {new.id, other.id}
+    assert holder.state().live == 3
+    holder.renew(UUID(int=99))  # no key was made there yet: nothing to renew
+
+
+def test_former_keys_end_with_their_envelope_and_their_institution(holder):
+    old, theirs = dek_of(holder), dek_of(holder, OTHER_CASE, THERE)
+    holder.renew(CASE)
+    holder.renew(OTHER_CASE)
+    holder.destroy_envelope(CASE)
+    holder.destroy_institution(THERE)
+    found = holder.unwrap([old.id, theirs.id], CALLER)
+    assert found.deks == {}
+    assert found.gone == {old.id: EnvelopeGone, theirs.id: InstitutionGone}
+    for envelope in (CASE, OTHER_CASE):
+        with pytest.raises((EnvelopeGone, InstitutionGone)):
+            holder.renew(envelope)
+    holder.seal()
+    holder.places.root_file.unlink()
+    with pytest.raises(KeysSealed):
+        holder.renew(CASE)
+
+
 class Killed(Exception):
     pass
 

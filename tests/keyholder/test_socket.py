@@ -89,6 +89,12 @@ def test_every_question_gets_the_answer_of_the_holder_itself(served, remote):
         "1",
     ]
     assert remote.rotate(HERE) == 3
+    remote.renew(OTHER_CASE)
+    newest = dek_of(remote, OTHER_CASE)
+    assert newest == dek_of(local, OTHER_CASE) != other
+    assert remote.unwrap([other.id], CALLER).deks == {other.id: other}
+    assert remote.end_former(OTHER_CASE)
+    assert remote.unwrap([other.id, newest.id], CALLER).deks == {newest.id: newest}
     assert remote.institutions() == [HERE]
     assert remote.destroy_envelope(CASE)
     assert remote.unwrap([dek.id], CALLER).gone == {dek.id: EnvelopeGone}

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from relevo.cases import actions
+from relevo.cases.actions.rekeying import renew_keys
 from relevo.cases.actions.stewardship import shred_ended
 
 log = logging.getLogger(__name__)
@@ -23,4 +24,7 @@ def run_clocks(*, at: datetime) -> int:
     taken = actions.take_unreviewed(at=at)
     if taken:
         log.info("cases: %s rights to open in an emergency ended without a review", taken)
+    renewed = renew_keys(at=at)
+    if renewed:
+        log.info("cases: %s cases got a new key", renewed)
     return expired

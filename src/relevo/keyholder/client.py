@@ -100,6 +100,12 @@ class RemoteHolder:
         found: str | None = self._asked("settled", {"name": name, "value": value})
         return found
 
+    def renew(self, envelope: UUID) -> None:
+        self._asked("renew", {"envelope": envelope.hex})
+
+    def end_former(self, envelope: UUID) -> bool:
+        return bool(self._asked("end_former", {"envelope": envelope.hex}))
+
     def destroy_envelope(self, envelope: UUID) -> bool:
         return bool(self._asked("destroy_envelope", {"envelope": envelope.hex}))
 

@@ -126,6 +126,28 @@ class Holder:
         found = self.store.setting(f"{SETTLED}{name}")
         return None if found is None else found.decode()
 
+    def renew(self, envelope: UUID) -> None:
+        self.root.key()
+        with self.store.writing():
+            rows = self.store.deks_in([envelope])
+            for row in rows:
+                if row.wrapped is None:
+                    raise self._why_gone(row)
+            self.store.renew(
+                [
+                    self._wrap(
+                        DekRow(uuid4(), envelope, row.institution, 0, None),
+                        secrets.token_bytes(KEY_BYTES),
+                        epoch=self._epoch(row.institution),
+                    )
+                    for row in rows
+                ]
+            )
+
+    def end_former(self, envelope: UUID) -> bool:
+        self.store.end_former(envelope)
+        return self.store.cleaned()
+
     def destroy_envelope(self, envelope: UUID) -> bool:
         self.store.end_envelope(DekRow(uuid4(), envelope, NOBODY, 0, None))
         return self.store.cleaned()

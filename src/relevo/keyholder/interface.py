@@ -122,6 +122,21 @@ class KeyHolder(Protocol):
         """
         ...
 
+    def renew(self, envelope: UUID) -> None:
+        """Give an envelope a new key, durable at return; what the former one sealed still opens.
+
+        Nothing is sealed with the former one from now on. Where none was made yet nothing happens.
+        Raises EnvelopeGone, InstitutionGone, KeysSealed.
+        """
+        ...
+
+    def end_former(self, envelope: UUID) -> bool:
+        """Overwrite the keys that an envelope had before; what they sealed opens no more.
+
+        False: as ``destroy_envelope``.
+        """
+        ...
+
     def destroy_envelope(self, envelope: UUID) -> bool:
         """Overwrite every key of an envelope, for good; once more changes nothing.
 

@@ -106,6 +106,8 @@ QUESTIONS: Mapping[str, Callable[[KeyHolder, Document], object]] = {
     "match": _match,
     "macs": _macs,
     "settled": _settled,
+    "renew": lambda holder, asked: holder.renew(ident(asked.get("envelope"))),
+    "end_former": lambda holder, asked: holder.end_former(ident(asked.get("envelope"))),
     "destroy_envelope": lambda holder, asked: holder.destroy_envelope(ident(asked.get("envelope"))),
     "destroy_institution": lambda holder, asked: holder.destroy_institution(
         ident(asked.get("institution"))

@@ -34,7 +34,15 @@ CREATE TABLE IF NOT EXISTS dek (
     UNIQUE (envelope, institution)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS dek_by_institution ON dek (institution, epoch);
+CREATE TABLE IF NOT EXISTS former (
+    id BLOB PRIMARY KEY, envelope BLOB NOT NULL, institution BLOB NOT NULL,
+    epoch INTEGER NOT NULL, wrapped BLOB
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS former_by_envelope ON former (envelope);
+CREATE INDEX IF NOT EXISTS former_by_institution ON former (institution, epoch);
 """
+DEK_TABLES = ("dek", "former")
+"""Keys that seal, and those that an envelope had before: they still open, and seal nothing more."""
 INSERT_DEK = (
     "INSERT INTO dek (id, envelope, institution, epoch, wrapped) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT (envelope, institution) DO NOTHING"
@@ -97,25 +105,53 @@ class KeyStore:
         return [UUID(bytes=row[0]) for row in self._all(query)]
 
     def deks(self, ids: Iterable[UUID]) -> list[DekRow]:
-        """The rows of these ids, those that there are."""
-        return self._batched("id", [pk.bytes for pk in ids])
+        """The rows of these ids, those that there are, former ones too."""
+        wanted = [pk.bytes for pk in ids]
+        found = self._batched("id", wanted)
+        if len(found) < len(set(wanted)):
+            found += self._batched("id", wanted, table="former")
+        return found
 
     def deks_in(self, envelopes: Iterable[UUID]) -> list[DekRow]:
-        """Every row of these envelopes, in whose hands ever."""
+        """Every row of these envelopes, in whose hands ever; no former ones."""
         return self._batched("envelope", [envelope.bytes for envelope in envelopes])
 
     def of_epoch(self, institution: UUID, *, before: int, limit: int) -> list[DekRow]:
         """Keys of an institution that still are wrapped with an earlier epoch."""
-        query = (
-            "SELECT id, envelope, institution, epoch, wrapped FROM dek "
-            "WHERE institution = ? AND epoch < ? AND wrapped IS NOT NULL ORDER BY id LIMIT ?"
+        each = " UNION ALL ".join(
+            f"SELECT id, envelope, institution, epoch, wrapped FROM {table} "  # noqa: S608 -- two names
+            "WHERE institution = ?1 AND epoch < ?2 AND wrapped IS NOT NULL"
+            for table in DEK_TABLES
         )
+        query = f"{each} ORDER BY id LIMIT ?3"
         rows, known = self._all(query, institution.bytes, before, limit), _Ids()
         return [_dek_row(row, known) for row in rows]
 
     def add(self, rows: Sequence[DekRow]) -> None:
         """Write keys of envelopes that have none yet; call it in ``writing``."""
         self._connected().executemany(INSERT_DEK, [_values(row) for row in rows])
+
+    def renew(self, rows: Sequence[DekRow]) -> None:
+        """Give envelopes a new key each; the one they had goes to the former ones.
+
+        Call it in ``writing``, with what ``deks_in`` said there.
+        """
+        connection = self._connected()
+        for row in rows:
+            pair = (row.envelope.bytes, row.institution.bytes)
+            connection.execute(
+                "INSERT INTO former (id, envelope, institution, epoch, wrapped) "
+                "SELECT id, envelope, institution, epoch, wrapped FROM dek "
+                "WHERE envelope = ? AND institution = ?",
+                pair,
+            )
+            connection.execute("DELETE FROM dek WHERE envelope = ? AND institution = ?", pair)
+            connection.execute(INSERT_DEK, _values(row))
+
+    def end_former(self, envelope: UUID) -> None:
+        """Overwrite the former keys of an envelope: what they sealed is sealed anew."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM former WHERE envelope = ?", (envelope.bytes,))
 
     def add_epoch(self, institution: UUID, wrap: Callable[[int], bytes]) -> int:
         """A further key of an institution; its number, which ``wrap`` binds it to."""
@@ -130,10 +166,12 @@ class KeyStore:
     def rewrap(self, rows: Sequence[DekRow]) -> None:
         """Give keys their new wrapping; one that was destroyed meanwhile stays destroyed."""
         with self.writing() as connection:
-            connection.executemany(
-                "UPDATE dek SET epoch = ?, wrapped = ? WHERE id = ? AND wrapped IS NOT NULL",
-                [(row.epoch, row.wrapped, row.id.bytes) for row in rows],
-            )
+            for table in DEK_TABLES:
+                connection.executemany(
+                    f"UPDATE {table} SET epoch = ?, wrapped = ? "  # noqa: S608 -- two names
+                    "WHERE id = ? AND wrapped IS NOT NULL",
+                    [(row.epoch, row.wrapped, row.id.bytes) for row in rows],
+                )
 
     def end_epochs(self, institution: UUID, *, before: int) -> None:
         """Remove earlier keys of an institution that wrap nothing any more."""
@@ -141,16 +179,20 @@ class KeyStore:
             connection.execute(
                 "DELETE FROM kek WHERE institution = ? AND epoch < ? AND wrapped IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM dek WHERE dek.institution = kek.institution "
-                "AND dek.epoch = kek.epoch AND dek.wrapped IS NOT NULL)",
+                "AND dek.epoch = kek.epoch AND dek.wrapped IS NOT NULL) "
+                "AND NOT EXISTS (SELECT 1 FROM former WHERE former.institution = kek.institution "
+                "AND former.epoch = kek.epoch AND former.wrapped IS NOT NULL)",
                 (institution.bytes, before),
             )
 
     def end_envelope(self, mark: DekRow) -> None:
         """Overwrite every key of an envelope; the mark says that none is made again."""
         with self.writing() as connection:
-            connection.execute(
-                "UPDATE dek SET wrapped = NULL WHERE envelope = ?", (mark.envelope.bytes,)
-            )
+            for table in DEK_TABLES:
+                connection.execute(
+                    f"UPDATE {table} SET wrapped = NULL WHERE envelope = ?",  # noqa: S608 -- two names
+                    (mark.envelope.bytes,),
+                )
             connection.execute(INSERT_DEK, _values(mark))
 
     def end_institution(self, institution: UUID) -> None:
@@ -160,15 +202,18 @@ class KeyStore:
                 "INSERT OR IGNORE INTO kek (institution, epoch, wrapped) VALUES (?, 0, NULL)",
                 (institution.bytes,),
             )
-            for table in ("kek", "dek"):
+            for table in ("kek", *DEK_TABLES):
                 connection.execute(
-                    f"UPDATE {table} SET wrapped = NULL WHERE institution = ?",  # noqa: S608 -- two names
+                    f"UPDATE {table} SET wrapped = NULL WHERE institution = ?",  # noqa: S608 -- three names
                     (institution.bytes,),
                 )
 
     def count(self) -> tuple[int, int]:
         """How many envelope keys there are, and how many were destroyed."""
-        row = self._one("SELECT COUNT(wrapped), COUNT(*) FROM dek")
+        row = self._one(
+            "SELECT COUNT(wrapped), COUNT(*) FROM "
+            "(SELECT wrapped FROM dek UNION ALL SELECT wrapped FROM former)"
+        )
         live, all_rows = row or (0, 0)
         return int(live), int(all_rows) - int(live)
 
@@ -188,13 +233,13 @@ class KeyStore:
                 self._connection.close()
             self._connection = None
 
-    def _batched(self, column: str, values: Sequence[bytes]) -> list[DekRow]:
+    def _batched(self, column: str, values: Sequence[bytes], *, table: str = "dek") -> list[DekRow]:
         found: list[DekRow] = []
         known = _Ids()
         remaining = iter(dict.fromkeys(values))
         while batch := list(islice(remaining, BATCH)):
             query = (
-                "SELECT id, envelope, institution, epoch, wrapped FROM dek "  # noqa: S608 -- a column of ours
+                f"SELECT id, envelope, institution, epoch, wrapped FROM {table} "  # noqa: S608 -- ours
                 f"WHERE {column} IN ({', '.join('?' * len(batch))})"
             )
             found += [_dek_row(row, known) for row in self._all(query, *batch)]

@@ -48,6 +48,7 @@ __all__ = [
     "calling",
     "destroy_envelope",
     "destroy_key",
+    "end_former_keys",
     "finish_destroying",
     "holder_kind",
     "is_destroyed",
@@ -56,9 +57,11 @@ __all__ = [
     "macs",
     "match",
     "open_envelopes",
+    "renew_envelope",
     "seal",
     "seal_bytes",
     "seal_many",
+    "sealed_anew",
     "settled",
     "unseal",
     "unseal_bytes",
@@ -198,6 +201,62 @@ def destroy_envelope(envelope: UUID, *, at: datetime) -> None:
     """
     DestroyedEnvelope.objects.get_or_create(envelope=envelope, defaults={"at": at})
     transaction.on_commit(partial(_finish_envelope, envelope), robust=True)
+
+
+def renew_envelope(envelope: UUID) -> None:
+    """Give an envelope a new key, for all that is sealed in it from now on.
+
+    What was sealed before still opens: seal it anew (``sealed_anew``), then ``end_former_keys``.
+    The new key stays though the transaction is undone. Raises EnvelopeDestroyed, KeyDestroyed.
+    """
+    with _refusals_translated():
+        _holder().renew(envelope)
+
+
+def sealed_anew(
+    blobs: Sequence[tuple[bytes, str]], *, envelope: UUID, holder: UUID
+) -> list[bytes | None]:
+    """Blobs of one envelope, with their contexts, under its newest key.
+
+    None: it is under that key already, or does not open at all and is best left as it is.
+    """
+    (newest,) = _deks([(envelope, holder)])
+    ids = [_key_of(bytes(blob)) for blob, _context in blobs]
+    other = [pk for pk in dict.fromkeys(ids) if pk not in {None, newest.id}]
+    deks = _holder().unwrap(other, caller()).deks if other else {}
+    return [
+        None
+        if pk == newest.id
+        else _anew(bytes(blob), context, former=deks.get(pk) if pk else None, dek=newest)
+        for pk, (blob, context) in zip(ids, blobs, strict=True)
+    ]
+
+
+def _key_of(blob: bytes) -> UUID | None:
+    """Which key a blob needs; None: an older one, or none that opens."""
+    try:
+        return dek_id_of(blob)
+    except SealBroken:
+        return None
+
+
+def _anew(blob: bytes, context: str, *, former: Dek | None, dek: Dek) -> bytes | None:
+    try:
+        if former is None:
+            (clear,) = _opened([(blob, context)])
+        else:
+            clear = opened_record(blob, dek=former, context=context)
+    except SealBroken:
+        return None
+    return sealed_record(clear, dek=dek, context=context)
+
+
+def end_former_keys(envelope: UUID) -> bool:
+    """Remove the keys that an envelope had before: what they sealed opens no more.
+
+    False: ask again, as for ``destroy_envelope``.
+    """
+    return _holder().end_former(envelope)
 
 
 def finish_destroying(*, at: datetime) -> int:

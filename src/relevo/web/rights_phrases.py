@@ -37,6 +37,7 @@ LOOKED_VERBS: Words = {
     "case.team_left": _("took a colleague off the case"),
     "case.route_chosen": _("chose a route"),
     "case.key_given": _("gave the person the code and the four words"),
+    "case.key_renewed": _("sealed the case with a new key"),
     "case.glass_broken": _("opened the case in an emergency"),
     "case.glass_read": _("looked at the case in an emergency"),
     "consent.given": _("recorded a consent"),

@@ -24,6 +24,8 @@ class Case(models.Model):
     """A person or group helped by a team. The code is random and says nothing.
 
     ``origin``: the accepted referral out of which the recipient opened a case of its own.
+    ``key_since``: when it got the key it is sealed with, None: the first one. ``has_former_key``:
+    the one before still opens what somebody may just be writing.
     ``person_code`` and the phrase behind ``phrase_mark`` are the person's: they open what is hers
     to know at any member institution. ``retention`` is decided at closing, when the facts are open.
     """
@@ -44,6 +46,8 @@ class Case(models.Model):
     phrase_mark = models.CharField(max_length=64, blank=True)
     phrase_tries = models.PositiveSmallIntegerField(default=0)
     phrase_locked_until = models.DateTimeField(null=True)
+    key_since = models.DateTimeField(null=True)
+    has_former_key = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-opened_on", "id"]
@@ -57,6 +61,18 @@ class Case(models.Model):
                 fields=["person_code"],
                 condition=~models.Q(person_code=""),
                 name="cases_one_person_code",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["key_since", "opened_on"],
+                name="cases_by_age_of_key",
+                condition=models.Q(shredded_at=None),
+            ),
+            models.Index(
+                fields=["key_since"],
+                name="cases_with_a_former_key",
+                condition=models.Q(has_former_key=True),
             ),
         ]
 
@@ -73,6 +89,13 @@ class TeamMember(models.Model):
         ordering = ["case_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["case", "user_id"], name="cases_once_in_a_team"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["until"],
+                name="cases_left_a_team",
+                condition=models.Q(until__isnull=False),
+            ),
         ]
 
 

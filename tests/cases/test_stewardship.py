@@ -232,6 +232,18 @@ def test_an_incident_says_when_and_what(played, changes, problem):
     assert refusal.value.problem == problem
 
 
+def test_whose_account_is_suspected_neither_sees_nor_closes_the_incident(played):
+    suspect, other = steward(played), steward(played, number=8)
+    found = incident(played, suspect.id)
+    assert seen.list_incidents(suspect) == []
+    assert [row.incident_id for row in seen.list_incidents(other)] == [found.pk]
+    with pytest.raises(CaseNotVisible):
+        seen.read_incident(suspect, incident_id=found.pk)
+    with pytest.raises(CaseNotVisible):
+        acts.close_incident(incident_id=found.pk, by=suspect, at=NOON)
+    assert seen.read_incident(other, incident_id=found.pk)
+
+
 def test_an_incident_is_closed_once(played):
     opened, admin = incident(played), steward(played)
     acts.close_incident(incident_id=opened.pk, by=admin, at=NOON + HOUR)
@@ -249,14 +261,18 @@ def demand(played, **changes):
 def test_a_demand_is_answered_by_two(played):
     asked, first, second = demand(played), steward(played), steward(played, number=8)
     with pytest.raises(StewardshipRefused):
-        acts.confirm_answer(request_id=asked.pk, by=first, at=NOON)
+        acts.confirm_answer(request_id=asked.pk, seen="neither", by=first, at=NOON)
     acts.propose_answer(request_id=asked.pk, answer="neither", by=first, at=NOON)
     assert not seen.read_legal(first, request_id=asked.pk).may_confirm
     with pytest.raises(StewardshipRefused):
-        acts.confirm_answer(request_id=asked.pk, by=first, at=NOON)
+        acts.confirm_answer(request_id=asked.pk, seen="neither", by=first, at=NOON)
     assert seen.read_legal(second, request_id=asked.pk).may_confirm
 
-    acts.confirm_answer(request_id=asked.pk, by=second, at=NOON + HOUR)
+    acts.propose_answer(request_id=asked.pk, answer="complied", by=first, at=NOON)
+    with pytest.raises(StewardshipRefused):  # another one than was read
+        acts.confirm_answer(request_id=asked.pk, seen="neither", by=second, at=NOON)
+    acts.propose_answer(request_id=asked.pk, answer="neither", by=first, at=NOON)
+    acts.confirm_answer(request_id=asked.pk, seen="neither", by=second, at=NOON + HOUR)
 
     (row,) = seen.list_legal(first)
     assert (row.answer, row.is_answered, row.country) == ("neither", True, "SV")

@@ -71,6 +71,16 @@ def test_whoever_confirms_it_ends_the_doubt():
     assert tell(row, at=NOON + timedelta(days=3)) is True
 
 
+def test_an_answered_referral_ends_no_doubt():
+    row = shelter()
+    tell(row)
+    host = actor_of(row.institution, "duty_officer")
+    assert actions.note_evidence(service_id=row.pk, by=host, at=NOON)
+    kept = Service.objects.get()
+    assert (kept.told_closed_on, kept.verify_by) == (TODAY, TODAY)
+    assert trust(row, at=NOON + timedelta(hours=1)) == 50
+
+
 def test_a_plan_asks_to_confirm_it_first_from_then_on():
     row = shelter()
     tell(row)

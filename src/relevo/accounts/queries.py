@@ -87,8 +87,13 @@ def ids_of_user_names(names: Collection[str]) -> dict[str, UUID]:
     return dict(rows.values_list("username", "pk"))
 
 
-def list_user_names(*, institution_id: UUID, on: date, without: UUID) -> list[tuple[UUID, str]]:
-    """Everybody of an institution but one, by user name."""
-    rows = Membership.objects.current(on).filter(institution_id=institution_id)
+def list_user_names(
+    *, institution_id: UUID, on: date, without: UUID, since: date | None = None
+) -> list[tuple[UUID, str]]:
+    """Everybody of an institution but one, by user name; with who left after ``since``."""
+    held = Membership.objects.current(on)
+    if since is not None:
+        held |= Membership.objects.filter(starts_on__lte=on, ends_on__gte=since)
+    rows = held.filter(institution_id=institution_id)
     found = rows.exclude(user_id=without).values_list("user_id", "user__username")
     return sorted(set(found.order_by("user__username")), key=lambda row: row[1])

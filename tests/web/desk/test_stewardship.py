@@ -109,6 +109,18 @@ def test_an_incident_may_name_an_account_of_ones_own(desk):
     assert user.username in main_words(response)
 
 
+def test_whoever_left_can_still_be_the_account_in_question(desk):
+    form = page("incidentes/")
+    user = User.objects.get(username="demo-albergue")
+    Membership.objects.filter(user=user).update(ends_on=STARTS_AT.date() - timedelta(days=1))
+    assert str(user.pk) in desk(ADMIN).get(form).content.decode()
+    long_ago = STARTS_AT.date() - timedelta(days=4 * 365)
+    Membership.objects.filter(user=user).update(
+        starts_on=long_ago - timedelta(days=9), ends_on=long_ago
+    )
+    assert str(user.pk) not in desk(ADMIN).get(form).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -130,13 +142,17 @@ def test_a_demand_is_answered_by_two(desk):
 
     early = first.post(address, {"confirm": "1"}, follow=True)
     proposed = first.post(address, {"answer": "neither"}, follow=True)
-    own = first.post(address, {"confirm": "1"}, follow=True)
-    confirmed = desk("demo-albergue").post(address, {"confirm": "1"}, follow=True)
+    own = first.post(address, {"confirm": "neither"}, follow=True)
+    stale = desk("demo-albergue").post(address, {"confirm": "complied"}, follow=True)
+    assert 'name="confirm" value="neither"' in stale.content.decode()
+    confirmed = desk("demo-albergue").post(address, {"confirm": "neither"}, follow=True)
     late = first.post(address, {"answer": "complied"}, follow=True)
 
     assert said("Nobody has proposed an answer yet.") in words(early)
     assert said("Proposed. A second person has to confirm it.") in words(proposed)
     assert said("Whoever proposed it cannot confirm it: another person has to.") in words(own)
+    sentence = "Another answer is proposed now. Read it, then confirm it or propose yours."
+    assert said(sentence) in words(stale)
     assert said("Confirmed: this is the answer.") in words(confirmed)
     assert said("This demand was answered before.") in words(late)
     assert LegalRequest.objects.get().answer == "neither"

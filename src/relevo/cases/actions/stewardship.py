@@ -191,8 +191,8 @@ def propose_answer(*, request_id: UUID, answer: str, by: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def confirm_answer(*, request_id: UUID, by: Actor, at: datetime) -> None:
-    """Another person confirms it: only then is it the answer.
+def confirm_answer(*, request_id: UUID, seen: str, by: Actor, at: datetime) -> None:
+    """Another person confirms it: only then is it the answer. ``seen``: the one that was read.
 
     Raises NotASteward, CaseNotVisible, StewardshipRefused.
     """
@@ -201,6 +201,8 @@ def confirm_answer(*, request_id: UUID, by: Actor, at: datetime) -> None:
         raise StewardshipRefused(field="answer", problem="not_proposed")
     if request.proposed_by == by.id:
         raise StewardshipRefused(field="answer", problem="same_person")
+    if request.answer != seen:
+        raise StewardshipRefused(field="answer", problem="changed")
     request.answered_at, request.answered_by = at, by.id
     request.save(update_fields=["answered_at", "answered_by"])
     facts = {"answer": request.answer}

@@ -135,9 +135,13 @@ def write_verification(
         due = verify_by(method, permanence=service.permanence, at=at)
         if method == VerificationMethod.REFERRAL and service.verify_by is not None:
             due = max(due, service.verify_by)  # an answer says less than a look at the entry
-    Service.objects.filter(pk=service.pk).exclude(status__in=SERVICE_ENDED).update(
-        verify_by=due, told_closed_on=None
-    )
+    rows = Service.objects.filter(pk=service.pk).exclude(status__in=SERVICE_ENDED)
+    if method == VerificationMethod.REFERRAL:
+        # That it answers a referral does not say that its door was open: who found it shut counts
+        # until somebody has looked.
+        rows.filter(told_closed_on=None).update(verify_by=due)
+    else:
+        rows.update(verify_by=due, told_closed_on=None)
     facts = {"method": method, "outcome": outcome}
     outbox.queue("service.verified", subject_id=str(service.pk), at=at, facts=facts)
     return verification

@@ -60,7 +60,7 @@ def own(request: DeskRequest) -> HttpResponse:
     hidden = clock.is_demo() and not institution.is_demo
     parts = [
         (gettext("Offered to us"), [] if hidden else received),
-        (gettext("Offered by us"), [] if clock.is_demo() else sent),
+        (gettext("Offered by us"), _shown(sent)),
     ]
     return render(
         request,
@@ -83,9 +83,7 @@ def network(request: DeskRequest, key: str) -> HttpResponse:
         recipients=members, senders=members, at=at, viewer=request.actor
     )
     names = _names(members)
-    if clock.is_demo():
-        shown = set(_demo(members))
-        rows = [row for row in rows if row.recipient_id in shown]
+    rows = _shown(rows)
     tables = [_by_institution(rows, names=names, at=at), *_tables(rows, at=at)]
     return render(
         request,
@@ -115,6 +113,14 @@ def _members(kept: Network) -> list[UUID]:
     seats = Member.objects.current().filter(network=kept, institution__isnull=False)
     ids = seats.order_by("institution_id").values_list("institution_id", flat=True)
     return [pk for pk in dict.fromkeys(ids) if pk is not None]
+
+
+def _shown(rows: Sequence[Counted]) -> list[Counted]:
+    """A demonstration tells nothing of how long a real institution took."""
+    if not clock.is_demo():
+        return list(rows)
+    invented = set(_demo(row.recipient_id for row in rows))
+    return [row for row in rows if row.recipient_id in invented]
 
 
 def _demo(members: Iterable[UUID]) -> list[UUID]:

@@ -92,7 +92,8 @@ def demand(request: DeskRequest, request_id: UUID) -> HttpResponse:
     proposes = request.method == "POST" and not confirms
     form = AnswerForm(request.POST if proposes else None)
     if confirms or (proposes and form.is_valid()):
-        _answer(request, request_id, answer="" if confirms else form.cleaned_data["answer"])
+        answer = request.POST[CONFIRM] if confirms else form.cleaned_data["answer"]
+        _answer(request, request_id, answer=answer, confirms=confirms)
         return redirect("desk:demand", request_id=request_id)
     return render(
         request,
@@ -107,17 +108,21 @@ def demand(request: DeskRequest, request_id: UUID) -> HttpResponse:
     )
 
 
-def _answer(request: DeskRequest, request_id: UUID, *, answer: str) -> None:
+def _answer(request: DeskRequest, request_id: UUID, *, answer: str, confirms: bool) -> None:
+    """Propose the answer, or confirm the one that was on the page."""
     at = clock.now()
     try:
-        if answer:
+        if confirms:
+            actions.confirm_answer(request_id=request_id, seen=answer, by=request.actor, at=at)
+            messages.success(request, gettext("Confirmed: this is the answer."))
+        else:
             actions.propose_answer(request_id=request_id, answer=answer, by=request.actor, at=at)
             messages.success(request, gettext("Proposed. A second person has to confirm it."))
-        else:
-            actions.confirm_answer(request_id=request_id, by=request.actor, at=at)
-            messages.success(request, gettext("Confirmed: this is the answer."))
     except StewardshipRefused as refusal:
         sentences = {
+            "changed": gettext(
+                "Another answer is proposed now. Read it, then confirm it or propose yours."
+            ),
             "answered": gettext("This demand was answered before."),
             "not_proposed": gettext("Nobody has proposed an answer yet."),
             "same_person": gettext("Whoever proposed it cannot confirm it: another person has to."),

@@ -30,6 +30,8 @@ from relevo.web.desk.stewardship.door import for_stewards
 from relevo.web.templatetags.relevo_web import day, moment
 
 TELL_WITHIN = timedelta(hours=72)
+LOOKED_BACK = timedelta(days=3 * 365)
+"""Who left longer ago is not offered as the account in question."""
 
 
 class IncidentForm(forms.Form):
@@ -63,10 +65,13 @@ class IncidentForm(forms.Form):
 
 
 def _people(request: DeskRequest) -> list[tuple[UUID, str]]:
+    """Whose account it can be; ending a membership is the first thing to do, and hides nobody."""
+    today = clock.now().date()
     return accounts.list_user_names(
         institution_id=request.membership.institution_id,
-        on=clock.now().date(),
+        on=today,
         without=request.actor.id,
+        since=today - LOOKED_BACK,
     )
 
 

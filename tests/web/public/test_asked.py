@@ -186,6 +186,29 @@ def test_rule_holds_from_its_first_day_until_its_last(visitor, in_2022, day, is_
     assert ("HN-ENTRY-TEST-2020" in keys_of(told)) is is_asked
 
 
+OF_HONDURAS = [("GTHN-COR", "HN"), ("GTHN-FLO", "HN"), ("GTHN-AGC", "HN"), ("HNSV-AMA", "HN")]
+OF_HONDURAS += [("HNSV-POY", "HN"), ("HNSV-MAP", "HN"), ("HNNI-GUA", "HN"), ("HNNI-MAN", "HN")]
+
+
+@pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(("crossing", "left"), OF_HONDURAS)
+def test_opening_that_was_announced_and_not_done_is_no_opening_once_that_is_known(
+    visitor, crossing, left
+):
+    """Honduras announced 9 to 12 October 2020 and opened on the 19th, at every post."""
+    asked = {"nac": "HN", "edad": "21-59", "doc": ["national_id", "negative_pcr"]}
+    asked |= {"paso": crossing, "de": left, "fecha": "2020-10-10"}
+    told = reply(visitor, asked | {"sabido": "2020-11-20T12:00"})
+    assert (str(told.result), told.kind) == ("closed", "danger")
+    assert (str(told.status.state), told.status.basis) == ("closed", "observed")
+    then = reply(visitor, asked | {"en": "2020-10-10T12:00", "sabido": "2020-10-10T12:00"})
+    assert str(then.status.state) != "closed"
+    for day in ("2020-10-09", "2020-10-12"):
+        assert str(reply(visitor, asked | {"fecha": day}).result) == "closed"
+    opened = reply(visitor, asked | {"fecha": "2020-10-19"})
+    assert str(opened.status.state) != "closed"
+
+
 def test_what_was_not_known_yet_is_not_told(visitor, in_2022):
     asked = WOMAN | {"fecha": "2020-10-20"}
     assert "HN-ENTRY-TEST-2020" in keys_of(reply(visitor, asked))

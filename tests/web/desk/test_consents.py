@@ -322,7 +322,9 @@ def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, c
     # what was read out named more than the boxes now say: it is read out again
     refused = nacaome.post(page(case), typed)
     assert refused.status_code == 422
-    hers = said("You changed what is sent: read the new text out and mark the answer again.")
+    hers = said(
+        "You changed what is sent or for how long: read the new text out and mark the answer again."
+    )
     assert refused.context["form"].errors == {"__all__": [hers]}
     late = nacaome.post(page(case), typed | {"needed_by": "2020-01-01T00:00"})
     passed = said("This has already passed.")
@@ -344,6 +346,32 @@ def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, c
     shown = la_union.get(f"/es/mesa/referencias/{referral.pk}/")
     assert shown.status_code == 200
     assert "por la ventanilla" not in words(shown)
+
+
+def test_for_how_long_is_hers_to_say_and_is_read_out_recorded_and_printed(nacaome, case):
+    opened = nacaome.get(page(case))
+    assert opened.context["form"]["days"].value() == "30"
+    typed = told(nacaome, case, days="7")
+    refused = nacaome.post(page(case), typed)
+    assert refused.status_code == 422  # 30 days were read out
+    shown = nacaome.post(page(case) + "?mostrar=1", typed)
+    text = shown.context["text"]
+    week = f"{STARTS_AT + timedelta(days=7):%d/%m/%Y}"
+    assert any(week in paragraph for paragraph in text.paragraphs)
+    assert shown.context["form"]["days"].value() == "7"
+    assert nacaome.post(page(case), typed | {"digest": text.digest}).status_code == 302
+    (consent,) = of(case, Consent)
+    assert consent.expires_at - consent.given_at == timedelta(days=7)
+    receipt = nacaome.get(f"/es/mesa/casos/{case.pk}/recibo/{consent.pk}/")
+    assert receipt.context["consent"].expires_at == consent.expires_at
+    assert said("Valid until") in words(receipt)
+
+
+@pytest.mark.parametrize("days", ["181", "0", "-1", "siempre", "7.5"])
+def test_no_other_length_than_those_of_the_list_is_taken(nacaome, case, days):
+    refused = nacaome.post(page(case), told(nacaome, case, days=days))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["days"])
+    assert of(case, Consent) == []
 
 
 def test_safe_contact_that_nobody_noted_is_not_read_out_as_sent(nacaome, case):

@@ -599,7 +599,9 @@ def test_for_a_next_address_she_may_ask_to_send_less_too(nacaome, case, referral
     assert Alternate.objects.count() == 0
     stale = nacaome.post(address, yes | {"digest": shown.context["text"].digest})
     assert stale.status_code == 422
-    hers = said("You changed what is sent: read the new text out and mark the answer again.")
+    hers = said(
+        "You changed what is sent or for how long: read the new text out and mark the answer again."
+    )
     assert stale.context["form"].errors == {"__all__": [hers]}
     digest = asked.context["text"].digest
     assert stale.context["form"]["digest"].value() == digest

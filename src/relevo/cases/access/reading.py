@@ -144,6 +144,7 @@ def words_by_group(
     form: str,
     language: str,
     at: datetime,
+    days: int = consents.DEFAULT_DAYS,
     chosen_by_person: bool = False,
 ) -> dict[FieldGroup, tuple[str, ...]]:
     """What of each group could go to this service, as it is read out: of it she may leave out.
@@ -156,7 +157,7 @@ def words_by_group(
         field_groups=field_groups,
         form=form,
         language=language,
-        days=consents.DEFAULT_DAYS,
+        days=days,
         chosen_by_person=chosen_by_person,
         at=at,
     )

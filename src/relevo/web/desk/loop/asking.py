@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from relevo.cases.enums import ConsentForm, FieldGroup
+from relevo.cases.rules.consents import DEFAULT_DAYS
 from relevo.cases.rules.texts import ConsentText
 from relevo.web.consent_phrases import LEFT_OUT
 from relevo.web.loop_phrases import NEEDED_WHY
@@ -23,8 +24,12 @@ GROUPS = (FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT)
 SHOW = "mostrar"
 """In the address: the lists follow the boxes, and nothing is recorded."""
 TEXT_CHANGED = _("The text has changed meanwhile. Read it out again.")
-BOXES_CHANGED = _("You changed what is sent: read the new text out and mark the answer again.")
+BOXES_CHANGED = _(
+    "You changed what is sent or for how long: read the new text out and mark the answer again."
+)
 NO_WORDS: Mapping[FieldGroup, Sequence[str]] = {}
+DAYS_OFFERED = (1, 7, DEFAULT_DAYS, 90)
+"""For how long she can be asked; the rules refuse what is longer than they allow."""
 F = TypeVar("F", bound="YesForm")
 
 
@@ -56,6 +61,12 @@ def groups_asked(
     ]
 
 
+def days_asked(request: HttpRequest) -> int:
+    """For how many days she is asked: what is chosen, or as long as usual."""
+    sent = request.POST.get("days", "")
+    return next((days for days in DAYS_OFFERED if str(days) == sent), DEFAULT_DAYS)
+
+
 def kept(data: QueryDict) -> dict[str, str | bool]:
     """What was filled in already, as the start of a form that is shown again; never her yes."""
     boxes = {box_of(group): box_of(group) in data for group in GROUPS[1:]}
@@ -72,10 +83,12 @@ def read_again(data: QueryDict, *, digest: str) -> QueryDict:
 
 
 def is_of_other_boxes(digest: str, *, read: Callable[..., ConsentText]) -> bool:
-    """Whether this is the text for other boxes than are ticked now: then nothing else changed."""
+    """Whether this is the text for other boxes or days than are chosen now: only they changed."""
     return any(
-        read(field_groups=[FieldGroup.NEEDS, *compress(GROUPS[1:], ticked)]).digest == digest
+        read(field_groups=[FieldGroup.NEEDS, *compress(GROUPS[1:], ticked)], days=days).digest
+        == digest
         for ticked in product((True, False), repeat=len(GROUPS) - 1)
+        for days in DAYS_OFFERED
     )
 
 
@@ -98,6 +111,25 @@ def needed_why_field(label: object) -> forms.ChoiceField:
     )
 
 
+class DaysField(forms.ChoiceField):
+    """For how long she agrees; nothing sent is as long as usual."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=pgettext_lazy("consent", "For how long?"),
+            choices=lambda: [
+                (str(days), ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
+                for days in DAYS_OFFERED
+            ],
+            initial=str(DEFAULT_DAYS),
+        )
+
+    def clean(self, value: str | None) -> str:
+        """The number of days, as one of the choices."""
+        chosen: str = super().clean(value or str(DEFAULT_DAYS))
+        return chosen
+
+
 class YesForm(forms.Form):
     """The answer to what was read out, and what of it she lets go.
 
@@ -112,6 +144,7 @@ class YesForm(forms.Form):
             "consent", "I read this out in a language the person understands, and they said yes"
         )
     )
+    days = DaysField()
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(

@@ -35,6 +35,7 @@ from relevo.web.desk.loop.asking import (
     TEXT_CHANGED,
     answered,
     box_of,
+    days_asked,
     groups_asked,
     is_answered,
     is_only_shown,
@@ -83,6 +84,7 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
         "service_id": service.pk,
         "form": ConsentForm.ASSENT if without_adult else ConsentForm.ORAL,
         "language": spoken,
+        "days": days_asked(request),
         "at": at,
     }
     groups = groups_asked(request, start=_start(case, like=asked.like))
@@ -161,6 +163,7 @@ def _record(
         field_groups=groups_asked(request),
         form=form.cleaned_data["form"],
         language=agreed.language,
+        days=int(form.cleaned_data["days"]),
         read_digest=form.cleaned_data["digest"],
         explained=form.explained(),
         purpose=asked.purpose,

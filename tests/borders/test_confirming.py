@@ -132,9 +132,21 @@ def test_who_stands_on_one_side_confirms_only_that_side(monitor, other):
     assert [found[AMA, country, "in"].confirmed_by for country in ("HN", "SV")] == [1, 2]
 
 
-def test_end_that_is_past_is_not_confirmed_with_the_rest(monitor, other):
-    first = tell(monitor, until_at=NOON + HOUR)
-    assert confirm(first, other, at=NOON + 2 * HOUR).until_at is None
+def test_what_has_ended_or_grown_old_is_not_still_so(monitor, other):
+    ended = tell(monitor, until_at=NOON + HOUR)
+    old = tell(monitor, country="SV")
+    for report, later in ((ended, 2 * HOUR), (old, 72 * HOUR)):
+        with nothing_written(), pytest.raises(ReportRefused) as refusal:
+            confirm(report, other, at=NOON + later)
+        assert (refusal.value.field, refusal.value.problem) == ("report", "superseded")
+
+
+def test_what_holds_is_confirmed_though_a_newer_word_has_ended_since(monitor, other):
+    announced = tell(monitor, "open", country="SV", basis="announced", source="Migración")
+    tell(monitor, "restricted", country="SV", at=NOON + HOUR, until_at=NOON + 2 * HOUR)
+    with nothing_written(), pytest.raises(ReportRefused):
+        confirm(announced, other, at=NOON + HOUR)
+    assert confirm(announced, other, at=NOON + 2 * HOUR).state == "open"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,13 @@ def any_report(number, *, chance, crossing):
 
 def whole(status):
     """Also what two statuses are not compared by."""
-    return status, status.last_word, status.confirmed_by, status.side_by_side
+    return (
+        status,
+        status.last_word,
+        status.holding,
+        status.confirmed_by,
+        status.side_by_side,
+    )
 
 
 def told(reports, *, at):

@@ -72,6 +72,14 @@ def test_passage_is_the_worse_of_exit_and_entry(amatillo):
     assert str(queries.crossing_status(found, "HNSV-AMA").state) == "restricted"
 
 
+def test_passage_names_the_side_nobody_told_of_and_keeps_what_the_other_said(amatillo):
+    report(amatillo, at=NOON, state="restricted", country="HN", direction="both")
+    found = queries.statuses(at=NOON, known_at=NOON)
+    back = queries.passage_status(found, "HNSV-AMA", from_country="SV", to_country="HN")
+    assert (str(back.state), back.silent_side) == ("not_confirmed", "SV")
+    assert (back.other_side.country, str(back.other_side.status.state)) == ("HN", "restricted")
+
+
 def test_reports_of_a_crossing_come_newest_first_and_only_if_known(amatillo, other):
     old = report(amatillo, at=NOON - HOUR)
     new = report(amatillo, at=NOON)

@@ -7,7 +7,7 @@ from tests.factories.journeys import NOON, report, requirement
 
 from relevo.borders.enums import State
 from relevo.borders.queries import known_reports
-from relevo.borders.rules import Report, Status, state_at
+from relevo.borders.rules import Report, Status, state_at, state_of_passage
 from relevo.wording import crossings
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,54 @@ def test_silence_is_told(border):
     assert sentence(status(border)) == "Not confirmed. Nothing has been heard of it."
 
 
+def test_silence_of_one_side_does_not_hide_what_the_other_said():
+    directory.institution("HN-SINAGER", "SINAGER")
+    told = Status(
+        state=State.RESTRICTED,
+        basis="announced",
+        known_from=NOON,
+        authority_key="HN-SINAGER",
+        last_word=announced("HN-SINAGER", country="HN", state="restricted"),
+    )
+    silent = Status(state=State.NOT_CONFIRMED)
+    said = (
+        "Not confirmed. Nothing has been heard of the side of El Salvador. Honduras: Announced: "
+        "Restricted. Announced by SINAGER on 20 November 2020."
+    )
+    ways = ({"leaving": ("SV", silent), "entering": ("HN", told)},)
+    ways += ({"leaving": ("HN", told), "entering": ("SV", silent)},)
+    assert [sentence(state_of_passage(**way)) for way in ways] == [said, said]
+
+
+def test_what_decides_a_passage_is_told_though_the_other_side_is_silent():
+    closed = Status(
+        state=State.CLOSED,
+        basis="observed",
+        known_from=NOON,
+        last_word=announced("", country="HN", state="closed"),
+    )
+    silent = Status(state=State.NOT_CONFIRMED)
+    found = state_of_passage(leaving=("SV", silent), entering=("HN", closed))
+    assert sentence(found) == "Closed. Observed by the network on 20 November 2020, 12:00."
+    neither = state_of_passage(leaving=("SV", silent), entering=("HN", silent))
+    assert sentence(neither) == "Not confirmed. Nothing has been heard of it."
+
+
+def announced(authority_key, *, country, state):
+    return Report(
+        key="R",
+        crossing_key="HNSV-POY",
+        country=country,
+        direction="in",
+        mode="people",
+        state=state,
+        basis="announced",
+        from_at=NOON,
+        known_from=NOON,
+        authority_key=authority_key,
+    )
+
+
 def test_contradiction_is_told():
     told = sentence(Status(state=State.NOT_CONFIRMED, is_contradicted=True))
     assert told.startswith("Not confirmed: two institutions saw different things")
@@ -99,18 +147,7 @@ def test_a_report_without_a_known_start_is_told_by_when_it_was_known():
 
 def test_authorities_of_last_words_are_known_too():
     directory.institution("SV-DGME", "Dirección General de Migración y Extranjería")
-    last = Report(
-        key="R",
-        crossing_key="HNSV-AMA",
-        country="SV",
-        direction="in",
-        mode="people",
-        state="closed",
-        basis="announced",
-        from_at=NOON,
-        known_from=NOON,
-        authority_key="SV-DGME",
-    )
+    last = announced("SV-DGME", country="SV", state="closed")
     told = sentence(Status(state=State.NOT_CONFIRMED, last_word=last))
     assert told == (
         "Not confirmed. Last word: Closed. Announced by Dirección General de Migración y "

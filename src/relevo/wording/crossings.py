@@ -83,7 +83,8 @@ def authorities(
 ) -> dict[str, Institution]:
     """Institutions that announced something, by key."""
     keys = {found.told.authority_key for found in hours}
-    for status in statuses:
+    for found_of in statuses:
+        status = found_of.other_side.status if found_of.other_side else found_of
         keys.add(status.authority_key)
         if status.last_word is not None:
             keys.add(status.last_word.authority_key)
@@ -150,6 +151,12 @@ def status_sentence(status: Status, *, names: Mapping[str, Institution]) -> str:
 
 def said_of(status: Status, *, names: Mapping[str, Institution]) -> str:
     """What goes with a state: who says so, or what was heard last of what is not confirmed."""
+    if status.other_side is not None:
+        return _("Nothing has been heard of the side of %(silent)s. %(country)s: %(said)s") % {
+            "silent": country(status.silent_side),
+            "country": country(status.other_side.country),
+            "said": status_sentence(status.other_side.status, names=names),
+        }
     if status.known_from is None:
         return last_word(status.last_word, names=names)
     return who_says(status, names=names)

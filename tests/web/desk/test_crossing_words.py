@@ -97,6 +97,23 @@ def test_a_report_that_contradicts_another_word_says_that_it_is_not_confirmed(de
     assert said("Your report is on the public page, and open plans follow it.") not in shown
 
 
+def test_a_word_that_has_ended_is_not_offered_as_still_so(desk):
+    """Agua Caliente on 20 November 2020: the state of prevention of 1 October ended on the 16th."""
+    page = "/es/mesa/fronteras/GTHN-AGC/"
+    client = desk("demo-red-gt")
+
+    offered = client.get(page).context["to_confirm"]
+    with nothing_written():
+        ended = {"report": "ST-GTHN-AGC-GT-20201001-1", "country": ""}
+        refused = client.post(f"{page}sigue/", ended)
+    client.post(f"{page}sigue/", {"report": offered.key, "country": ""})
+
+    assert (offered.key, offered.state) == ("ST-GTHN-AGC-GT-20200918-1", "open")
+    assert refused.status_code == 422
+    sides = client.get(page).context["sides"]
+    assert {str(line.status.state) for line in sides if line.country == "GT"} == {"open"}
+
+
 @pytest.mark.parametrize("sent", [{}, {"report": "R-x"}, {"report": ""}, {"country": "SV"}])
 def test_word_that_is_not_there_is_not_confirmed(desk, sent):
     client = desk("demo-monitor")

@@ -14,7 +14,8 @@ from relevo.borders.actions.words import check_words
 from relevo.borders.enums import Basis, Direction, Mode, State
 from relevo.borders.errors import CrossingUnknown, NotACoordinator, NotAMonitor, ReportRefused
 from relevo.borders.models import StatusReport
-from relevo.borders.queries.facts import get_report, statuses
+from relevo.borders.queries.deciding import NEWEST_FIRST, holds
+from relevo.borders.queries.facts import as_value, get_report, statuses
 from relevo.directory import rules as hours
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
@@ -156,8 +157,8 @@ def confirm_report(
 
     ``country``: of a word on both sides only the one where one stands.
 
-    Refused if another state has been told since: then one confirms what is no longer said. Raises
-    NotAMonitor, CrossingUnknown, ReportUnknown, ReportRefused.
+    Refused if it holds no longer, or another state has been told since: then one confirms what is
+    no longer said. Raises NotAMonitor, CrossingUnknown, ReportUnknown, ReportRefused.
     """
     crossing = _crossing_to_report(crossing_key, by=by)
     told = get_report(report_key, crossing=crossing)
@@ -170,8 +171,8 @@ def confirm_report(
     since = StatusReport.objects.filter(
         sides, ways, crossing=crossing, mode=told.mode, known_from__lte=at, from_at__lte=at
     )
-    newest = since.order_by("-from_at", "-known_from", "-key").first()
-    if newest is None or newest.state != told.state:
+    newest = since.filter(holds(at)).order_by(*NEWEST_FIRST).first()
+    if newest is None or newest.state != told.state or not as_value(told).holds_at(at):
         raise ReportRefused(field="report", problem="superseded")
     sighting = Sighting(
         country=side,
@@ -181,7 +182,7 @@ def confirm_report(
         source="",
         from_at=at,
         mode=told.mode,
-        until_at=told.until_at if told.until_at is not None and told.until_at > at else None,
+        until_at=told.until_at,
         opening_hours=told.opening_hours,
         text=told.text_es,
         text_en=told.text_en,

@@ -95,7 +95,7 @@ def _newest(
             known_from__lte=known_at,
             from_at__lte=at,
         ).order_by(*NEWEST_FIRST)
-        holding = told.filter(_holds(at), from_at__gt=at - ANNOUNCED_HOLDS)
+        holding = told.filter(holds(at), from_at__gt=at - ANNOUNCED_HOLDS)
         words[f"last_{way}"] = Subquery(told.values("key")[:1])
         words[f"deciding_{way}"] = Subquery(holding.values("key")[:1])
     posts = Post.objects.filter(crossing__in=crossings).annotate(**words).order_by("pk")
@@ -143,7 +143,7 @@ def _states_by_side(rows: Iterable[Row]) -> dict[tuple[str, str, str], set[str]]
     return found
 
 
-def _holds(at: datetime) -> Q:
+def holds(at: datetime) -> Q:
     """``Report.holds_at`` of what has begun, in the words of the database."""
     own_end = Q(until_at__gt=at)
     for basis, lasts in ((Basis.OBSERVED, OBSERVED_HOLDS), (Basis.ANNOUNCED, ANNOUNCED_HOLDS)):

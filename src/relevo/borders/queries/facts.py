@@ -11,7 +11,7 @@ from relevo.borders.errors import ReportUnknown
 from relevo.borders.models import Requirement, StatusReport
 from relevo.borders.queries.deciding import deciding_reports
 from relevo.borders.queries.requirements import still_asked
-from relevo.borders.rules.state import Report, Status, state_at, worse
+from relevo.borders.rules.state import Report, Status, state_at, state_of_passage, worse
 from relevo.places.models import Crossing, Post
 
 Statuses = Mapping[tuple[str, str, str], Status]
@@ -92,9 +92,9 @@ def passage_status(
     known: Statuses, crossing_key: str, *, from_country: str, to_country: str
 ) -> Status:
     """State for a person who leaves one country and enters the other: the worse of the two."""
-    return worse(
-        known[crossing_key, from_country, Direction.OUT.value],
-        known[crossing_key, to_country, Direction.IN.value],
+    return state_of_passage(
+        leaving=(from_country, known[crossing_key, from_country, Direction.OUT.value]),
+        entering=(to_country, known[crossing_key, to_country, Direction.IN.value]),
     )
 
 

@@ -8,6 +8,7 @@ from relevo.borders.rules.state import (
     Report,
     Status,
     state_at,
+    state_of_passage,
     worse,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "Report",
     "Status",
     "state_at",
+    "state_of_passage",
     "worse",
 ]

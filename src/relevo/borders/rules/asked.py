@@ -5,7 +5,9 @@ two readings, whom a rule names and which rows are alternatives, so that a plan 
 answers *what is asked of me* say the same.
 
 - A rule on ages that cuts through the age band told is one that nobody can tell.
-- Nobody is refused entry to their own country: there, what is missing never bars the way.
+- Nobody is refused entry to their own country: there, what is missing never bars the way, and a
+  crossing that is closed to people of other countries is not told to them as closed.
+- Whether a child who is alone is let through, nobody can tell: the authority comes first.
 - Where it was seen that a test was not asked at this crossing, the rule that asks for it stands
   beside and does not bar the way.
 - Knowing of no rule is no permission: that somebody would pass is said only where a rule of each
@@ -29,6 +31,10 @@ WITH_PARENT, WITH_BOTH = "accompanied_by_parent", "accompanied_by_both_parents"
 RESIDENCE = "residence_permit"
 NOT_ASKED = "test_not_asked"
 """The demand that says: seen at this place that no test was asked."""
+QUARANTINES = frozenset({"quarantine", "quarantine_14d"})
+"""Demands that are met after one entered: nothing to bring or to do at the post."""
+CHILDREN_UNTIL = 18
+"""Whom the authorities of child protection protect: everybody below this age."""
 
 
 class Concerning(Protocol):
@@ -133,6 +139,12 @@ class Traveler:
         """Who travels with both parents travels with one."""
         return self.papers | ({WITH_PARENT} if WITH_BOTH in self.papers else frozenset())
 
+    @property
+    def is_child_alone(self) -> bool:
+        """Below 18, and neither mother nor father nor guardian travels along."""
+        is_child = self.age_until is not None and self.age_until <= CHILDREN_UNTIL
+        return is_child and WITH_PARENT not in self.held
+
 
 class Verdict(StrEnum):
     MET = "met"
@@ -151,6 +163,8 @@ class Doubt(StrEnum):
     RESIDENCE = "residence"
     NOT_A_PAPER = "not_a_paper"
     """A mask, a form at the post: it is not asked of whoever fills in the page."""
+    FOLLOWS = "follows"
+    """A quarantine: it comes after entering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +257,8 @@ def _verdict(
         return Verdict.CANNOT_TELL, doubt
     if all(rule.kind == DemandKind.NONE for rule in group):
         return Verdict.NOT_ADMITTED, None
+    if all(rule.demand in QUARANTINES for rule in group):
+        return Verdict.CANNOT_TELL, Doubt.FOLLOWS
     if all(not _is_stated(rule) for rule in group):
         return Verdict.CANNOT_TELL, Doubt.NOT_A_PAPER
     return Verdict.MISSING, None
@@ -308,32 +324,59 @@ class Result(StrEnum):
     """Something that bars the way is missing, or nobody of this nationality is let in."""
     CLOSED = "closed"
     """The crossing is told to be closed: whatever one carries."""
+    CLOSED_TO_OTHERS = "closed_to_others"
+    """Told to be closed, and the rule that is known bars only people of other countries."""
     STATE_UNKNOWN = "state_unknown"
     """Nobody can tell: that the crossing lets people through is not confirmed."""
     NO_RULE = "no_rule"
     """Nobody can tell: of one side no rule is known that says who of these people passes."""
     CANNOT_TELL = "cannot_tell"
+    CHILD_ALONE = "child_alone"
+    """A child without a responsible adult: the authority of child protection comes first."""
     WITH_CONSEQUENCE = "with_consequence"
     """One passes, and something follows or has still to be done: a check, a quarantine, a mask."""
     COMPLETE = "complete"
 
 
-def result_of(found: Sequence[Answer], *, left: str, entered: str, state: State) -> Result:
+def bars_only_others(rules: Iterable[Asked], *, traveler: Traveler, entered: str) -> bool:
+    """Whether somebody goes home, to a country that lets in nobody but its own."""
+    if traveler.nationality != entered:
+        return False
+    entering = [
+        rule
+        for rule in rules
+        if (rule.country, rule.direction) == (entered, "entry")
+        and rule.kind == DemandKind.NONE
+        and rule.demand != NOT_ASKED
+    ]
+    return bool(entering) and not any(
+        _concerns(rule, traveler=traveler)[0] for rule in entering
+    )
+
+
+def result_of(
+    rules: Collection[Asked], *, traveler: Traveler, left: str, entered: str, state: State
+) -> Result:
     """The one sentence over the list, for who leaves one country and enters the other.
 
     ``state``: of the crossing that way. Neither an unknown state nor an unknown rule is a yes.
     """
-    open_ones = [a for a in found if a.verdict not in {Verdict.MET, Verdict.NOT_ASKED}]
-    barring = [a for a in open_ones if a.bars]
-    if any(a.verdict in {Verdict.MISSING, Verdict.NOT_ADMITTED} for a in barring):
+    found = answers(rules, traveler=traveler)
+    if any(a.bars and a.verdict in {Verdict.MISSING, Verdict.NOT_ADMITTED} for a in found):
         return Result.BARRED
     if state == State.CLOSED:
-        return Result.CLOSED
+        is_home = bars_only_others(rules, traveler=traveler, entered=entered)
+        return Result.CLOSED_TO_OTHERS if is_home else Result.CLOSED
     if state == State.NOT_CONFIRMED:
         return Result.STATE_UNKNOWN
     told = {(a.country, a.direction) for a in found if a.says_who_passes}
     if not {(left, "exit"), (entered, "entry")} <= told:
         return Result.NO_RULE
-    if barring:
+    return Result.CHILD_ALONE if traveler.is_child_alone else _of_an_open_way(found)
+
+
+def _of_an_open_way(found: Iterable[Answer]) -> Result:
+    open_ones = [a for a in found if a.verdict not in {Verdict.MET, Verdict.NOT_ASKED}]
+    if any(a.bars for a in open_ones):
         return Result.CANNOT_TELL
     return Result.WITH_CONSEQUENCE if open_ones else Result.COMPLETE

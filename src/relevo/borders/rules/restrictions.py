@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relevo.borders.enums import Stops
+from relevo.borders.rules.asked import nationalities_of
 from relevo.borders.rules.state import ANNOUNCED_HOLDS
 from relevo.directory import rules as hours
 
@@ -67,6 +68,13 @@ class RestrictionFact:
     def concerns_area(self, *, country: str, keys: Collection[str]) -> bool:
         """Whether a place in this country, in the areas of these keys, lies within it."""
         return self.country == country and (not self.areas or bool(self.areas & set(keys)))
+
+    def concerns_people_of(self, nationality: str) -> bool:
+        """Whom it does not name it does not hold up; of whom nothing is known it holds up."""
+        if not self.applies_to:
+            return True
+        only, all_but = nationalities_of(self.applies_to, country=self.country)
+        return (not only or nationality in only or not nationality) and nationality not in all_but
 
     def binds(
         self, *, start: datetime, end: datetime, known_at: datetime, holidays: Collection[date]

@@ -13,7 +13,7 @@ Rules of our own, on the networks' experience that *announced* is not *actual*:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -76,6 +76,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSide:
+    """The side of a passage that something is known of, where of the opposite one nothing is."""
+
+    country: str
+    status: "Status"
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of one side and direction (or of a passage) at an instant, and what says so."""
 
@@ -96,6 +104,12 @@ class Status:
     is_demo: bool = False
     last_word: Report | None = field(default=None, compare=False)
     """The newest report of all, also when it no longer holds: what *not confirmed* last heard."""
+    holding: Report | None = field(default=None, compare=False)
+    """The newest report that still holds: the only one of which one can say *it is still so*."""
+    silent_side: str = field(default="", compare=False)
+    """Of a passage: the country whose side nobody has told of, where the other side was told of."""
+    other_side: "OtherSide | None" = field(default=None, compare=False)
+    """What was told of that other side."""
     confirmed_by: int = field(default=0, compare=False)
     """How many institutions saw this state last, and lately; 0 where it was only announced."""
     side_by_side: tuple[Report, ...] = field(default=(), compare=False)
@@ -118,6 +132,7 @@ def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
             state=State.NOT_CONFIRMED,
             is_contradicted=True,
             last_word=last_word,
+            holding=deciding,
             side_by_side=(deciding, *rivals),
         )
     return Status(
@@ -136,6 +151,7 @@ def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
         authority_key=deciding.authority_key,
         is_demo=deciding.is_demo,
         last_word=last_word,
+        holding=deciding,
         confirmed_by=seen.agreeing_with(deciding, at=at),
     )
 
@@ -226,3 +242,13 @@ class _Sightings:
 def worse(*statuses: Status) -> Status:
     """The one that decides for a passage: closed before not confirmed before restricted."""
     return min(statuses, key=lambda status: (WORSE_FIRST.index(status.state), status.is_confirmed))
+
+
+def state_of_passage(*, leaving: tuple[str, Status], entering: tuple[str, Status]) -> Status:
+    """The worse of two sides, each with its country; silence of one side hides not the other."""
+    found = worse(leaving[1], entering[1])
+    silent = [country for country, status in (leaving, entering) if status.last_word is None]
+    if found.last_word is not None or len(silent) != 1:
+        return found
+    country, told = entering if leaving[0] in silent else leaving
+    return replace(found, silent_side=silent[0], other_side=OtherSide(country, told))

@@ -12,7 +12,7 @@ from relevo.borders.queries import known_reports, list_requirements
 from relevo.borders.queries.asked import as_asked
 from relevo.borders.queries.asked import asked_of as asked_here
 from relevo.borders.queries.requirements import list_demands
-from relevo.borders.rules import WORSE_FIRST, Report, Status, state_at, worse
+from relevo.borders.rules import WORSE_FIRST, Report, Status, state_at, state_of_passage
 from relevo.borders.rules.asked import grouped, waived_keys
 from relevo.directory.models import Assumption
 from relevo.journeys.loaders.hours import Calendar, intersection
@@ -37,16 +37,23 @@ PassageKey = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time over which what is known of a passage stays the same, and the word of each side."""
+    """A time over which what is known of a passage stays the same, and the word of each side.
+
+    ``left`` and ``entered`` are the countries of the two sides.
+    """
 
     starts: int
     ends: int
     leaving: Status
     entering: Status
+    left: str
+    entered: str
 
     @property
     def status(self) -> Status:
-        return worse(self.leaving, self.entering)
+        return state_of_passage(
+            leaving=(self.left, self.leaving), entering=(self.entered, self.entering)
+        )
 
     def is_worse_than(self, other: "Stretch") -> bool:
         """A worse state, or one that nobody has seen where the other was seen."""
@@ -171,7 +178,14 @@ def stretches_of(
             stretches[-1] = replace(stretches[-1], ends=minute)
         begins = minute if stretches else planner.ALWAYS[0][0]
         stretches.append(
-            Stretch(starts=begins, ends=planner.ALWAYS[0][1], leaving=leaving, entering=entering)
+            Stretch(
+                starts=begins,
+                ends=planner.ALWAYS[0][1],
+                leaving=leaving,
+                entering=entering,
+                left=left,
+                entered=entered,
+            )
         )
     return stretches
 

@@ -128,7 +128,9 @@ def confirm(request: DeskRequest, key: str) -> HttpResponse:
         messages.error(request, gettext("Only border monitors and coordinators report."))
         return redirect("desk:crossing", key=found.key)
     except (ReportUnknown, ReportRefused):
-        refusal = _("Something else was told meanwhile. Look again, and then report.")
+        refusal = _(
+            "It holds no longer, or something else was told meanwhile. Look again, and then report."
+        )
         return _page(request, found, AsOf(at, at), refusal=refusal)
     return _reported(request, found, side=form.cleaned_data["country"])
 
@@ -280,11 +282,11 @@ def _own_side(actor: Actor, found: Crossing) -> str:
 
 
 def _to_confirm(known: queries.Statuses, side: str) -> Report | None:
-    """The newest word on the side a monitor stands on."""
+    """The newest word that still holds on the side a monitor stands on: no other is *still so*."""
     words = [
-        status.last_word
+        status.holding
         for (_key, country, _direction), status in known.items()
-        if status.last_word is not None and side in {"", country}
+        if status.holding is not None and side in {"", country}
     ]
     return max(words, key=lambda report: (report.from_at, report.known_from), default=None)
 

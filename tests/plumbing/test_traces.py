@@ -7,7 +7,10 @@ from relevo.plumbing.traces import (
     SURNAMES,
     Trace,
     trace_in,
+    trace_in_contact,
+    trace_in_place,
     trace_in_source,
+    trace_in_title,
     wounding_word,
 )
 
@@ -107,6 +110,70 @@ def test_words_that_wound_are_found_outside_of_quotations(text, word):
 )
 def test_a_source_may_be_a_page_and_no_person(text, trace):
     assert trace_in_source(text, known=KNOWN) == trace
+
+
+@pytest.mark.parametrize(
+    ("text", "trace"),
+    [
+        ("Juan Pérez Martínez, 9999-8888", Trace.PHONE),
+        ("Juan Pérez Martínez", Trace.NAME),
+        ("Caso de Wilmer Zzz", Trace.NAME),
+        ("Familia Zzz Pineda", Trace.NAME),
+        ("Zzz Www Pineda", Trace.NAME),
+        ("Tormenta Tropical Sara", None),
+        ("Tropical Storm Sara Warning", None),
+        ("Tormentas Eta e Iota", None),
+        ("Flash Flood Warning", None),
+        ("Médicos Sin Fronteras", None),
+        ("Desbordamiento del Río Zzz", None),
+        ("Erupción del Volcán de Fuego", None),
+        ("Llame al 911", None),
+    ],
+)
+def test_a_title_has_capitals_and_no_person(text, trace):
+    assert trace_in_title(text, known=KNOWN) == trace
+
+
+@pytest.mark.parametrize(
+    ("text", "trace"),
+    [
+        ("Casa de Juan Pérez Martínez", Trace.NAME),
+        ("Escuela Juan Ramón Zzz, preguntar por Juan Pérez", Trace.NAME),
+        ("Escuela Juan Ramón Zzz, 9999-8888", Trace.PHONE),
+        ("La escuela, pregunte ahí con Juan Pérez", Trace.NAME),
+        ("Escuela Juan Ramón Zzz", None),
+        ("la escuela primaria mixta Francisco Zzz, frente al parque", None),
+        ("Casa de la Cultura Juan Zzz", None),
+        ("Salón Comunal Las Flores, Barrio Abajo", None),
+        ("Estadio, km 42", None),
+    ],
+)
+def test_a_place_may_be_named_after_somebody(text, trace):
+    assert trace_in_place(text, known=KNOWN) == trace
+
+
+@pytest.mark.parametrize(
+    ("text", "trace"),
+    [
+        ("Protección Civil: 2200-0000, avisos@salud.test", None),
+        ("Línea 112", None),
+        ("Juan Pérez al 9999-8888", Trace.NAME),
+        ("t.me/salida", Trace.LINK),
+    ],
+)
+def test_an_institution_has_a_number_and_a_person_none(text, trace):
+    assert trace_in_contact(text, known=KNOWN) == trace
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nearly 100,000, most of them in the Sula Valley.",
+        "El Río Ulúa está por desbordarse; la Tormenta Tropical Sara llega a las 18:00",
+    ],
+)
+def test_storms_and_rivers_are_nobody(text):
+    assert trace_in(text, known=KNOWN) is None
 
 
 def test_lists_of_names_are_folded():

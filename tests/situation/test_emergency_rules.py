@@ -36,6 +36,8 @@ class Number:
     is_explained: bool = False
     as_of_at: datetime = START
     known_from: datetime = START
+    is_published: bool = False
+    is_below_department: bool = False
 
 
 @dataclass(frozen=True)
@@ -278,3 +280,53 @@ def test_progress_by_phase_and_sector():
 )
 def test_which_items_a_storm_asks_for(kinds, expected):
     assert checklist.is_for(kinds, "storm") is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_for_all"),
+    [
+        ({"value": 0}, True),
+        ({"value": 1}, False),
+        ({"value": 9}, False),
+        ({"value": 10}, True),
+        ({"value": 0, "high": 9}, False),
+        ({"value": 0, "high": 10}, True),
+        ({"value": 9, "high": 90}, False),
+        ({"value": 9, "measure": "shelters"}, True),
+        ({"value": 9000, "is_below_department": True}, False),
+        ({"value": 9, "measure": "shelters", "is_below_department": True}, False),
+        ({"value": 2, "is_published": True, "is_below_department": True}, True),
+    ],
+)
+def test_which_figures_are_for_all(changes, is_for_all):
+    assert emergencies.is_for_all(Number(**changes)) is is_for_all
+
+
+def test_a_source_whose_newest_word_is_of_few_people_is_not_heard_at_all():
+    later = START + timedelta(hours=1)
+    small = Number(2, as_of_at=later)
+    other = Number(70, said_by="CONRED", as_of_at=later)
+    told = [Number(60), small, other, Number(5, said_by="CONRED"), Number(50, said_by="CONRED")]
+    groups = emergencies.figure_groups(told, at=later, known_at=later)
+
+    (group,) = emergencies.groups_for_all(groups)
+    assert group.latest == (other,)
+    assert group.earlier == (Number(50, said_by="CONRED"),)
+    alone = emergencies.figure_groups([Number(60), small], at=later, known_at=later)
+    assert emergencies.groups_for_all(alone) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ((1234, None, "exact"), (1230, None, "about")),
+        ((1235, None, "about"), (1240, None, "about")),
+        ((1230, None, "exact"), (1230, None, "exact")),
+        ((1239, None, "at_least"), (1230, None, "at_least")),
+        ((1231, None, "up_to"), (1240, None, "up_to")),
+        ((1231, 1239, "about"), (1230, 1240, "about")),
+        ((0, None, "exact"), (0, None, "exact")),
+    ],
+)
+def test_what_is_told_in_tens_stays_true(told, shown):
+    assert emergencies.rounded(*told) == shown

@@ -7,6 +7,7 @@ why pages ask for roles and places, and why a second person reads.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
+from itertools import groupby
 
 from relevo.plumbing.folding import fold
 
@@ -45,6 +46,7 @@ _TOLD_BY: tuple[tuple[Trace, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_TELL = dict(_TOLD_BY)
 _PAGE = re.compile(
     r"https?://(?!(?:chat\.whatsapp|api\.whatsapp|wa|t|telegram)\.(?:com|me)\b)\S+",
     re.IGNORECASE,
@@ -76,13 +78,29 @@ sanchez sandoval santos serrano solis sorto sosa soto torres umana urbina vallad
 vasquez velasquez villeda zelaya zuniga
 """
 SURNAMES = frozenset(_SURNAMES.split())
+USUAL = GIVEN | SURNAMES
 COMMON: tuple[str, ...] = (
     "Estados Unidos", "El Salvador", "Centro América", "América Central", "Triángulo Norte",
     "Naciones Unidas", "Cruz Roja", "Gran Central Metropolitana", "Casa del Migrante",
     "Semana Santa", "Central America", "United States", "United Nations", "Red Cross",
-    "Large Movement", "Northern Triangle", "Río Suchiate", "Ciudad Hidalgo",
+    "Large Movement", "Northern Triangle", "Ciudad Hidalgo", "Valle de Sula", "Sula Valley",
+    "Tormenta", "Storm", "Tropical", "Huracán", "Hurricane", "Huracanes", "Eta", "Iota", "Volcán",
+    "Warning", "Watch",
+    "Río Suchiate", "Río Ulúa", "Río Chamelecón", "Río Lempa", "Río Motagua", "Río Goascorán",
+    "Río Choluteca", "Río Aguán", "Río Patuca", "Río Polochic", "Río Usumacinta",
+    "Diario El Mundo",
 )  # fmt: skip
 """Names that stand in no list of places or institutions, and are no person's."""
+
+_NAMED_AFTER = re.compile(
+    r"\b(?i:escuela|instituto|colegio|liceo|jardín|kinder|universidad|centro|clínica|hospital|"
+    r"estadio|cancha|campo|gimnasio|polideportivo|parque|plaza|mercado|terminal|puente|salón|"
+    r"iglesia|parroquia|templo|casa\s+(?:de\s+la\s+cultura|comunal)|colonia|barrio|aldea|caserío|"
+    r"cantón|residencial|calle|avenida|bulevar|carretera)\b"
+    r"(?:\s+(?:básica|central|comunal|mixta|municipal|normal|oficial|primaria|pública|público|"
+    r"rural|técnico|urbana))*(?:\s+(?:(?:de|del|la|las|los|y)\s+)*[A-ZÁÉÍÓÚÑ][^\W\d_]*){1,4}"
+)
+"""A public place with its name, of up to four words with a capital."""
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
 # A letter in brackets is that letter: no file of ours spells these words out.
@@ -94,21 +112,46 @@ _WOUNDS = re.compile(
 )
 
 
-def trace_in(text: str, *, known: Collection[str] = ()) -> Trace | None:
+def trace_in(text: str, *, known: Collection[str] = (), is_title: bool = False) -> Trace | None:
     """The first thing in the text that leads to a private person, or None.
 
-    ``known``: names of places and institutions, which may be written.
+    ``known``: names of places and institutions, which may be written. ``is_title``: capitals say
+    nothing by themselves (see ``trace_in_title``).
     """
     without_days = _DAY.sub(" ", text)
     for trace, pattern in _TOLD_BY:
         if pattern.search(without_days):
             return trace
-    return Trace.NAME if _names_somebody(text, known) else None
+    return Trace.NAME if _names_somebody(text, known, is_title=is_title) else None
 
 
 def trace_in_source(text: str, *, known: Collection[str] = ()) -> Trace | None:
     """The same of words that say where something stands: the address of a page may be there."""
     return trace_in(_PAGE.sub(" ; ", text), known=known)
+
+
+def trace_in_title(text: str, *, known: Collection[str] = ()) -> Trace | None:
+    """The same of the name of an event, an institution or a thing.
+
+    All its words may begin with a capital: together they are a person's only with a usual given
+    name or surname among them.
+    """
+    return trace_in(text, known=known, is_title=True)
+
+
+def trace_in_contact(text: str, *, known: Collection[str] = ()) -> Trace | None:
+    """The same of words that say where an institution is reached: by its number or its address."""
+    for reach in (Trace.EMAIL, Trace.PHONE):
+        text = _TELL[reach].sub(" ; ", text)
+    return trace_in_title(text, known=known)
+
+
+def trace_in_place(text: str, *, known: Collection[str] = ()) -> Trace | None:
+    """The same of words that say where: schools, parks and streets are named after people."""
+    found = trace_in_title(text, known=known)
+    if found != Trace.NAME:
+        return found
+    return trace_in_title(_NAMED_AFTER.sub(" ; ", text), known=known)
 
 
 def wounding_word(text: str) -> str:
@@ -117,14 +160,14 @@ def wounding_word(text: str) -> str:
     return found.group() if found else ""
 
 
-def _names_somebody(text: str, known: Collection[str]) -> bool:
+def _names_somebody(text: str, known: Collection[str], *, is_title: bool) -> bool:
     places = {tuple(fold(name).split()) for name in (*COMMON, *known)}
     spoken = [fold(piece) for piece in _PIECE.findall(text)]
     if _pairs_left(spoken, places):
         return True
     shouted = text.isupper()
     return not shouted and any(
-        _most_together(run, places) >= _A_NAME for run in _capitalized_runs(text)
+        _is_a_name(run, places, is_title=is_title) for run in _capitalized_runs(text)
     )
 
 
@@ -162,15 +205,25 @@ def _capitalized_runs(text: str) -> Iterator[list[str]]:
     yield run
 
 
-def _most_together(run: Sequence[str], places: set[tuple[str, ...]]) -> int:
-    """How many words with a capital stand together that no known name explains."""
-    most = now = 0
-    for word, is_free in zip(run, _not_known(run, places), strict=True):
-        if word in _BETWEEN:
-            continue
-        now = now + 1 if is_free else 0
-        most = max(most, now)
-    return most
+def _is_a_name(run: Sequence[str], places: set[tuple[str, ...]], *, is_title: bool) -> bool:
+    """Whether words with a capital stand together that no known name explains.
+
+    In a title it is one only if a usual name of a person is among them.
+    """
+    told = [
+        (word, free)
+        for word, free in zip(run, _not_known(run, places), strict=True)
+        if word not in _BETWEEN
+    ]
+    stretches = [
+        [word for word, _free in group]
+        for free, group in groupby(told, key=lambda pair: pair[1])
+        if free
+    ]
+    return any(
+        len(words) >= _A_NAME and (not is_title or not USUAL.isdisjoint(words))
+        for words in stretches
+    )
 
 
 def _not_known(words: Sequence[str], places: set[tuple[str, ...]]) -> list[bool]:

@@ -16,7 +16,7 @@ from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 from relevo.plumbing.folding import fold
 from relevo.situation import access
-from relevo.situation.actions.telling import check_code, locked_emergency
+from relevo.situation.actions.telling import check_code, check_names_nobody, locked_emergency
 from relevo.situation.enums import EmergencyKind, Measure, Phase, Qualifier
 from relevo.situation.errors import FactRefused
 from relevo.situation.models import Emergency, EmergencyArea, EmergencyPhase, Figure
@@ -82,6 +82,7 @@ def open_emergency(*, told: EmergencyFacts, by: Actor, at: datetime) -> Emergenc
     name_es = check_text("name_es", told.name_es, longest=LONGEST_NAME)
     name_en = check_text("name_en", told.name_en, longest=LONGEST_NAME, is_needed=False)
     source = check_text("source", told.source, longest=LONGEST_SOURCE, is_needed=False)
+    check_names_nobody(name_es=name_es, name_en=name_en, source=source)
     check_code("kind", told.kind, EmergencyKind.values)
     check_code("phase", told.phase, (Phase.BEFORE, Phase.DURING, Phase.AFTER))
     check_code("confidence", told.confidence, [level.value for level in Confidence])
@@ -195,6 +196,7 @@ def move_phase(
         check_text(field, text, longest=LONGEST_REASON, is_needed=False)
         for field, text in (("reason_es", reason_es), ("reason_en", reason_en))
     ]
+    check_names_nobody(reason_es=reasons[0], reason_en=reasons[1])
     now = current(emergency.phases.all(), at=at, known_at=at)
     if now is not None and now.phase == phase and not reasons[0]:
         raise FactRefused(field="phase", problem="same")
@@ -229,6 +231,9 @@ def tell_figure(*, emergency_id: UUID, told: FigureFacts, by: Actor, at: datetim
         check_text(field, text, longest=LONGEST_NOTE, is_needed=False)
         for field, text in (("note_es", told.note_es), ("note_en", told.note_en))
     )
+    said_by = check_text("said_by", told.said_by, longest=LONGEST_NAME)
+    source = check_text("source", told.source, longest=LONGEST_SOURCE)
+    check_names_nobody(said_by=said_by, source=source, note_es=note_es, note_en=note_en)
     figure = Figure(
         emergency=emergency,
         country=told.country,
@@ -237,13 +242,13 @@ def tell_figure(*, emergency_id: UUID, told: FigureFacts, by: Actor, at: datetim
         value=told.value,
         high=told.high,
         qualifier=told.qualifier,
-        said_by=check_text("said_by", told.said_by, longest=LONGEST_NAME),
+        said_by=said_by,
         note_es=note_es,
         note_en=note_en or note_es,
         as_of_at=told.as_of_at,
         known_from=at,
         told_by=by.id,
-        source=check_text("source", told.source, longest=LONGEST_SOURCE),
+        source=source,
         sourced=True,
         confidence=told.confidence,
         is_demo=is_of_the_demo(by),

@@ -23,6 +23,7 @@ from relevo.situation.access import (
     may_edit_alert,
     may_write_alerts,
 )
+from relevo.situation.actions.telling import check_names_nobody
 from relevo.situation.enums import AlertState, CapMessage, CapScope, CapStatus, Standing
 from relevo.situation.errors import AuthorCannotDecide, FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Alert, AlertArea, AlertInfo
@@ -175,6 +176,7 @@ def cancel_alert(
             ("reason_en", reason_en, LONGEST_HEADLINE),
         )
     )
+    check_names_nobody(reason_es=reason_es, reason_en=reason_en)
     alert = _row(
         network=before.network,
         by=by,
@@ -316,6 +318,12 @@ def _checked(draft: AlertDraft, *, at: datetime) -> AlertDraft:
     kept = tidied(draft)
     for field, problem in problems(kept, at=at):
         raise FactRefused(field=field, problem=problem)
+    words = {
+        f"{name}_{language}": getattr(wording, name)
+        for language, wording in (("es", kept.es), ("en", kept.en))
+        for name in ("event", "headline", "description", "instruction")
+    }
+    check_names_nobody(**words, contact=kept.contact)
     return kept
 
 

@@ -12,7 +12,7 @@ from relevo.kernel.actor import Actor
 from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 from relevo.situation import access
-from relevo.situation.actions.telling import check_code, locked_emergency
+from relevo.situation.actions.telling import check_code, check_names_nobody, locked_emergency
 from relevo.situation.enums import Phase, PledgeKind, PledgeState
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Pledge, PledgeStep
@@ -53,6 +53,7 @@ def make_pledge(*, emergency_id: UUID, told: PledgeFacts, by: Actor, at: datetim
     if area is None:
         raise FactRefused(field="place", problem="unknown")
     note = check_text("note", told.note, longest=LONGEST_NOTE, is_needed=False)
+    check_names_nobody(note=note)
     pledge = Pledge.objects.create(
         emergency=emergency,
         institution_id=institution_id,

@@ -10,6 +10,7 @@ from relevo.directory.enums import ServiceStatus
 from relevo.directory.models import Service
 from relevo.directory.rules import DatedHours
 from relevo.kernel.actor import SYSTEM, Actor
+from relevo.situation.actions.telling import check_names_nobody
 from relevo.situation.enums import Phase, PointStepKind
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Emergency, PointStep, TemporaryPoint
@@ -34,6 +35,7 @@ def open_point(
         raise FactRefused(field="closes", problem="missing")
     if told.opens is not None and told.closes is not None and told.closes <= told.opens:
         raise FactRefused(field="closes", problem="before_start")
+    check_names_nobody(locality=told.place.locality)
     emergency = _open_emergency(emergency_id, at=at)
     service = directory.open_temporary_service(told=told, by=by, at=at)
     return TemporaryPoint.objects.create(

@@ -16,6 +16,7 @@ from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.places.models import Link
 from relevo.situation import access
+from relevo.situation.actions.telling import check_names_nobody
 from relevo.situation.enums import RoadState
 from relevo.situation.errors import FactRefused, NotFound
 from relevo.situation.models import Emergency, RoadReport
@@ -55,6 +56,7 @@ def _check(told: RoadTold, *, at: datetime) -> None:
         *time_refusals(basis=told.basis, from_at=told.from_at, until_at=told.until_at, at=at),
     )
     raise_first(refusals, FactRefused)
+    check_names_nobody(source=told.source, text=told.text, text_en=told.text_en)
 
 
 @transaction.atomic

@@ -1,11 +1,18 @@
 """What several acts ask of what they are told: a code of its list, plain words, rows there are."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from relevo.directory.queries import list_known_names
 from relevo.places.models import Crossing
-from relevo.plumbing.traces import trace_in
+from relevo.plumbing.traces import (
+    Trace,
+    trace_in,
+    trace_in_contact,
+    trace_in_place,
+    trace_in_source,
+    trace_in_title,
+)
 from relevo.situation.errors import FactRefused, NotFound
 from relevo.situation.models import Emergency
 
@@ -25,6 +32,32 @@ def check_plain(field: str, text: str, *, longest: int) -> str:
     if trace is not None:
         raise FactRefused(field=field, problem=trace.value)
     return plain
+
+
+FIELDS_WITH_RULES: Mapping[str, Callable[..., Trace | None]] = {
+    **dict.fromkeys(("name_es", "name_en", "said_by"), trace_in_title),
+    **dict.fromkeys(("event_es", "event_en", "headline_es", "headline_en"), trace_in_title),
+    "source": trace_in_source,
+    "locality": trace_in_place,
+    "contact": trace_in_contact,
+}
+"""By what a field is looked at where it is not plain words: names of events and of places, pages
+and lines of institutions."""
+
+
+def check_names_nobody(**texts: str) -> None:
+    """Refuse a field whose words lead to a private person: the public reads them.
+
+    Raises FactRefused with the field and with what was found.
+    """
+    told = {field: text for field, text in texts.items() if text.strip()}
+    known = list_known_names() if told else ()
+    for field, text in told.items():
+        look = FIELDS_WITH_RULES.get(field, trace_in)
+        for line in text.splitlines():
+            trace = look(line, known=known)
+            if trace is not None:
+                raise FactRefused(field=field, problem=trace.value)
 
 
 def crossing_of(field: str, key: str) -> Crossing:

@@ -6,7 +6,7 @@ in its past either.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,13 +23,17 @@ from relevo.situation.models import (
     Figure,
 )
 from relevo.situation.rules.emergencies import (
+    PAGE_BEGINS,
+    PUBLISHED_BY,
     FigureGroup,
     PartsDiffer,
     areas_at,
     current,
     figure_groups,
+    groups_for_all,
     is_held_back,
     parts_that_differ,
+    rounded,
 )
 
 
@@ -73,7 +77,10 @@ class EmergencyLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """How many, by one source. ``high``: the upper end where the source gives a range."""
+    """How many, by one source. ``high``: the upper end where the source gives a range.
+
+    ``is_published``: a committed fact, that its source has given to everybody.
+    """
 
     measure: str
     country: str
@@ -90,6 +97,8 @@ class FigureLine:
     sourced: bool
     confidence: str
     is_demo: bool
+    is_published: bool
+    is_below_department: bool
 
     @property
     def is_explained(self) -> bool:
@@ -177,11 +186,53 @@ def figures_of(
     }
 
 
+def figures_for_all(
+    emergency_ids: Collection[UUID], *, at: datetime, known_at: datetime
+) -> dict[UUID, FigureView]:
+    """What of it is for the public: departments, no few people, and what was told here in tens.
+
+    What its source has published stands as it gave it. Sums are told of that alone: those of
+    rounded numbers would differ from themselves.
+    """
+    views = figures_of(emergency_ids, at=at, known_at=known_at)
+    return {pk: _view_for_all(view) for pk, view in views.items()}
+
+
+def _view_for_all(view: FigureView) -> FigureView:
+    return FigureView(
+        groups=tuple(
+            replace(
+                group,
+                latest=tuple(map(_for_all, group.latest)),
+                earlier=tuple(map(_for_all, group.earlier)),
+            )
+            for group in groups_for_all(view.groups)
+        ),
+        differing=tuple(
+            found
+            for found in view.differing
+            if all(row.is_published for row in (found.whole, *found.parts))
+        ),
+    )
+
+
+def _for_all(line: FigureLine) -> FigureLine:
+    if line.is_published or line.source.startswith(PAGE_BEGINS):
+        return line
+    value, high, qualifier = rounded(line.value, line.high, line.qualifier)
+    return replace(line, value=value, high=high, qualifier=qualifier)
+
+
 def _figure_view(lines: list[FigureLine], *, at: datetime, known_at: datetime) -> FigureView:
     return FigureView(
         groups=tuple(figure_groups(lines, at=at, known_at=known_at)),
         differing=tuple(parts_that_differ(lines, at=at, known_at=known_at)),
     )
+
+
+def key_of(emergency_id: UUID) -> str:
+    """The key of an emergency that there is."""
+    return Emergency.objects.values_list("key", flat=True).get(pk=emergency_id)
 
 
 def emergency_of(key: str, *, known_at: datetime, sees_live: bool) -> EmergencyLine:
@@ -263,4 +314,6 @@ def _figure(row: Figure) -> FigureLine:
         sourced=row.sourced,
         confidence=row.confidence,
         is_demo=row.is_demo,
+        is_published=row.told_by == PUBLISHED_BY,
+        is_below_department=row.area is not None and row.area.level != "department",
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from relevo.kernel.disclosure import BASE, K
 from relevo.kernel.ids import imported_id
-from relevo.situation.enums import EmergencyKind, Phase
+from relevo.situation.enums import EmergencyKind, Measure, Phase, Qualifier
 from relevo.situation.errors import FactRefused
 
 PUBLISHED_BY = imported_id("actor", "committed_facts")
@@ -14,6 +15,8 @@ PUBLISHED_BY = imported_id("actor", "committed_facts")
 
 LONGEST_NAME, LONGEST_SOURCE, LONGEST_REASON, LONGEST_NOTE = 120, 300, 300, 300
 LARGEST_FIGURE = 100_000_000
+PAGE_BEGINS = ("http://", "https://")
+"""A source that everybody can read: its number stands as it gave it."""
 HELD_BACK = timedelta(days=14)
 """Word of people on the way is public, and for members that enforce, only after these days."""
 
@@ -179,6 +182,59 @@ def _is_part(row: Counted, whole: Counted) -> bool:
     if whole.country:
         return row.country == whole.country and row.area_id is not None
     return bool(row.country) and row.area_id is None
+
+
+class Told(Counted, Protocol):
+    """A figure as far as the public may have it."""
+
+    @property
+    def is_published(self) -> bool:
+        """A committed fact: its source has given it to everybody."""
+
+    @property
+    def is_below_department(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Told)
+
+
+def groups_for_all(groups: Iterable[FigureGroup[T]]) -> list[FigureGroup[T]]:
+    """What of these figures the public may have (ADR 45): nobody can be told from them.
+
+    Where the newest word of a source is not for the public, what it said before would tell nearly
+    as much: then it is not heard at all.
+    """
+    found = []
+    for group in groups:
+        latest = tuple(row for row in group.latest if is_for_all(row))
+        heard = {row.said_by for row in latest}
+        earlier = tuple(row for row in group.earlier if row.said_by in heard and is_for_all(row))
+        if latest:
+            found.append(FigureGroup(group.measure, group.country, group.area_id, latest, earlier))
+    return found
+
+
+def is_for_all(row: Told) -> bool:
+    """Whether the public may have a figure: of a department or more, and not of a few people."""
+    if row.is_published:
+        return True
+    ends = (row.value, row.value if row.high is None else row.high)
+    is_small = row.measure != Measure.SHELTERS and any(0 < end < K for end in ends)
+    return not (row.is_below_department or is_small)
+
+
+def rounded(value: int, high: int | None, qualifier: str) -> tuple[int, int | None, str]:
+    """Tens, in the direction in which what was said stays true; *exact* becomes *about*."""
+    down = value - value % BASE
+    up = -(-value // BASE) * BASE
+    if high is not None:
+        return down, -(-high // BASE) * BASE, qualifier
+    if qualifier == Qualifier.AT_LEAST:
+        return down, None, qualifier
+    if qualifier == Qualifier.UP_TO:
+        return up, None, qualifier
+    nearest = up if value - down >= BASE / 2 else down
+    return nearest, None, qualifier if nearest == value else Qualifier.ABOUT.value
 
 
 def is_held_back(kind: str, *, phase: str, since: datetime, at: datetime) -> bool:

@@ -22,7 +22,9 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
     lines = queries.list_emergencies(at=asked.at, known_at=asked.known_at, sees_live=False)
     going = [line for line in lines if not line.is_over]
     shown = going[:MOST_SHOWN]
-    figures = queries.figures_of([line.id for line in shown], at=asked.at, known_at=asked.known_at)
+    figures = queries.figures_for_all(
+        [line.id for line in shown], at=asked.at, known_at=asked.known_at
+    )
     return render(
         request,
         "public/emergencies.html",

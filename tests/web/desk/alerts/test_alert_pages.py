@@ -266,3 +266,13 @@ def test_inbox_names_no_alert_that_was_called_off_or_is_over(desk):
     desk(SECOND).post(f"{HERE}{row}/aprobar/")
     assert Alert.objects.get(pk=row).state == "published"
     assert due(desk("demo-monitor").get(INBOX))[1] == []
+
+
+def test_who_writes_of_a_person_in_an_alert_is_told_beside_the_field(desk):
+    told = RIGHT | {"instruction_es": "Llame a Juan Pérez al 9999-8888."}
+    response = desk(AUTHOR).post(f"{HERE}nueva/", told)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["instruction_es"]
+    sentence = said("Take the telephone number out: nobody's number is kept here.")
+    assert sentence in main_words(response)
+    assert not Alert.objects.filter(state="draft").exists()

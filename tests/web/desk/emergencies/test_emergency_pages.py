@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.pages import main_words, said
 from tests.factories.world import move_clock
+from tests.web.filled.emergencies import FORMS
 
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
@@ -15,6 +16,7 @@ from relevo.situation.queries.checklist import read_checklist
 from relevo.situation.queries.emergencies import get_emergency, list_emergencies
 from relevo.situation.queries.pledges import list_pledges
 from relevo.situation.queries.points import get_point, list_points
+from relevo.web.desk.emergencies import forms
 
 HERE = "/es/mesa/situacion/emergencias/"
 STORMS = f"{HERE}eta-iota-2020/"
@@ -450,3 +452,27 @@ def test_points_of_a_plan_end_with_the_point(desk):
     points.close_point(point_id=row.id, by=actor_of(COORDINATOR), at=clock.now())
 
     assert Service.objects.get(pk=row.service_id).status == "closed"
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "field"),
+    [
+        (f"{HERE}abrir/", "EmergencyForm", "name_es"),
+        (f"{HERE}abrir/", "EmergencyForm", "source"),
+        (f"{STORMS}cifra/", "FigureForm", "said_by"),
+        (f"{STORMS}cifra/", "FigureForm", "source"),
+        (f"{STORMS}cifra/", "FigureForm", "note_es"),
+        (f"{STORMS}fase/", "PhaseForm", "reason_es"),
+        (f"{STORMS}ofrecimientos/nuevo/", "PledgeForm", "note"),
+        (f"{HERE}puntos/abrir/", "PointForm", "locality"),
+    ],
+)
+def test_who_writes_of_a_person_is_told_beside_the_field(desk, address, form, field):
+    filled = FORMS[getattr(forms, form)]()
+    told = filled.values | {field: "Juan Pérez Martínez, 9999-8888"}
+    response = desk(COORDINATOR).post(address, told)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    sentence = said("Take the telephone number out: nobody's number is kept here.")
+    assert sentence in main_words(response)

@@ -10,6 +10,7 @@ from relevo.demo.story import STARTS_AT
 from relevo.outbox.models import Message
 from relevo.places.models import Link, Node
 from relevo.plumbing import clock
+from relevo.situation.errors import FactRefused
 from relevo.situation.queries.roads import list_roads
 
 HERE = "/es/mesa/situacion/caminos/"
@@ -163,3 +164,18 @@ def test_list_asks_the_same_for_one_and_for_three(desk, count_queries):
     for row in Link.objects.filter(from_node=PLACE).order_by("key")[:2]:
         client.post(NEW, told(link=row.key))
     assert count_queries(lambda: client.get(HERE)) == one
+
+
+@pytest.mark.parametrize("field", ["source", "text"])
+def test_words_that_lead_to_a_person_are_refused_beside_their_field(desk, field):
+    response = desk(MONITOR).post(NEW, told(**{field: "Juan Pérez, 9999-8888"}))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert said("Take the telephone number out: nobody's number is kept here.") in words(response)
+    assert not Message.objects.filter(topic="road.reported").exists()
+
+
+def test_road_that_is_gone_meanwhile_is_a_bug_and_no_sentence(desk, monkeypatch):
+    monkeypatch.setattr("relevo.situation.actions.roads.link_between", lambda *_nodes: None)
+    with pytest.raises(FactRefused):
+        desk(MONITOR).post(NEW, told())

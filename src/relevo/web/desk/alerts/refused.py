@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.situation.errors import AuthorCannotDecide, FactRefused, NotAllowed
 from relevo.web.desk.refused import show_refusal
+from relevo.web.trace_phrases import TRACES
 
 REFUSALS = (AuthorCannotDecide, FactRefused, NotAllowed)
 AUTHOR = _("Who wrote an alert does not decide on it. Ask a second person.")
@@ -13,6 +14,7 @@ NOT_ALLOWED = _(
     "Only coordinators of the institutions that keep the network, or of civil protection, do this."
 )
 WHAT: dict[str, Promise] = {
+    **TRACES,
     "missing": _("Please fill this in."),
     "too_long": _("This is too long."),
     "character": _("There is a character in it that cannot be sent. Write it by hand."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relevo.directory.errors import ChangeRefused, NotYourService, ServiceRefused, ServiceUnknown
 from relevo.situation.errors import FactRefused, NotAllowed
 from relevo.web.desk.refused import show_refusal
+from relevo.web.trace_phrases import TRACES
 
 REFUSALS = (
     ChangeRefused,
@@ -79,7 +80,8 @@ def sentence(refusal: Exception) -> Promise:
     if isinstance(refusal, NotAllowed):
         return ACTS.get(refusal.act, LEADS_ONLY)
     if isinstance(refusal, FactRefused | ServiceRefused | ChangeRefused):
-        return WHAT.get((refusal.field, refusal.problem), OTHERWISE)
+        told = WHAT.get((refusal.field, refusal.problem))
+        return told or TRACES.get(refusal.problem, OTHERWISE)
     return OWN_ONLY
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.cases.traces import everything_in_clear
+from tests.factories.accounts import person
 from tests.factories.cases import (
     CONTACT,
     HOUR,
@@ -243,7 +244,8 @@ def test_an_erasure_that_is_granted_leaves_nothing_that_leads_back(played, kept,
     referral = offer(played, kept, played.window)
     accepted = offer(played, kept, played.clinic)
     asked = rights.ask(opened(key, played.elena), kind="erasure", text=STORY, at=NOON)
-    codes = {kept.code, key[0], referral.code, accepted.code}
+    sent = {referral.code, accepted.code}
+    codes = {kept.code, key[0]} | sent
     codes |= set(Consent.objects.values_list("receipt_code", flat=True))
 
     rights.answer_request(request_id=asked.pk, outcome="granted", by=played.amina, at=NOON)
@@ -254,6 +256,14 @@ def test_an_erasure_that_is_granted_leaves_nothing_that_leads_back(played, kept,
     assert (SealedGroup.objects.count(), TeamMember.objects.count()) == (0, 0)
     assert [bytes(row.sealed) for row in RightsRequest.objects.all()] == [b""]
     assert {row.status for row in Referral.objects.all()} == {S.WITHDRAWN}
+    clear = everything_in_clear()
+    assert {code for code in codes if code in clear} == sent, "who must delete has it on paper"
+    doctor = person("doctor", of=played.clinic.institution, roles=["officer"])
+    for holder in (played.carlos, doctor):
+        (held,) = access.list_held(holder, at=NOON)
+        actions.answer_retraction(
+            retraction_id=held.retraction_id, answer="deleted", by=holder, at=NOON
+        )
     clear = everything_in_clear()
     assert [code for code in codes if code in clear] == []
     assert access.list_cases(played.amina, open_only=False) == []

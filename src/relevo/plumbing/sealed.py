@@ -65,6 +65,7 @@ __all__ = [
     "settled",
     "unseal",
     "unseal_bytes",
+    "unseal_if_kept",
     "unseal_many",
 ]
 
@@ -128,6 +129,16 @@ def unseal(blob: bytes, *, context: str) -> dict[str, Any]:
     """The content of a sealed blob; SealBroken when it does not open in this context."""
     (content,) = unseal_many([(blob, context)])
     return content
+
+
+def unseal_if_kept(blob: bytes, *, context: str) -> dict[str, Any] | None:
+    """As ``unseal``; None once the row was emptied, or its key or its holder's destroyed."""
+    if not blob:
+        return None
+    try:
+        return unseal(blob, context=context)
+    except (EnvelopeDestroyed, KeyDestroyed):
+        return None
 
 
 def unseal_bytes(blob: bytes, *, context: str) -> bytes:

@@ -23,7 +23,7 @@ from relevo.cases.rules.views import ExceptionRow, RefusalRow
 from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
-from relevo.plumbing.sealed import unseal
+from relevo.plumbing.sealed import unseal_if_kept
 
 
 def second_people(case: Case, *, actor: Actor, at: datetime) -> list[UUID]:
@@ -100,33 +100,45 @@ def list_exceptions(actor: Actor, *, at: datetime, open_only: bool = False) -> l
         _reviewable(actor).filter(reviewed_at=None).order_by("pk").values_list("pk", flat=True)
     )
     return [
-        ExceptionRow(
-            exception_id=row.pk,
-            case_id=row.case_id if row.case_id in teams else None,
-            case_code=row.case.code,
-            ground=row.ground,
-            service=name_for(row.referral.service, institution_id=actor.institution_id),
-            at=row.at,
-            review_due_at=row.review_due_at,
-            is_late=row.reviewed_at is None and at >= row.review_due_at,
-            reviewed_at=row.reviewed_at,
-            verdict=row.verdict,
+        _row(
+            row,
+            actor=actor,
+            at=at,
+            is_own=row.case_id in teams,
             may_review=row.pk in may_review,
-            is_second=row.second_person == actor.id,
-            reasons=_reasons(row) if row.pk in may_review or row.case_id in teams else "",
         )
         for row in rows.order_by("-at", "id")
     ]
 
 
+def _row(
+    row: WithoutConsent, *, actor: Actor, at: datetime, is_own: bool, may_review: bool
+) -> ExceptionRow:
+    is_erased = row.case.shredded_at is not None
+    blob, context = bytes(row.sealed), exception_context(row.pk)
+    kept = unseal_if_kept(blob, context=context) if may_review or is_own else {}
+    return ExceptionRow(
+        exception_id=row.pk,
+        case_id=row.case_id if is_own else None,
+        case_code="" if is_erased else row.case.code,
+        ground=row.ground,
+        service=name_for(row.referral.service, institution_id=actor.institution_id),
+        at=row.at,
+        review_due_at=row.review_due_at,
+        is_late=row.reviewed_at is None and at >= row.review_due_at,
+        reviewed_at=row.reviewed_at,
+        verdict=row.verdict,
+        may_review=may_review,
+        is_second=row.second_person == actor.id,
+        is_erased=is_erased,
+        is_gone=kept is None,
+        reasons=(kept or {}).get("reasons", ""),
+    )
+
+
 def exception_context(exception_id: UUID) -> str:
     """Where the reasons of a sending without consent lie."""
     return f"cases_withoutconsent|sealed|{exception_id}"
-
-
-def _reasons(row: WithoutConsent) -> str:
-    reasons: str = unseal(bytes(row.sealed), context=exception_context(row.pk))["reasons"]
-    return reasons
 
 
 def list_refusals(actor: Actor, *, case_id: UUID) -> list[RefusalRow]:

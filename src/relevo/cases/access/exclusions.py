@@ -1,17 +1,18 @@
 """Whom the person chose never to know: for her team alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from relevo.audit import actions as audit
-from relevo.cases.access.doors import exclusion_mark, get_case
+from relevo.cases.access.doors import EXCLUSION, exclusion_mark, get_case
 from relevo.cases.enums import ExclusionKind
-from relevo.cases.models import Case, Exclusion
+from relevo.cases.models import Case, Exclusion, Retraction
 from relevo.cases.rules.facts import CaseFacts, is_protection_sensitive
 from relevo.cases.rules.walls import ExclusionRow
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
-from relevo.plumbing.sealed import unseal_many
+from relevo.plumbing.sealed import macs, unseal_many
 
 
 def exclusion_context(exclusion_id: UUID) -> str:
@@ -60,3 +61,24 @@ def may_join(case_id: UUID, *, user_id: UUID, institutions: list[UUID]) -> bool:
         *(exclusion_mark(ExclusionKind.INSTITUTION, pk) for pk in institutions),
     ]
     return not Exclusion.objects.filter(case_id=case_id, mark__in=marks).exists()
+
+
+def never_asked(rows: Sequence[Retraction]) -> frozenset[UUID]:
+    """Of what was taken back: where the holder is not asked, as she chose that it never knows.
+
+    Only for who may know whom she chose, or that she did. Their referrals are read already.
+    """
+    cases = {row.referral.case_id for row in rows}
+    marks = set(
+        Exclusion.objects.filter(case__in=cases, kind=ExclusionKind.INSTITUTION)
+        .order_by("case_id", "mark")
+        .values_list("case_id", "mark")
+    )
+    if not marks:
+        return frozenset()
+    holders = sorted({row.holder_id for row in rows})
+    asked = [(ExclusionKind.INSTITUTION.value, str(holder)) for holder in holders]
+    mark_of = dict(zip(holders, macs(EXCLUSION, asked), strict=True))
+    return frozenset(
+        row.pk for row in rows if (row.referral.case_id, mark_of[row.holder_id]) in marks
+    )

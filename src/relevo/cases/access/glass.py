@@ -18,7 +18,8 @@ from relevo.cases.rules.facts import told_contact
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import CodeUnreadable, parse_code
 from relevo.kernel.text import LocalisedText
-from relevo.plumbing.sealed import unseal
+from relevo.plumbing.models import DestroyedKey
+from relevo.plumbing.sealed import unseal_if_kept
 
 WRONG_CODE = "glass.refused"
 
@@ -73,7 +74,9 @@ def read_glass(actor: Actor, *, glass_id: UUID, at: datetime) -> walls.GlassFiel
             user_id=actor.id,
             institution_id=institution_of(actor),
             pk=glass_id,
+            case__shredded_at=None,
         )
+        .exclude(institution_id__in=DestroyedKey.objects.values("holder"))
         .select_related("case")
         .first()
     )
@@ -141,33 +144,42 @@ def list_glass(actor: Actor, *, at: datetime, case_id: UUID | None = None) -> li
 def list_glass_lately(actor: Actor, *, at: datetime) -> list[walls.GlassNote]:
     """What others opened in the last seven days, and later what waits for this one's review.
 
-    The newest first, in one query; not why, which is read where it is reviewed.
+    The newest first, in one query; not why, which is read where it is reviewed. Of an erased case
+    only what waits: the right of who opened it hangs on that.
     """
     waits = Q(pk__in=reviewable_glass(actor).filter(reviewed_at=None))
     rows = (
         visible_glass(actor)
-        .filter(Q(opened_at__gt=at - walls.GLASS_WEEK) | waits, case__shredded_at=None)
+        .filter(Q(opened_at__gt=at - walls.GLASS_WEEK, case__shredded_at=None) | waits)
         .exclude(user_id=actor.id)
         .select_related("case", "institution")
     )
     return [
         walls.GlassNote(
-            case_code=row.case.code,
+            case_code=_code_of(row),
             institution=LocalisedText(row.institution.name_es, row.institution.name_en),
             opened_at=row.opened_at,
+            is_erased=row.case.shredded_at is not None,
         )
         for row in rows.order_by("-opened_at", "id")
     ]
 
 
+def _code_of(glass: BreakGlass) -> str:
+    """The code of the case; the one that an erased case has now was never told to anybody."""
+    return "" if glass.case.shredded_at is not None else glass.case.code
+
+
 def _glass_row(
     glass: BreakGlass, *, at: datetime, may_review: bool, reads_why: bool
 ) -> walls.GlassRow:
-    sealed = unseal(bytes(glass.sealed), context=glass_context(glass.pk)) if reads_why else {}
+    blob, context = bytes(glass.sealed), glass_context(glass.pk)
+    kept = unseal_if_kept(blob, context=context) if reads_why else {}
+    is_erased = glass.case.shredded_at is not None
     return walls.GlassRow(
         glass_id=glass.pk,
         case_id=glass.case_id,
-        case_code=glass.case.code,
+        case_code=_code_of(glass),
         user_id=glass.user_id,
         reason=glass.reason,
         opened_at=glass.opened_at,
@@ -175,7 +187,10 @@ def _glass_row(
         review_due_at=glass.review_due_at,
         reviewed_at=glass.reviewed_at,
         verdict=glass.verdict,
-        is_open=walls.is_glass_open(opened_at=glass.opened_at, until=glass.until, at=at),
+        is_open=not is_erased
+        and walls.is_glass_open(opened_at=glass.opened_at, until=glass.until, at=at),
         may_review=may_review,
-        why=sealed.get("why", ""),
+        is_erased=is_erased,
+        is_gone=kept is None,
+        why=(kept or {}).get("why", ""),
     )

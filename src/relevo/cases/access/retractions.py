@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from relevo.cases.access.doors import not_excluded, visible_cases, works_on_cases
-from relevo.cases.enums import Purpose, ReferralStatus
+from relevo.cases.access.exclusions import never_asked
+from relevo.cases.enums import Purpose, ReferralStatus, RetractionAnswer
 from relevo.cases.errors import CaseNotVisible
 from relevo.cases.models import Consent, Referral, Retraction
 from relevo.cases.rules.transitions import AWAITS_ANSWER
@@ -45,21 +46,33 @@ def list_held(actor: Actor, *, at: datetime) -> list[HeldRow]:
     A code and a service: not why, whoever asks. An institution that controls people reads the same
     as any other.
     """
-    rows = _held_by(actor).select_related("referral__service").order_by("-told_at", "id")
+    rows = _with_code(_held_by(actor)).order_by("-told_at", "id")
     return [_held(actor, row, at=at) for row in sorted(rows, key=lambda row: bool(row.answer))]
 
 
 def find_held(actor: Actor, *, referral_id: UUID, at: datetime) -> HeldRow | None:
     """What the actor's institution is asked to delete of one referral, if it is."""
-    row = _held_by(actor).select_related("referral__service").filter(referral=referral_id).first()
+    row = _with_code(_held_by(actor)).filter(referral=referral_id).first()
     return None if row is None else _held(actor, row, at=at)
+
+
+def _with_code(rows: QuerySet[Retraction]) -> QuerySet[Retraction]:
+    return rows.select_related("referral__service", "referral__case")
+
+
+def _code_of(row: Retraction) -> str:
+    """What stands on the holder's papers. An erased case's sending has got another code since."""
+    if row.answer == RetractionAnswer.DELETED:
+        return ""
+    return row.referral.code if row.referral.case.shredded_at is None else row.code
 
 
 def _held(actor: Actor, row: Retraction, *, at: datetime) -> HeldRow:
     return HeldRow(
         retraction_id=row.pk,
-        code=row.referral.code,
+        code=_code_of(row),
         service=name_for(row.referral.service, institution_id=actor.institution_id),
+        offered_at=row.referral.offered_at,
         told_at=row.told_at,
         answer=row.answer,
         reason=row.reason,
@@ -92,13 +105,23 @@ def list_taken_back(
         .order_by("told_at", "id")
     )
     mine = set(own.order_by("pk").values_list("pk", flat=True))
+    found = list(rows.filter(answer="") if open_only else rows)
+    silent = never_asked([row for row in found if not row.answer])
     return [
-        _taken_back(row, is_own=row.referral.case_id in mine, actor=actor, at=at)
-        for row in (rows.filter(answer="") if open_only else rows)
+        _taken_back(
+            row,
+            is_own=row.referral.case_id in mine,
+            is_asked=row.pk not in silent,
+            actor=actor,
+            at=at,
+        )
+        for row in found
     ]
 
 
-def _taken_back(row: Retraction, *, is_own: bool, actor: Actor, at: datetime) -> TakenBackRow:
+def _taken_back(
+    row: Retraction, *, is_own: bool, is_asked: bool, actor: Actor, at: datetime
+) -> TakenBackRow:
     holder = LocalisedText(row.holder.name_es, row.holder.name_en)
     service = name_for(row.referral.service, institution_id=actor.institution_id)
     return TakenBackRow(
@@ -112,7 +135,8 @@ def _taken_back(row: Retraction, *, is_own: bool, actor: Actor, at: datetime) ->
         answer=row.answer,
         reason=row.reason,
         answered_at=row.answered_at,
-        is_late=_is_late(row, at=at),
+        is_late=is_asked and _is_late(row, at=at),
+        is_asked=is_asked,
     )
 
 

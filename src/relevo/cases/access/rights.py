@@ -16,6 +16,7 @@ from relevo.cases.access.doors import (
     visible_cases,
     works_on_cases,
 )
+from relevo.cases.access.exclusions import never_asked
 from relevo.cases.access.shown import shown_case
 from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
 from relevo.cases.models import Attachment, Case, Consent, Note, Referral, Retraction, RightsRequest
@@ -100,6 +101,9 @@ def own_pass(actor: Actor, *, code: str, opened_at: datetime, at: datetime) -> O
 def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
     """What is kept of her, who looked and who received. Call it inside the act that records it."""
     case = Case.objects.select_related("institution").get(pk=own.case_id)
+    asked = Retraction.objects.filter(referral__case=case).select_related("referral")
+    told = list(asked.order_by("told_at", "id"))
+    silent = never_asked([row for row in told if not row.answer])
     shown: CaseView = shown_case(case, at=at)
     return OwnCopy(
         case=shown,
@@ -109,8 +113,10 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
         looked=_looked(case),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
         taken_back={
-            row.referral_id: AskedToDelete(row.answer, row.reason, row.answered_at)
-            for row in Retraction.objects.filter(referral__case=case).order_by("told_at", "id")
+            row.referral_id: AskedToDelete(
+                row.answer, row.reason, row.answered_at, is_asked=row.pk not in silent
+            )
+            for row in told
         },
     )
 

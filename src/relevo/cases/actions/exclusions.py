@@ -21,6 +21,7 @@ from relevo.cases.models import (
     Consent,
     Exclusion,
     Referral,
+    Retraction,
     TeamMember,
 )
 from relevo.cases.rules.clocks import LOCAL
@@ -52,8 +53,7 @@ def add_exclusion(*, case_id: UUID, kind: str, who: UUID, by: Actor, at: datetim
     exclusion = _note(case, ExclusionKind(kind), who, by=by, at=at)
     further = queries.cases_from(case.pk)
     for own in further:
-        if own.shredded_at is None and not is_destroyed(own.institution_id):
-            _note(own, ExclusionKind(kind), who, by=by, at=at)
+        _note(own, ExclusionKind(kind), who, by=by, at=at)
     everywhere = [case.pk, *(own.pk for own in further)]
     people = [who] if kind == ExclusionKind.USER else _members(who, at=at)
     _leave_the_team(case, people, at=at)
@@ -88,13 +88,15 @@ def carry_exclusions(source_id: UUID, *, to: Case, by: Actor, at: datetime) -> N
 
 
 def _note(case: Case, kind: ExclusionKind, who: UUID, *, by: Actor, at: datetime) -> Exclusion:
-    exclusion_id = uuid4()
-    sealed = seal(
-        {"who": str(who)},
-        context=exclusion_context(exclusion_id),
-        holder=case.institution_id,
-        envelope=case.pk,
-    )
+    """Of what opens no more only the mark is kept: what is left of it tells them nothing."""
+    exclusion_id, sealed = uuid4(), b""
+    if case.shredded_at is None and not is_destroyed(case.institution_id):
+        sealed = seal(
+            {"who": str(who)},
+            context=exclusion_context(exclusion_id),
+            holder=case.institution_id,
+            envelope=case.pk,
+        )
     exclusion, _is_new = Exclusion.objects.get_or_create(
         case=case,
         mark=access.exclusion_mark(kind, who),
@@ -137,6 +139,7 @@ def _take_back_from(
         withdrawn_at=at
     )
     theirs = Referral.objects.filter(case__in=cases, recipient_id=institution_id).order_by("id")
+    Retraction.objects.filter(referral__in=theirs.order_by()).exclude(code="").update(code="")
     AnswerLink.objects.filter(referral__in=theirs.order_by(), revoked_at=None).update(revoked_at=at)
     Alternate.objects.filter(
         referral__case__in=cases, service__institution_id=institution_id, became=None

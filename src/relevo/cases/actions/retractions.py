@@ -144,7 +144,8 @@ def answer_retraction(
     raise_first(refusals, RetractionRefused)
     retraction.answer, retraction.reason = answer, reason
     retraction.answered_at, retraction.answered_by = at, by.id
-    retraction.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
+    retraction.code = retraction.code if kept else ""
+    retraction.save(update_fields=["answer", "reason", "answered_at", "answered_by", "code"])
     if not kept:
         _end_own_case(retraction, by=by, at=at)
     audit.record(
@@ -167,6 +168,7 @@ def _end_own_case(retraction: Retraction, *, by: Actor, at: datetime) -> None:
     )
     if own is None or _may_be_kept(retraction.referral, at=at):
         return
+    access.lock_what_was_sent(own)
     sent = Referral.objects.filter(case=own).order_by("id").values_list("pk", flat=True)
     end_runs(own, at=at)
     take_back_everywhere(list(sent), consent=None, by=by, at=at)

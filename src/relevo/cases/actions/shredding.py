@@ -1,7 +1,8 @@
 """The end of what was known: a case becomes rows of codes that lead back to nobody.
 
 The key of the case and of each of its packets is destroyed; what could join rows with a paper or a
-memory (codes, teams, exclusions) goes too. What is left counts: states, times, institutions.
+memory (codes, teams) goes too. What is left counts: states, times, institutions. Of whom the person
+chose never to know the marks stay, without a name, so that what is left tells them nothing either.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from relevo.cases.enums import CaseStatus
+from relevo.cases.access.exclusions import never_asked
+from relevo.cases.enums import CaseStatus, RetractionAnswer
 from relevo.cases.models import (
     AnswerLink,
     Attachment,
@@ -23,6 +25,7 @@ from relevo.cases.models import (
     PhoneAnswer,
     Referral,
     Refusal,
+    Retraction,
     RightsRequest,
     RouteChoice,
     SealedGroup,
@@ -40,7 +43,6 @@ ERASED = "erased"
 
 WITH_THE_CASE: tuple[type[Model], ...] = (
     Attachment,
-    Exclusion,
     Note,
     Refusal,
     RouteChoice,
@@ -66,6 +68,9 @@ def shred_case(case: Case, *, at: datetime) -> None:
         model._default_manager.filter(case=case).update(sealed=b"")  # noqa: SLF001
     for model in EMPTIED_OF_REFERRALS:
         model._default_manager.filter(referral__case=case).update(sealed=b"")  # noqa: SLF001
+    BreakGlass.objects.filter(case=case, until__gt=at).update(until=at)
+    _keep_marks(case)
+    _keep_codes(case)
     for consent in Consent.objects.filter(case=case).order_by("id"):
         consent.receipt_code, consent.sealed = new_code(), b""
         consent.save(update_fields=["receipt_code", "sealed"])
@@ -84,6 +89,29 @@ def shred_case(case: Case, *, at: datetime) -> None:
     case.shredded_at = at
     case.save()
     destroy_envelope(case.pk, at=at)
+
+
+def _keep_marks(case: Case) -> None:
+    """Empty who must never know; their marks stay while others read anything of this case."""
+    marks = Exclusion.objects.filter(case=case)
+    is_listed = (
+        Referral.objects.filter(case=case).exists() or BreakGlass.objects.filter(case=case).exists()
+    )
+    if is_listed:
+        marks.update(sealed=b"")
+    else:
+        marks.delete()
+
+
+def _keep_codes(case: Case) -> None:
+    """Who has to delete yet finds what it had by the code on its papers."""
+    rows = Retraction.objects.filter(referral__case=case).exclude(answer=RetractionAnswer.DELETED)
+    waiting = list(rows.select_related("referral").order_by("id"))
+    silent = never_asked(waiting)
+    for row in waiting:
+        if row.pk not in silent:
+            row.code = row.referral.code
+            row.save(update_fields=["code"])
 
 
 def lock_emptied(case: Case) -> None:

@@ -118,7 +118,8 @@ class Exclusion(models.Model):
     """Who must never see this case: chosen with the person, beats every right and break-glass.
 
     ``mark`` is a keyed digest of the institution's, unit's or user's id, so that the door can ask
-    for it in the query; who it is stands in ``sealed`` only.
+    for it in the query; who it is stands in ``sealed`` only. The mark outlives an erased case as
+    long as anything of it is listed anywhere; then ``sealed`` is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

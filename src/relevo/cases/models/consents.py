@@ -79,6 +79,8 @@ class Retraction(models.Model):
     ``consent``: the one that was withdrawn, also where this holder had it from further on; none
     where it went without consent.
     ``answer`` empty: the holder has not yet said that it deleted what it had, nor why it must not.
+    ``code``: under which the holder had it, where the case was erased since and the referral has
+    got another; empty once it is deleted, and where the holder is never asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +96,7 @@ class Retraction(models.Model):
     reason = models.CharField(max_length=24, blank=True, choices=LawfulReason.choices)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
+    code = models.CharField(max_length=13, blank=True, default="")
 
     class Meta:
         ordering = ["-told_at", "id"]

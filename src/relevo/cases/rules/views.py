@@ -100,6 +100,7 @@ class CaseRow:
     urgency: str
     needs: tuple[str, ...]
     group_size: int
+    age_bands: tuple[str, ...]
     awaits_answer: int
     next_deadline_at: datetime | None
 
@@ -301,11 +302,15 @@ class RightsView:
 
 @dataclass(frozen=True, slots=True)
 class AskedToDelete:
-    """What a recipient said when what it had was taken back; ``answer`` empty: nothing yet."""
+    """What a recipient said when what it had was taken back; ``answer`` empty: nothing yet.
+
+    ``is_asked``: not where she chose that it must never know.
+    """
 
     answer: str
     reason: str
     answered_at: datetime | None
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +339,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """What an institution is asked to delete: a code and a service, never why."""
+    """What an institution is asked to delete: a code and a service, never why.
+
+    ``code``: the one under which it had it, for every institution alike until it is deleted; empty
+    also where it ended before it was taken back, so that only the service and the day tell it.
+    """
 
     retraction_id: UUID
     code: str
     service: LocalisedText
+    offered_at: datetime | None
     told_at: datetime
     answer: str
     reason: str
@@ -347,7 +357,10 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class TakenBackRow:
-    """What one's own case took back from one holder. ``holder`` None: somebody further on."""
+    """What one's own case took back from one holder. ``holder`` None: somebody further on.
+
+    ``is_asked``: not where the person chose that it must never know, unless it had answered before.
+    """
 
     case_id: UUID | None
     case_code: str
@@ -360,11 +373,16 @@ class TakenBackRow:
     reason: str
     answered_at: datetime | None
     is_late: bool
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionRow:
-    """A sending without consent, for its team, its second person and its supervisors."""
+    """A sending without consent, for its team, its second person and its supervisors.
+
+    ``is_gone``: the reasons were destroyed, with the case or with all that the institution kept.
+    An erased case has no code that anybody knew: ``case_code`` is empty.
+    """
 
     exception_id: UUID
     case_id: UUID | None
@@ -378,6 +396,8 @@ class ExceptionRow:
     verdict: str
     may_review: bool
     is_second: bool
+    is_erased: bool
+    is_gone: bool
     reasons: str = field(default="", repr=False)
 
 

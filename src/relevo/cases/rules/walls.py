@@ -31,11 +31,15 @@ class ExclusionRow:
 
 @dataclass(frozen=True, slots=True)
 class GlassNote:
-    """That a case was opened in an emergency: which, when, and by whose member."""
+    """That a case was opened in an emergency: which, when, and by whose member.
+
+    An erased one has no code that anybody knew: ``case_code`` is empty.
+    """
 
     case_code: str
     institution: LocalisedText
     opened_at: datetime
+    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class GlassRow:
     """One emergency opening, for the team of the case and for who reviews it.
 
     ``why`` is told to the team and to the supervisor, who must judge it; nobody else reads it.
+    ``is_gone``: it was destroyed, with the case or with all that the institution kept. Of an erased
+    case ``case_code`` is empty, as in ``GlassNote``.
     """
 
     glass_id: UUID
@@ -57,6 +63,8 @@ class GlassRow:
     verdict: str
     is_open: bool
     may_review: bool
+    is_erased: bool
+    is_gone: bool
     why: str = field(default="", repr=False)
 
 

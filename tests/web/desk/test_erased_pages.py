@@ -97,13 +97,11 @@ def test_the_sender_is_told_who_is_not_asked_and_why(nacaome, la_union, instance
         assert said("Not yet confirmed") not in text
     assert la_union.get("/es/mesa/retiros/").context["held"] == []
     own = main_words(nacaome.post("/es/mesa/derechos/", key))
-    assert (
-        said(
-            "It opens nothing there any more. It was not asked to delete what it had: the team of your "
-            "case tells you why."
-        )
-        in own
+    hers = (
+        "It opens nothing there any more. It was not asked to delete what it had: the team of "
+        "your case tells you why."
     )
+    assert said(hers) in own
 
 
 def give_key(case):

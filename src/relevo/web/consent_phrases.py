@@ -9,6 +9,10 @@ LEFT_OUT: Words = {
     "profile": pgettext_lazy("consent", "Her situation may be sent"),
     "contact": pgettext_lazy("consent", "How to reach her may be sent"),
 }
+PURPOSES: Words = {
+    "referral": pgettext_lazy("consent", "To be referred there"),
+    "own_record": pgettext_lazy("consent", "So that they may keep a record of their own"),
+}
 EXPLAINED_HOW: Words = {
     "in_person": pgettext_lazy("consent", "Face to face"),
     "telephone": pgettext_lazy("consent", "By telephone"),

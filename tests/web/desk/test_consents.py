@@ -414,3 +414,22 @@ def test_what_must_be_told_of_a_child_is_not_called_optional(nacaome):
     form = nacaome.get(page(girl)).context["form"]
     assert [form.fields[name].required for name in asked] == [False, False]
     assert nacaome.post(page(girl), told(nacaome, girl, form="assent")).status_code == 302
+
+
+def test_a_permission_says_what_it_is_for_where_it_can_be_taken_back(nacaome, case):
+    offer(case)
+    (referral,) = of(case, Referral)
+    own = f"/es/mesa/referencias/{referral.pk}/registro-propio/"
+    digest = nacaome.get(own).context["text"].digest
+    nacaome.post(own, PAROLE | {"digest": digest})
+    purposes = {
+        "referral": said("To be referred there", context="consent"),
+        "own_record": said("So that they may keep a record of their own", context="consent"),
+    }
+    shown = main_words(nacaome.get(f"/es/mesa/casos/{case.pk}/"))
+    for consent in of(case, Consent):
+        assert purposes[consent.purpose] in shown
+        asked = nacaome.post(f"/es/mesa/casos/{case.pk}/consentimientos/{consent.pk}/retirar/")
+        assert purposes[consent.purpose] in main_words(asked)
+        assert consent.recipient.name_es in main_words(asked)
+    assert {consent.purpose for consent in of(case, Consent)} == set(purposes)

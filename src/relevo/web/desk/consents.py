@@ -360,7 +360,13 @@ def withdraw(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpRespo
     if "sure" not in request.POST:
         asked = access.get_consent(request.actor, consent_id=consent_id)
         name = service_name(asked.service)
-        context = {"case_id": case_id, "consent_id": consent_id, "service_name": name}
+        context = {
+            "case_id": case_id,
+            "consent_id": consent_id,
+            "service_name": name,
+            "recipient": institution_name(asked.recipient),
+            "purpose": asked.purpose,
+        }
         return render(request, "desk/consent_withdraw.html", {**context, "section": "cases"})
     try:
         actions.withdraw_consent(consent_id=consent_id, by=request.actor, at=clock.now())

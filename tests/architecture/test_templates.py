@@ -72,3 +72,22 @@ def test_pattern_lets_pass_what_is_allowed():
         '{% blocktranslate trimmed %}<p data-once="1">{{ count }}'
     )
     assert [what for what, pattern in FORBIDDEN.items() if pattern.search(allowed)] == []
+
+
+def test_form_of_a_page_that_can_only_show_says_where_it_goes():
+    """A form without an address goes to the page's own, where ``mostrar`` only shows."""
+    shows = {path for path in templates() if "?mostrar=1" in path.read_text(encoding="utf-8")}
+    names = {path.name for path in shows}
+    pages = {
+        path
+        for path in templates()
+        if path in shows or any(f"/{name}" in path.read_text(encoding="utf-8") for name in names)
+    }
+    found = [
+        f"{relative(path)}: {form}"
+        for path in sorted(pages)
+        for form in re.findall(r"<form\b[^>]*>", path.read_text(encoding="utf-8"))
+        if 'method="post"' in form and "action=" not in form
+    ]
+    assert len(pages) > len(shows) > 1
+    assert found == []

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from tests.factories import movements as make
+from tests.factories.browser import press
 from tests.factories.movements import ENFORCEMENT
 from tests.factories.pages import main_words, said, signed_in
 from tests.factories.world import move_clock
@@ -203,6 +204,21 @@ def test_what_would_be_sent_for_the_chosen_stay_is_shown_before_it_is_sent(desk)
     other = desk(MONITOR).post(f"{filled.address}?mostrar=1", chosen)
     assert other.context["goes"] is None
     assert NeedsWarning.objects.count() == 1
+
+
+def test_warning_is_sent_from_the_page_that_shows_it(desk):
+    filled = filled_warning()
+    page = filled.client.get(filled.address)
+    shown = press(filled.client, page, said("Show what would be sent"), stay="transit")
+    assert not NeedsWarning.objects.exists()
+
+    sent = press(filled.client, shown, said("Warn", context="movement"))
+
+    movement = NeedsWarning.objects.get().movement
+    assert (sent.status_code, sent.url) == (302, f"{MOVEMENTS}{movement.pk}/")
+    reader = desk("demo-nacaome")
+    assert said("Read", context="warning") in main_words(reader.get(INBOX))
+    assert reader.get(DESK_INBOX).context["warnings_unread"] == 1
 
 
 def test_inbox_of_the_desk_tells_of_warnings_until_ones_institution_has_read_them(

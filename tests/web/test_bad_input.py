@@ -44,6 +44,7 @@ from relevo.web.desk import (
     plans,
     quick,
     referrals,
+    sent_once,
     signin,
 )
 from relevo.web.desk.emergencies import forms as emergency_forms
@@ -214,6 +215,7 @@ NOT_SENT = {
     AskedForm,  # stands in an address and writes nothing; its page has tests of its own
     signal_forms.PlacedForm,  # bases of the forms of signals and movements
     emergency_forms.PlacedForm,
+    sent_once.OnceForm,
     asking.YesForm,  # bases of the forms of an offer
     asking.NeededByForm,
     left_out.AllTheSame,

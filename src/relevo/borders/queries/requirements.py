@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from uuid import UUID
 
 from relevo.borders.enums import DemandKind
 from relevo.borders.errors import RequirementUnknown
@@ -32,6 +33,11 @@ def list_told_requirements(*, known_at: datetime) -> list[Requirement]:
     found = [row for row in rows if row.known_from is None or row.known_from <= known_at]
     oldest = datetime.min.replace(tzinfo=known_at.tzinfo)
     return sorted(found, key=lambda row: (row.known_from or oldest, row.key), reverse=True)
+
+
+def requirement_key(requirement_id: UUID) -> str:
+    """The key of a requirement that there is."""
+    return Requirement.objects.values_list("key", flat=True).get(pk=requirement_id)
 
 
 def get_requirement(key: str, *, known_at: datetime) -> Requirement:

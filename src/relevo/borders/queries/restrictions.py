@@ -95,6 +95,11 @@ def restrictions_in_force(
     ]
 
 
+def key_of(restriction_id: UUID) -> str:
+    """The key of a restriction that there is."""
+    return Restriction.objects.values_list("key", flat=True).get(pk=restriction_id)
+
+
 def get_restriction(key: str, *, known_at: datetime) -> Restriction:
     """One restriction told by then; RestrictionUnknown."""
     row = (

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from relevo.borders.actions.corrections import LONGEST_CORRECTION
 from relevo.places.models import Crossing
 from relevo.web.border_phrases import TRAVEL_KINDS
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
 
 REPORTED_STATES = ("open", "restricted", "closed")
@@ -25,7 +26,7 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class StateForm(forms.Form):
+class StateForm(OnceForm):
     """A state of one side and direction: what reporting and settling have in common."""
 
     state = forms.ChoiceField(
@@ -129,14 +130,14 @@ class SettleForm(StateForm):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(OnceForm):
     """That what the last word says is still so, on the side one stands on."""
 
     report = forms.CharField(max_length=60, widget=forms.HiddenInput)
     country = forms.CharField(max_length=2, required=False, widget=forms.HiddenInput)
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(OnceForm):
     """What the official post says of a report on its side."""
 
     report = forms.CharField(max_length=60, widget=forms.HiddenInput)

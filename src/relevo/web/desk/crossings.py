@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -40,9 +41,11 @@ from relevo.web.desk.crossing_forms import (
     StateForm,
 )
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.documents.crossings import crossings_today
 from relevo.web.downloads import docx_response
 from relevo.web.map import render_map
+from relevo.web.op_field import SENT_BEFORE
 from relevo.web.trace_phrases import TRACES
 
 SHOWN_TO_CORRECT = 3
@@ -97,13 +100,16 @@ def crossing(request: DeskRequest, key: str) -> HttpResponse:
         return redirect("desk:crossing", key=found.key)
     if form.is_valid():
         try:
-            _report(request, found, form, at)
+            made = sent_once(
+                request, form, lambda: _report(request, found, form, at), at=at, about=found.key
+            )
         except HoursUnreadable:
             form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
         except ReportRefused as refusal:
             _refuse(form, refusal)
         else:
-            return _reported(request, found, side=form.cleaned_data["country"])
+            if made is not None:
+                return _reported(request, found, side=form.cleaned_data["country"])
     return _page(request, found, AsOf(at, at), form=form)
 
 
@@ -115,15 +121,20 @@ def confirm(request: DeskRequest, key: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _page(request, found, AsOf(at, at), refusal=_("Choose the word that you confirm."))
-    try:
-        actions.confirm_report(
+    told = form.cleaned_data
+
+    def act() -> UUID:
+        return actions.confirm_report(
             crossing_key=found.key,
-            report_key=form.cleaned_data["report"],
-            country=form.cleaned_data["country"],
+            report_key=told["report"],
+            country=told["country"],
             by=request.actor,
             at=at,
             is_demo=clock.is_demo(),
-        )
+        ).pk
+
+    try:
+        made = sent_once(request, form, act, at=at, about=found.key)
     except NotAMonitor:
         messages.error(request, gettext("Only border monitors and coordinators report."))
         return redirect("desk:crossing", key=found.key)
@@ -132,7 +143,9 @@ def confirm(request: DeskRequest, key: str) -> HttpResponse:
             "It holds no longer, or something else was told meanwhile. Look again, and then report."
         )
         return _page(request, found, AsOf(at, at), refusal=refusal)
-    return _reported(request, found, side=form.cleaned_data["country"])
+    if made is None:
+        return _page(request, found, AsOf(at, at), refusal=SENT_BEFORE)
+    return _reported(request, found, side=told["country"])
 
 
 @require_POST
@@ -142,23 +155,9 @@ def settle(request: DeskRequest, key: str) -> HttpResponse:
     at = clock.now()
     form = SettleForm(request.POST, crossing=found, at=at)
     if form.is_valid():
-        told = form.cleaned_data
-        sighting = actions.Sighting(
-            country=told["country"],
-            direction=told["direction"],
-            state=told["state"],
-            basis="observed",
-            source="",
-            from_at=at,
-            text=told["text"].strip(),
-        )
         try:
-            actions.settle_state(
-                crossing_key=found.key,
-                sighting=sighting,
-                by=request.actor,
-                at=at,
-                is_demo=clock.is_demo(),
+            made = sent_once(
+                request, form, lambda: _settle(request, found, form, at), at=at, about=found.key
             )
         except NotACoordinator:
             messages.error(request, gettext("Only coordinators settle what differs."))
@@ -169,8 +168,9 @@ def settle(request: DeskRequest, key: str) -> HttpResponse:
                 return _page(request, found, AsOf(at, at), refusal=refusal)
             _refuse(form, refused)
         else:
-            messages.success(request, gettext("It is settled. Both words stay on the page."))
-            return redirect("desk:crossing", key=found.key)
+            if made is not None:
+                messages.success(request, gettext("It is settled. Both words stay on the page."))
+                return redirect("desk:crossing", key=found.key)
     return _page(request, found, AsOf(at, at), settling=form)
 
 
@@ -185,13 +185,8 @@ def correct(request: DeskRequest, key: str) -> HttpResponse:
         return redirect("desk:crossing", key=found.key)
     if form.is_valid():
         try:
-            actions.correct_report(
-                crossing_key=found.key,
-                report_key=form.cleaned_data["report"],
-                text=form.cleaned_data["text"],
-                by=request.actor,
-                at=at,
-                is_demo=clock.is_demo(),
+            made = sent_once(
+                request, form, lambda: _correct(request, found, form, at), at=at, about=found.key
             )
         except (NotTheOfficialPost, ReportUnknown):
             messages.error(request, gettext("Only the official post of that side corrects."))
@@ -200,9 +195,42 @@ def correct(request: DeskRequest, key: str) -> HttpResponse:
             plain = _("Write plain words, without markup.")
             form.add_error("text", str(TRACES.get(refusal.problem, plain)))
         else:
-            messages.success(request, gettext("Your words stand beside the report, for everybody."))
-            return redirect("desk:crossing", key=found.key)
+            if made is not None:
+                words = gettext("Your words stand beside the report, for everybody.")
+                messages.success(request, words)
+                return redirect("desk:crossing", key=found.key)
     return _page(request, found, AsOf(at, at), correcting=form)
+
+
+def _settle(request: DeskRequest, found: Crossing, form: SettleForm, at: datetime) -> UUID:
+    told = form.cleaned_data
+    sighting = actions.Sighting(
+        country=told["country"],
+        direction=told["direction"],
+        state=told["state"],
+        basis="observed",
+        source="",
+        from_at=at,
+        text=told["text"].strip(),
+    )
+    return actions.settle_state(
+        crossing_key=found.key,
+        sighting=sighting,
+        by=request.actor,
+        at=at,
+        is_demo=clock.is_demo(),
+    ).pk
+
+
+def _correct(request: DeskRequest, found: Crossing, form: CorrectForm, at: datetime) -> UUID:
+    return actions.correct_report(
+        crossing_key=found.key,
+        report_key=form.cleaned_data["report"],
+        text=form.cleaned_data["text"],
+        by=request.actor,
+        at=at,
+        is_demo=clock.is_demo(),
+    ).pk
 
 
 def _refuse(form: StateForm, refusal: ReportRefused) -> None:
@@ -259,6 +287,7 @@ def _page(
         "desk/crossing_page.html",
         {
             **view.context,
+            "confirming": ConfirmForm(auto_id="confirm-%s"),
             "to_confirm": _to_confirm(view.known, side) if may_report else None,
             "form": form or ReportForm(crossing=found, at=asof.at, initial={"country": side}),
             "reports_for": side,
@@ -330,10 +359,10 @@ def _to_correct(
     ]
 
 
-def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetime) -> None:
+def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetime) -> UUID:
     told = form.cleaned_data
     is_seen = told["basis"] == "observed"
-    actions.report_status(
+    return actions.report_status(
         crossing_key=found.key,
         sighting=actions.Sighting(
             country=told["country"],
@@ -350,4 +379,4 @@ def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetim
         by=request.actor,
         at=at,
         is_demo=clock.is_demo(),
-    )
+    ).pk

@@ -22,6 +22,7 @@ from relevo.web.desk.counts.forms import Choices, CompareForm, ReasonForm
 from relevo.web.desk.counts.refused import REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import institution_name
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.phrases import COUNTRIES
 
 HOUR = 3600
@@ -39,21 +40,14 @@ def new(request: DeskRequest, outflow_id: UUID, inflow_id: UUID) -> HttpResponse
     )
     if told is not None and form.is_valid():
         try:
-            made = actions.open_reconciliation(
-                outflow_id=outflow_id,
-                inflow_id=inflow_id,
-                part=form.cleaned_data["part"],
-                responsible_key=form.cleaned_data["responsible"],
-                by=request.actor,
-                at=clock.now(),
-                is_demo=clock.is_demo(),
-            )
+            made = _open(request, form, outflow_id, inflow_id)
         except REFUSALS as refusal:
             tell(form, refusal)
         except NotFound as missing:
             raise Http404 from missing
         else:
-            return redirect("desk:reconciliation", reconciliation_id=made.pk)
+            if made is not None:
+                return redirect("desk:reconciliation", reconciliation_id=made)
     return render(
         request,
         "desk/reconciliation_new.html",
@@ -69,6 +63,25 @@ def new(request: DeskRequest, outflow_id: UUID, inflow_id: UUID) -> HttpResponse
     )
 
 
+def _open(
+    request: DeskRequest, form: CompareForm, outflow_id: UUID, inflow_id: UUID
+) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
+
+    def act() -> UUID:
+        return actions.open_reconciliation(
+            outflow_id=outflow_id,
+            inflow_id=inflow_id,
+            part=told["part"],
+            responsible_key=told["responsible"],
+            by=request.actor,
+            at=at,
+            is_demo=clock.is_demo(),
+        ).pk
+
+    return sent_once(request, form, act, at=at, about=f"{outflow_id} {inflow_id}")
+
+
 @require_safe
 def reconciliation(request: DeskRequest, reconciliation_id: UUID) -> HttpResponse:
     """The gap, its age, likely reasons, who must resolve it, who has confirmed."""
@@ -81,20 +94,32 @@ def explain(request: DeskRequest, reconciliation_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
-            actions.add_step(
-                reconciliation_id=reconciliation_id,
-                **form.cleaned_data,
-                by=request.actor,
-                at=clock.now(),
-            )
+            done = _explain(request, form, reconciliation_id)
         except REFUSALS as refusal:
             tell(form, refusal)
         except NotFound as missing:
             raise Http404 from missing
         else:
-            messages.success(request, gettext("The reason is noted."))
-            return redirect("desk:reconciliation", reconciliation_id=reconciliation_id)
+            if done is not None:
+                messages.success(request, gettext("The reason is noted."))
+                return redirect("desk:reconciliation", reconciliation_id=reconciliation_id)
     return _page(request, reconciliation_id, form=form, status=422)
+
+
+def _explain(request: DeskRequest, form: ReasonForm, reconciliation_id: UUID) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
+
+    def act() -> UUID:
+        return actions.add_step(
+            reconciliation_id=reconciliation_id,
+            reason=told["reason"],
+            people=told["people"],
+            note=told["note"],
+            by=request.actor,
+            at=at,
+        ).reconciliation_id
+
+    return sent_once(request, form, act, at=at, about=reconciliation_id)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from relevo.situation.rules.counts import (
 )
 from relevo.web.count_phrases import COUNT_KINDS, GAP_REASONS
 from relevo.web.days import MomentField
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.phrases import COUNTRIES
 
 MOST_PARTS_TEXT = 300
@@ -52,7 +53,7 @@ def post_choices(posts: Iterable[Post]) -> Choices:
     ]
 
 
-class CountForm(forms.Form):
+class CountForm(OnceForm):
     """How many, what, where, until when: four taps and a number."""
 
     post = forms.ChoiceField(label=pgettext_lazy("count", "Where? (crossing and side)"))
@@ -90,7 +91,7 @@ class CountForm(forms.Form):
         self.fields["post"].choices = [("", "—"), *posts]  # type: ignore[attr-defined]
 
 
-class CompareForm(forms.Form):
+class CompareForm(OnceForm):
     """Which of the people are compared, and who brings the two together."""
 
     part = forms.ChoiceField(
@@ -115,7 +116,7 @@ class CompareForm(forms.Form):
         self.fields["responsible"].choices = [("", "—"), *institutions]  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(OnceForm):
     """A likely reason, for how many."""
 
     reason = forms.ChoiceField(

@@ -20,6 +20,7 @@ from relevo.web.as_of import FORMAT
 from relevo.web.desk.counts.forms import Choices, CountForm, post_choices
 from relevo.web.desk.counts.refused import REFUSALS, tell
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.sent_once import sent_once
 
 LONGEST_PREFILLED = 30
 
@@ -65,17 +66,16 @@ def _form(request: DeskRequest, *, initial: dict[str, Any], corrects: UUID | Non
     form = CountForm(told, initial=initial, posts=_posts(request))
     if told is not None and form.is_valid():
         try:
-            made = _tell(request, form.cleaned_data, corrects)
+            made = _tell(request, form, corrects)
         except REFUSALS as refusal:
             tell(form, refusal)
         except NotFound as missing:
             raise Http404 from missing
         else:
-            messages.success(
-                request,
-                gettext("Noted. First the two posts see it, after a day the network."),
-            )
-            return redirect("desk:count", count_id=made)
+            if made is not None:
+                words = gettext("Noted. First the two posts see it, after a day the network.")
+                messages.success(request, words)
+                return redirect("desk:count", count_id=made)
     return render(
         request,
         "desk/count_new.html",
@@ -84,26 +84,30 @@ def _form(request: DeskRequest, *, initial: dict[str, Any], corrects: UUID | Non
     )
 
 
-def _tell(request: DeskRequest, told: dict[str, Any], corrects: UUID | None) -> UUID:
+def _tell(request: DeskRequest, form: CountForm, corrects: UUID | None) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
     crossing_key, _bar, country = told["post"].partition("|")
     category, _bar, direction = told["kind"].rpartition("_")
-    made = actions.tell_count(
-        crossing_key=crossing_key,
-        country=country,
-        direction=direction,
-        category=category,
-        since_at=told["since_at"],
-        cut_off_at=told["cut_off_at"],
-        value=told["value"],
-        parts=told["parts"],
-        said_by=told["said_by"],
-        source=told["source"],
-        corrects=corrects,
-        by=request.actor,
-        at=clock.now(),
-        is_demo=clock.is_demo(),
-    )
-    return made.pk
+
+    def act() -> UUID:
+        return actions.tell_count(
+            crossing_key=crossing_key,
+            country=country,
+            direction=direction,
+            category=category,
+            since_at=told["since_at"],
+            cut_off_at=told["cut_off_at"],
+            value=told["value"],
+            parts=told["parts"],
+            said_by=told["said_by"],
+            source=told["source"],
+            corrects=corrects,
+            by=request.actor,
+            at=at,
+            is_demo=clock.is_demo(),
+        ).pk
+
+    return sent_once(request, form, act, at=at, about=corrects)
 
 
 def _posts(request: DeskRequest) -> Choices:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +18,7 @@ from relevo.web.desk.emergencies.context import line_or_404
 from relevo.web.desk.emergencies.forms import AreaForm, FigureForm, PhaseForm
 from relevo.web.desk.emergencies.refused import REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import OnceForm, sent_once
 
 Act = Callable[[EmergencyLine, dict[str, Any]], object]
 
@@ -32,7 +33,13 @@ def phase(request: DeskRequest, key: str) -> HttpResponse:
         line,
         form,
         act=lambda line, told: actions.move_phase(
-            emergency_id=line.id, **told, by=request.actor, at=clock.now()
+            emergency_id=line.id,
+            phase=told["phase"],
+            from_at=told["from_at"],
+            reason_es=told["reason_es"],
+            reason_en=told["reason_en"],
+            by=request.actor,
+            at=clock.now(),
         ),
         words={
             "title": gettext("Move the phase"),
@@ -80,7 +87,10 @@ def figure(request: DeskRequest, key: str) -> HttpResponse:
         ),
         words={
             "title": gettext("Add a figure"),
-            "lead": gettext("It stands beside those of other sources; nothing is averaged."),
+            "lead": gettext(
+                "It stands beside those of other sources; nothing is averaged. Members see it as "
+                "it is; the public sees it in tens, from 10 people on, and not of a municipality."
+            ),
             "button": gettext("Add the figure"),
         },
     )
@@ -97,7 +107,7 @@ def _figure(told: dict[str, Any]) -> actions.FigureFacts:
 def _told(
     request: DeskRequest,
     line: EmergencyLine,
-    form: forms.Form,
+    form: OnceForm,
     *,
     act: Act,
     words: Mapping[str, str],
@@ -107,20 +117,28 @@ def _told(
         return redirect("desk:emergency-view", key=line.key)
     if request.method == "POST" and form.is_valid():
         try:
-            act(line, form.cleaned_data)
+            done = _once(request, line, form, act)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(
-                request, gettext("It is noted. What stood before stays in the history.")
-            )
-            return redirect("desk:emergency-view", key=line.key)
+            if done is not None:
+                noted = gettext("It is noted. What stood before stays in the history.")
+                messages.success(request, noted)
+                return redirect("desk:emergency-view", key=line.key)
     return render(
         request,
         "desk/crisis_form.html",
         {"form": form, "line": line, **words, "section": "situation"},
         status=422 if form.errors else 200,
     )
+
+
+def _once(request: DeskRequest, line: EmergencyLine, form: OnceForm, act: Act) -> UUID | None:
+    def add() -> UUID:
+        act(line, form.cleaned_data)
+        return line.id
+
+    return sent_once(request, form, add, at=clock.now(), about=line.id)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from relevo.situation.rules.pledges import LONGEST_NOTE as LONGEST_PLEDGE_NOTE
 from relevo.situation.rules.points import USUAL
 from relevo.web.days import MomentField
 from relevo.web.desk.emergencies.places import LONGEST_PLACE, read_place
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.emergency_phrases import (
     CRISIS_KINDS,
     CRISIS_PHASES,
@@ -44,7 +45,7 @@ EVERYWHERE = ("", pgettext_lazy("place of a figure", "The whole region"))
 LONGEST_PHONE, LONGEST_LOCALITY = 80, 120
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(OnceForm):
     """A municipality or department in words, with its country; a base no page shows."""
 
     place = forms.CharField(
@@ -75,7 +76,12 @@ class EmergencyForm(PlacedForm):
     """What happened, where, since when."""
 
     kind = forms.ChoiceField(
-        label=pgettext_lazy("emergency", "What is it?"), choices=list(CRISIS_KINDS.items())
+        label=pgettext_lazy("emergency", "What is it?"),
+        choices=list(CRISIS_KINDS.items()),
+        help_text=_(
+            "A large movement of people is seen by the members of the networks that do not "
+            "enforce; the public reads of it well after its end."
+        ),
     )
     name_es = forms.CharField(
         label=pgettext_lazy("emergency", "Name in Spanish"), max_length=LONGEST_NAME
@@ -105,7 +111,7 @@ class AreaForm(PlacedForm):
     field_order = ("country", "place", "from_at")
 
 
-class PhaseForm(forms.Form):
+class PhaseForm(OnceForm):
     """Into which phase it moves, since when and why."""
 
     phase = forms.ChoiceField(
@@ -179,7 +185,7 @@ class FigureForm(PlacedForm):
     )
 
 
-class PointForm(forms.Form):
+class PointForm(OnceForm):
     """A temporary point: place, services, from, until. The rest has sensible defaults."""
 
     place = forms.CharField(

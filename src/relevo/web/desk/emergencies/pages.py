@@ -1,6 +1,8 @@
 """Emergencies: the list, opening one, and its panorama with the figures of every source."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +20,7 @@ from relevo.web.desk.emergencies.context import page_context, view_or_404
 from relevo.web.desk.emergencies.forms import EmergencyForm
 from relevo.web.desk.emergencies.refused import REFUSALS, tell
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.emergency_phrases import CRISIS_PHASE_TONES
 from relevo.web.figure_lines import difference_lines, figure_tables
 
@@ -55,26 +58,33 @@ def emergency_open(request: DeskRequest) -> HttpResponse:
     form = EmergencyForm(sent(request), on=now.date(), initial={"from_at": now})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.open_emergency(
-                told=_facts(form.cleaned_data), by=request.actor, at=clock.now()
-            )
+            made = sent_once(request, form, lambda: _open(request, form, at=now), at=now)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("The emergency is open. Add areas and figures."))
-            return redirect("desk:emergency-view", key=made.key)
+            if made is not None:
+                messages.success(request, gettext("The emergency is open. Add areas and figures."))
+                return redirect("desk:emergency-view", key=queries.key_of(made))
     return render(
         request,
         "desk/crisis_form.html",
         {
             "form": form,
             "title": gettext("Open an emergency"),
-            "lead": gettext("It can be seen at once, also by the public. No names of persons."),
+            "lead": gettext(
+                "All but a large movement of people can be seen at once, also by the public. No "
+                "names of persons."
+            ),
             "button": gettext("Open it"),
             "section": "situation",
         },
         status=422 if form.errors else 200,
     )
+
+
+def _open(request: DeskRequest, form: EmergencyForm, *, at: datetime) -> UUID:
+    facts = _facts(form.cleaned_data)
+    return actions.open_emergency(told=facts, by=request.actor, at=at).pk
 
 
 def _facts(told: dict[str, Any]) -> actions.EmergencyFacts:

@@ -19,6 +19,7 @@ from relevo.web.desk.emergencies.context import line_or_404, page_context, view_
 from relevo.web.desk.emergencies.forms import DeliveredForm, PledgeForm
 from relevo.web.desk.emergencies.refused import REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.emergency_phrases import PLEDGE_TONES
 
 
@@ -50,26 +51,14 @@ def pledge_new(request: DeskRequest, key: str) -> HttpResponse:
     own = request.membership.institution.country
     form = PledgeForm(sent(request), on=now.date(), initial={"from_at": now, "country": own})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
         try:
-            actions.make_pledge(
-                emergency_id=line.id,
-                told=actions.PledgeFacts(
-                    kind=told["kind"],
-                    amount=told["amount"],
-                    area_key=told["area_key"],
-                    from_at=told["from_at"],
-                    until_at=told["until_at"],
-                    note=told["note"],
-                ),
-                by=request.actor,
-                at=clock.now(),
-            )
+            made = _offer(request, form, line.id)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("Thank you. The offer stands with the others."))
-            return redirect("desk:emergency-pledges", key=key)
+            if made is not None:
+                messages.success(request, gettext("Thank you. The offer stands with the others."))
+                return redirect("desk:emergency-pledges", key=key)
     return render(
         request,
         "desk/crisis_form.html",
@@ -83,6 +72,25 @@ def pledge_new(request: DeskRequest, key: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _offer(request: DeskRequest, form: PledgeForm, emergency_id: UUID) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
+    facts = actions.PledgeFacts(
+        kind=told["kind"],
+        amount=told["amount"],
+        area_key=told["area_key"],
+        from_at=told["from_at"],
+        until_at=told["until_at"],
+        note=told["note"],
+    )
+
+    def act() -> UUID:
+        return actions.make_pledge(
+            emergency_id=emergency_id, told=facts, by=request.actor, at=at
+        ).pk
+
+    return sent_once(request, form, act, at=at, about=emergency_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

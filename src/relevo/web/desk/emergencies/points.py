@@ -28,6 +28,7 @@ from relevo.web.desk.emergencies.forms import EndForm, PointForm, tiles
 from relevo.web.desk.emergencies.places import ReadPlace
 from relevo.web.desk.emergencies.refused import REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import sent_once
 
 NAMED_NEEDS = 3
 """The name of a point says its first services; the others stand on its page."""
@@ -67,17 +68,13 @@ def point_open(request: DeskRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.open_point(
-                told=_facts(form.cleaned_data),
-                emergency_id=line.id if line else None,
-                by=request.actor,
-                at=clock.now(),
-            )
+            made = _open(request, form, line.id if line else None)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, _opened(queries.get_point(made.pk, at=clock.now())))
-            return redirect("desk:point", point_id=made.pk)
+            if made is not None:
+                messages.success(request, _opened(queries.get_point(made, at=clock.now())))
+                return redirect("desk:point", point_id=made)
     return render(
         request,
         "desk/point_open.html",
@@ -89,6 +86,16 @@ def point_open(request: DeskRequest) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+def _open(request: DeskRequest, form: PointForm, emergency_id: UUID | None) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
+
+    def act() -> UUID:
+        facts = _facts(told)
+        return actions.open_point(told=facts, emergency_id=emergency_id, by=request.actor, at=at).pk
+
+    return sent_once(request, form, act, at=at, about=emergency_id)
 
 
 def _opened(row: PointLine) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from relevo.situation.actions.movements import LONGEST_SOURCE, MOST_PEOPLE
 from relevo.situation.rules.movements import MARK, People, Span
 from relevo.web.days import DayField
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.desk.signals.places import LONGEST_PLACE, crossing_choices, resolve_place
 from relevo.web.movement_phrases import (
     ESTIMATE_KINDS,
@@ -49,7 +50,7 @@ def _confidence(initial: str) -> forms.ChoiceField:
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(OnceForm):
     """A municipality in words."""
 
     place = forms.CharField(
@@ -96,7 +97,7 @@ class MovementForm(PlaceForm):
         return [key for key in (told["first_crossing"], told["second_crossing"]) if key]
 
 
-class NumbersForm(forms.Form):
+class NumbersForm(OnceForm):
     """How many: at least, most likely, at most."""
 
     low = forms.IntegerField(

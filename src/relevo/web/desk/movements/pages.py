@@ -20,6 +20,7 @@ from relevo.situation.rules.movements import half_day
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.movements.forms import MovementForm, SightingForm
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.desk.signals.refused import REFUSALS, tell
 from relevo.web.mapping.events import state_said
 from relevo.web.movement_phrases import MOVEMENT_STATES, no_word_since, people_said
@@ -73,29 +74,38 @@ def new(request: DeskRequest) -> HttpResponse:
         initial={"day": now.date()},
     )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
         try:
-            made = actions.open_movement(
-                heading=told["heading"],
-                origin_key=told["area_key"],
-                via=form.via(),
-                day=told["day"],
-                source=told["source"],
-                confidence=told["confidence"],
-                by=request.actor,
-                at=now,
-            )
+            made = _open(request, form, at=now)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("The movement is open. Add what was seen."))
-            return redirect("desk:movement", movement_id=made.pk)
+            if made is not None:
+                messages.success(request, gettext("The movement is open. Add what was seen."))
+                return redirect("desk:movement", movement_id=made)
     return render(
         request,
         "desk/movement_new.html",
         {"form": form, "section": "situation"},
         status=422 if form.errors else 200,
     )
+
+
+def _open(request: DeskRequest, form: MovementForm, *, at: datetime) -> UUID | None:
+    told = form.cleaned_data
+
+    def act() -> UUID:
+        return actions.open_movement(
+            heading=told["heading"],
+            origin_key=told["area_key"],
+            via=form.via(),
+            day=told["day"],
+            source=told["source"],
+            confidence=told["confidence"],
+            by=request.actor,
+            at=at,
+        ).pk
+
+    return sent_once(request, form, act, at=at)
 
 
 @require_safe
@@ -137,20 +147,30 @@ def new_sighting(request: DeskRequest, movement_id: UUID) -> HttpResponse:
     form = SightingForm(sent(request), on=now.date(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_sighting(
-                movement_id=movement_id, seen=_seen(form.cleaned_data), by=request.actor, at=now
-            )
+            made = _add(request, form, movement_id, at=now)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("Added. The windows follow from it at once."))
-            return redirect("desk:movement", movement_id=movement_id)
+            if made is not None:
+                messages.success(request, gettext("Added. The windows follow from it at once."))
+                return redirect("desk:movement", movement_id=movement_id)
     return render(
         request,
         "desk/sighting_new.html",
         {"form": form, "movement": picture.row, "section": "situation"},
         status=422 if form.errors else 200,
     )
+
+
+def _add(
+    request: DeskRequest, form: SightingForm, movement_id: UUID, *, at: datetime
+) -> UUID | None:
+    seen = _seen(form.cleaned_data)
+
+    def act() -> UUID:
+        return actions.add_sighting(movement_id=movement_id, seen=seen, by=request.actor, at=at).pk
+
+    return sent_once(request, form, act, at=at, about=movement_id)
 
 
 def _seen(told: dict[str, Any]) -> actions.Seen:

@@ -23,6 +23,7 @@ from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.movements.forms import STAMP, WarningForm
 from relevo.web.desk.movements.pages import picture_or_404
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.desk.signals.refused import REFUSALS, tell
 
 NOBODY = People(0, 0, 0)
@@ -64,12 +65,13 @@ def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
     is_shown = SHOW in request.GET
     if request.method == "POST" and form.is_valid() and not is_shown:
         try:
-            _issue(request, movement_id, key, form)
+            made = _issue(request, movement_id, key, form)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("Warned. You see below who has read it."))
-            return redirect("desk:movement", movement_id=movement_id)
+            if made is not None:
+                messages.success(request, gettext("Warned. You see below who has read it."))
+                return redirect("desk:movement", movement_id=movement_id)
     needs = list_needs_at(
         place.area,
         picture.people or NOBODY,
@@ -97,18 +99,22 @@ def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
     )
 
 
-def _issue(request: DeskRequest, movement_id: UUID, key: str, form: WarningForm) -> None:
-    told = form.cleaned_data
-    actions.issue_warning(
-        movement_id=movement_id,
-        area_key=key,
-        from_at=_mark(told["start"]),
-        until_at=_mark(told["until"]),
-        people=form.people(),
-        stay=told["stay"],
-        by=request.actor,
-        at=clock.now(),
-    )
+def _issue(request: DeskRequest, movement_id: UUID, key: str, form: WarningForm) -> UUID | None:
+    told, at = form.cleaned_data, clock.now()
+
+    def act() -> UUID:
+        return actions.issue_warning(
+            movement_id=movement_id,
+            area_key=key,
+            from_at=_mark(told["start"]),
+            until_at=_mark(told["until"]),
+            people=form.people(),
+            stay=told["stay"],
+            by=request.actor,
+            at=at,
+        ).pk
+
+    return sent_once(request, form, act, at=at, about=f"{movement_id} {key}")
 
 
 def _goes(form: WarningForm) -> Goes | None:
@@ -122,7 +128,7 @@ def _goes(form: WarningForm) -> Goes | None:
         people=people,
         stay=told["stay"],
         needs=needs_of(people, stay=told["stay"]),
-        values=[(name, told[name]) for name in form.fields],
+        values=[(name, told[name]) for name in form.fields if told[name] is not None],
     )
 
 

@@ -13,6 +13,7 @@ from relevo.borders.models import Demand
 from relevo.kernel.countries import REGION
 from relevo.places.models import Area, Crossing
 from relevo.web.days import DayField, MomentField
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.phrases import COUNTRIES, REPORT_KINDS
 from relevo.web.restriction_phrases import (
     APPLIES_TO,
@@ -39,7 +40,7 @@ def _words(label: object, *, required: bool = True, longest: int = LONGEST_TEXT)
     )
 
 
-class RestrictionForm(forms.Form):
+class RestrictionForm(OnceForm):
     """A restriction as an authority announced it."""
 
     kind = forms.ChoiceField(
@@ -104,7 +105,7 @@ class RestrictionForm(forms.Form):
         ]
 
 
-class EndForm(forms.Form):
+class EndForm(OnceForm):
     """Word that a restriction ends, or is prolonged."""
 
     until_at = _moment(pgettext_lazy("restriction", "Now in force until"))
@@ -114,7 +115,7 @@ class EndForm(forms.Form):
     )
 
 
-class RequirementForm(forms.Form):
+class RequirementForm(OnceForm):
     """What is asked of whom, where, on entering or on leaving."""
 
     country = forms.ChoiceField(
@@ -227,7 +228,7 @@ def _by_name(choice: tuple[str, str]) -> str:
     return choice[1].casefold()
 
 
-class RequirementEndForm(forms.Form):
+class RequirementEndForm(OnceForm):
     """Word that something is no longer asked."""
 
     until = DayField(

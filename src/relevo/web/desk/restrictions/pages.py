@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +19,7 @@ from relevo.borders.actions.restrictions import (
 from relevo.borders.actions.telling import may_tell
 from relevo.borders.errors import ReportRefused, RestrictionUnknown
 from relevo.borders.queries.requirements import list_told_requirements
-from relevo.borders.queries.restrictions import facts_of, get_restriction
+from relevo.borders.queries.restrictions import facts_of, get_restriction, key_of
 from relevo.directory.errors import HoursUnreadable
 from relevo.places.models import Area
 from relevo.plumbing import clock
@@ -30,6 +31,7 @@ from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.restrictions.forms import EndForm, RestrictionForm
 from relevo.web.desk.restrictions.requirements import requirement_lines
 from relevo.web.desk.restrictions.telling import has_told_end, sentence
+from relevo.web.desk.sent_once import sent_once
 
 
 @require_safe
@@ -63,12 +65,12 @@ def new(request: DeskRequest) -> HttpResponse:
     at = clock.now()
     form = RestrictionForm(sent(request), initial={"from_at": at})
     if request.method == "POST" and form.is_valid():
-        key = _tell(request, form, at=at)
-        if key:
+        made = _tell(request, form, at=at)
+        if made is not None:
             messages.success(
                 request, gettext("It is on the public page, and open routes follow it.")
             )
-            return redirect("desk:restriction", key=key)
+            return redirect("desk:restriction", key=key_of(made))
     return render(
         request,
         "desk/restriction_new.html",
@@ -77,8 +79,8 @@ def new(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> str:
-    """The key of the new restriction; empty where the form says what is wrong."""
+def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> UUID | None:
+    """The id of the new restriction; None where the form says what is wrong."""
     told = form.cleaned_data
     areas = list(told["areas"])
     if told["town"].strip():
@@ -88,35 +90,35 @@ def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> str:
         town = rows.first()
         if town is None:
             form.add_error("town", _("No municipality of that country has this name."))
-            return ""
+            return None
         areas = [town.key]
+    facts = RestrictionTold(
+        kind=told["kind"],
+        stops=told["stops"],
+        country=told["country"],
+        from_at=told["from_at"],
+        text=told["text"],
+        source=told["source"],
+        basis=told["basis"],
+        area_keys=tuple(areas),
+        binding_hours=told["opening_hours"].strip(),
+        until_at=told["until_at"],
+        legal_act=told["legal_act"],
+        text_en=told["text_en"],
+        safe_conduct=told["safe_conduct"],
+        safe_conduct_en=told["safe_conduct_en"],
+    )
+
+    def act() -> UUID:
+        return tell_restriction(told=facts, by=request.actor, at=at, is_demo=clock.is_demo()).pk
+
     try:
-        return tell_restriction(
-            told=RestrictionTold(
-                kind=told["kind"],
-                stops=told["stops"],
-                country=told["country"],
-                from_at=told["from_at"],
-                text=told["text"],
-                source=told["source"],
-                basis=told["basis"],
-                area_keys=tuple(areas),
-                binding_hours=told["opening_hours"].strip(),
-                until_at=told["until_at"],
-                legal_act=told["legal_act"],
-                text_en=told["text_en"],
-                safe_conduct=told["safe_conduct"],
-                safe_conduct_en=told["safe_conduct_en"],
-            ),
-            by=request.actor,
-            at=at,
-            is_demo=clock.is_demo(),
-        ).key
+        return sent_once(request, form, act, at=at)
     except HoursUnreadable:
         form.add_error("opening_hours", _("Write hours as 06:00-18:00 or 24/7."))
     except ReportRefused as refusal:
         show_refusal(form, refusal, sentence(refusal))
-    return ""
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +131,9 @@ def restriction(request: DeskRequest, key: str) -> HttpResponse:
         raise Http404 from None
     form = EndForm(sent(request))
     not_yours = gettext("Only coordinators tell what is restricted.")
-    if has_told_end(request, form, partial(end_restriction, key=key), not_yours=not_yours):
+    if has_told_end(
+        request, form, partial(end_restriction, key=key), of=row.pk, not_yours=not_yours
+    ):
         return redirect("desk:restriction", key=key)
     (fact,) = facts_of([row])
     return render(

@@ -22,7 +22,12 @@ from relevo.borders.actions.requirements import (
 from relevo.borders.actions.telling import may_tell
 from relevo.borders.errors import ReportRefused, RequirementUnknown
 from relevo.borders.models import Requirement
-from relevo.borders.queries.requirements import ends_on, get_requirement, list_demands
+from relevo.borders.queries.requirements import (
+    ends_on,
+    get_requirement,
+    list_demands,
+    requirement_key,
+)
 from relevo.journeys.rules import local_day
 from relevo.plumbing import clock
 from relevo.web.as_of import as_of
@@ -30,6 +35,7 @@ from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.restrictions.forms import OTHER, RequirementEndForm, RequirementForm
 from relevo.web.desk.restrictions.telling import has_told_end, sentence
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.restriction_phrases import ASKED_DIRECTIONS
 from relevo.wording.words import both, country
 
@@ -87,14 +93,14 @@ def new(request: DeskRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            row = _tell(request, form, at=at)
+            made = sent_once(request, form, lambda: _tell(request, form, at=at).pk, at=at)
         except ReportRefused as refusal:
             show_refusal(form, refusal, sentence(refusal), fields=OF_A_NEW_DEMAND)
         else:
-            messages.success(
-                request, gettext("It is on the public page, and open routes follow it.")
-            )
-            return redirect("desk:requirement", key=row.key)
+            if made is not None:
+                words = gettext("It is on the public page, and open routes follow it.")
+                messages.success(request, words)
+                return redirect("desk:requirement", key=requirement_key(made))
     return render(
         request,
         "desk/requirement_new.html",
@@ -150,7 +156,9 @@ def requirement(request: DeskRequest, key: str) -> HttpResponse:
         raise Http404 from None
     form = RequirementEndForm(sent(request))
     not_yours = gettext("Only coordinators tell what is asked.")
-    if has_told_end(request, form, partial(end_requirement, key=key), not_yours=not_yours):
+    if has_told_end(
+        request, form, partial(end_requirement, key=key), of=row.pk, not_yours=not_yours
+    ):
         return redirect("desk:requirement", key=key)
     (line,) = requirement_lines([row], at=asof.at, known_at=asof.known_at)
     return render(

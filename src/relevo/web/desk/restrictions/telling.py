@@ -1,8 +1,8 @@
 """What the pages of restrictions and of what is asked share: refusals in words, and an end."""
 
 from collections.abc import Callable
+from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext, pgettext
 
@@ -10,6 +10,7 @@ from relevo.borders.errors import NotACoordinator, ReportRefused
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.refused import show_refusal
+from relevo.web.desk.sent_once import OnceForm, sent_once
 from relevo.web.trace_phrases import TRACES
 
 
@@ -25,16 +26,27 @@ def sentence(refusal: ReportRefused) -> str:
 
 
 def has_told_end(
-    request: DeskRequest, form: forms.Form, end: Callable[..., object], *, not_yours: str
+    request: DeskRequest, form: OnceForm, end: Callable[..., object], *, of: UUID, not_yours: str
 ) -> bool:
     """Whether the page is done: the end is noted, or is not for this person to tell.
 
-    ``end`` takes what the form says. What is refused stands in the form.
+    ``end`` takes what the form says of what has the id ``of``. What is refused stands in the form.
     """
     if request.method != "POST" or not form.is_valid():
         return False
+    told, at = form.cleaned_data, clock.now()
+
+    def act() -> UUID:
+        end(
+            **{name: value for name, value in told.items() if name != "op"},
+            by=request.actor,
+            at=at,
+        )
+        return of
+
     try:
-        end(**form.cleaned_data, by=request.actor, at=clock.now())
+        if sent_once(request, form, act, at=at, about=of) is None:
+            return False
     except NotACoordinator:
         messages.error(request, not_yours)
     except ReportRefused as refusal:

@@ -11,11 +11,12 @@ from relevo.borders.actions.telling import LONGEST_SOURCE
 from relevo.places.models import Link
 from relevo.situation.actions.roads import LONGEST_TEXT
 from relevo.web.days import MomentField
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.phrases import REPORT_KINDS
 from relevo.web.restriction_phrases import ROAD_STATES
 
 
-class RoadForm(forms.Form):
+class RoadForm(OnceForm):
     """One of the roads that leave a place, and what is the matter on it."""
 
     link = forms.ChoiceField(label=pgettext_lazy("road", "Which road?"), widget=forms.RadioSelect)

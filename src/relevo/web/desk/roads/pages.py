@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
@@ -16,12 +17,15 @@ from relevo.places.queries import get_place
 from relevo.plumbing import clock
 from relevo.situation import access
 from relevo.situation.actions.roads import RoadTold, report_road
-from relevo.situation.errors import NotAllowed
+from relevo.situation.errors import FactRefused, NotAllowed
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.place_words import several_places
+from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.roads.forms import RoadForm
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.restriction_lines import told_roads
+from relevo.web.trace_phrases import TRACES
 
 PLACE = "lugar"
 
@@ -60,8 +64,12 @@ def new(request: DeskRequest) -> HttpResponse:
     place = request.GET.get(PLACE, "").strip()
     links, problem = _roads_of(place, at=at)
     form = RoadForm(sent(request), links=links, at=at) if links else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        _report(request, form, at=at)
+    if (
+        request.method == "POST"
+        and form is not None
+        and form.is_valid()
+        and _reported(request, form, at=at)
+    ):
         messages.success(request, gettext("It is noted, and open routes follow it."))
         return redirect("desk:roads")
     return render(
@@ -72,11 +80,23 @@ def new(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _report(request: DeskRequest, form: RoadForm, *, at: datetime) -> None:
+def _reported(request: DeskRequest, form: RoadForm, *, at: datetime) -> bool:
+    """Whether it was noted; what is refused stands in the form, words that name somebody too."""
+    try:
+        made = sent_once(request, form, lambda: _report(request, form, at=at), at=at)
+    except FactRefused as refused:
+        if refused.problem not in TRACES:
+            raise
+        show_refusal(form, refused, TRACES[refused.problem])
+        return False
+    return made is not None
+
+
+def _report(request: DeskRequest, form: RoadForm, *, at: datetime) -> UUID:
     told = form.cleaned_data
     link = form.links[told["link"]]
     is_seen = told["basis"] == "observed"
-    report_road(
+    return report_road(
         told=RoadTold(
             from_node=link.from_node_id,
             to_node=link.to_node_id,
@@ -90,7 +110,7 @@ def _report(request: DeskRequest, form: RoadForm, *, at: datetime) -> None:
         by=request.actor,
         at=at,
         is_demo=clock.is_demo(),
-    )
+    ).pk
 
 
 def _roads_of(place: str, *, at: datetime) -> tuple[Sequence[Link], str]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from relevo.situation.rules.signals import LONGEST_ADVISORY, LONGEST_TEXT, LONGEST_TITLE
 from relevo.web.days import DayField
+from relevo.web.desk.sent_once import OnceForm
 from relevo.web.desk.signals.places import LONGEST_PLACE, crossing_choices, resolve_place
 from relevo.web.movement_phrases import SIGNAL_KINDS, SIGNAL_VERDICTS, SOURCE_TYPES
 from relevo.web.phrases import CONFIDENCE
@@ -22,7 +23,7 @@ LASTING: dict[str, tuple[timedelta, Any]] = {
 }
 
 
-class PlacedForm(forms.Form):
+class PlacedForm(OnceForm):
     """A municipality in words, a crossing from the list; both may stay empty."""
 
     place = forms.CharField(
@@ -73,7 +74,7 @@ class SignalForm(PlacedForm):
     )
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(OnceForm):
     """What was found out, and how."""
 
     verdict = forms.ChoiceField(

@@ -1,7 +1,6 @@
 """Signals: noted in two taps, found out by a second person, answered to the public."""
 
 from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,6 +18,7 @@ from relevo.situation.errors import NotFound
 from relevo.situation.queries.signals import SignalLine, advisories_at
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import sent_once
 from relevo.web.desk.signals.forms import LASTING, AdvisoryForm, SignalForm, VerdictForm
 from relevo.web.desk.signals.refused import ACTS, REFUSALS, sentence, tell
 from relevo.web.movement_phrases import VERDICT_TONES
@@ -38,14 +38,14 @@ def signal_list(request: DeskRequest) -> HttpResponse:
     form = SignalForm(sent(request), on=on)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.note_signal(
-                **_noted(form.cleaned_data), by=request.actor, at=clock.now()
-            )
+            made = _note(request, form, at=clock.now())
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("Noted. Now somebody else finds out what is known."))
-            return redirect("desk:signal", signal_id=made.pk)
+            if made is not None:
+                words = gettext("Noted. Now somebody else finds out what is known.")
+                messages.success(request, words)
+                return redirect("desk:signal", signal_id=made)
     page = page_of(request)
     total = access.count_signals_for(request.actor, known_at=asked.known_at)
     lines = access.signals_for(
@@ -69,17 +69,24 @@ def signal_list(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _noted(told: dict[str, Any]) -> dict[str, Any]:
+def _note(request: DeskRequest, form: SignalForm, *, at: datetime) -> UUID | None:
+    told = form.cleaned_data
     on = told["about_on"]
-    return {
-        "kind": told["kind"],
-        "text": told["text"],
-        "source_type": told["source_type"],
-        "confidence": told["confidence"],
-        "area_key": told["area_key"],
-        "crossing_key": told["crossing"],
-        "about_at": datetime.combine(on, time(), clock.LOCAL) if on else None,
-    }
+
+    def act() -> UUID:
+        return actions.note_signal(
+            kind=told["kind"],
+            text=told["text"],
+            source_type=told["source_type"],
+            confidence=told["confidence"],
+            area_key=told["area_key"],
+            crossing_key=told["crossing"],
+            about_at=datetime.combine(on, time(), clock.LOCAL) if on else None,
+            by=request.actor,
+            at=at,
+        ).pk
+
+    return sent_once(request, form, act, at=at)
 
 
 @require_safe
@@ -95,15 +102,29 @@ def verdict(request: DeskRequest, signal_id: UUID) -> HttpResponse:
     form = VerdictForm(request.POST)
     if form.is_valid():
         try:
-            actions.give_verdict(
-                signal_id=signal_id, **form.cleaned_data, by=request.actor, at=clock.now()
-            )
+            done = _find(request, form, signal_id, at=clock.now())
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("What was found out is noted."))
-            return redirect("desk:signal", signal_id=signal_id)
+            if done is not None:
+                messages.success(request, gettext("What was found out is noted."))
+                return redirect("desk:signal", signal_id=signal_id)
     return _page(request, signal_id, form=form, status=422)
+
+
+def _find(request: DeskRequest, form: VerdictForm, signal_id: UUID, *, at: datetime) -> UUID | None:
+    told = form.cleaned_data
+
+    def act() -> UUID:
+        return actions.give_verdict(
+            signal_id=signal_id,
+            verdict=told["verdict"],
+            reason=told["reason"],
+            by=request.actor,
+            at=at,
+        ).signal_id
+
+    return sent_once(request, form, act, at=at, about=signal_id)
 
 
 def _page(
@@ -155,12 +176,13 @@ def new_advisory(request: DeskRequest) -> HttpResponse:
     form = AdvisoryForm(sent(request), on=now.date(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            _publish(request, form.cleaned_data, line, now)
+            made = _publish(request, form, line, now)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, gettext("Published. It ends by itself."))
-            return redirect("desk:signals")
+            if made is not None:
+                messages.success(request, gettext("Published. It ends by itself."))
+                return redirect("desk:signals")
     return render(
         request,
         "desk/advisory_new.html",
@@ -181,23 +203,28 @@ def _answered(request: DeskRequest, now: datetime) -> SignalLine | None:
 
 
 def _publish(
-    request: DeskRequest, told: dict[str, Any], line: SignalLine | None, now: datetime
-) -> None:
-    actions.publish_advisory(
-        told=actions.AdvisoryText(
-            title_es=told["title_es"],
-            title_en=told["title_en"],
-            text_es=told["text_es"],
-            text_en=told["text_en"],
-        ),
-        from_at=now,
-        until_at=now + LASTING[told["until"]][0],
-        signal_id=line.row.pk if line is not None else None,
-        area_key=told["area_key"],
-        crossing_key=told["crossing"],
-        by=request.actor,
-        at=now,
-    )
+    request: DeskRequest, form: AdvisoryForm, line: SignalLine | None, now: datetime
+) -> UUID | None:
+    told, signal_id = form.cleaned_data, line.row.pk if line is not None else None
+
+    def act() -> UUID:
+        return actions.publish_advisory(
+            told=actions.AdvisoryText(
+                title_es=told["title_es"],
+                title_en=told["title_en"],
+                text_es=told["text_es"],
+                text_en=told["text_en"],
+            ),
+            from_at=now,
+            until_at=now + LASTING[told["until"]][0],
+            signal_id=signal_id,
+            area_key=told["area_key"],
+            crossing_key=told["crossing"],
+            by=request.actor,
+            at=now,
+        ).pk
+
+    return sent_once(request, form, act, at=now, about=signal_id)
 
 
 def _proposed(line: SignalLine, now: datetime) -> dict[str, str]:

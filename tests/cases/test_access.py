@@ -544,7 +544,8 @@ def test_what_is_read_out_is_what_would_go(stage):
     [("post", "enforcement"), ("consulate", "consulate"), ("window", "origin_authority")],
 )
 def test_a_blocked_recipient_is_refused_before_anything_is_read_out(stage, service, why):
-    case = cast.case(stage, protection_sensitive=True)
+    needs = ("medical", "shelter", "documents", "consular")
+    case = cast.case(stage, protection_sensitive=True, needs=needs)
     blocked = getattr(stage, service)
     with pytest.raises(RecipientBlocked) as refused:
         text(stage, case, blocked, form="nod")

@@ -7,18 +7,20 @@ from tests.cases.traces import Refused, events_since, traces
 from tests.factories import cases as cast
 from tests.factories.cases import HOUR, NOON, offer
 
-from relevo.cases import access, actions
+from relevo.cases import access, actions, queries
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import (
     ConsentTextChanged,
     ConsentWithdrawn,
+    OfferRefused,
     RecipientBlocked,
 )
 from relevo.cases.models import (
     Consent,
 )
-from relevo.directory.models import Capacity
+from relevo.directory.models import Capacity, Term
 from relevo.kernel.ids import parse_code
+from relevo.plumbing.sealed import seal
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +156,85 @@ def test_after_withdrawal_who_has_the_person_no_longer_opens_the_packet(stage):
     actions.withdraw_consent(consent_id=referral.consent_id, by=stage.amina, at=NOON + 2 * HOUR)
     closed = access.read_referral(stage.carlos, **read)
     assert (closed.packet, closed.packet_closed_why) == (None, "consent_withdrawn")
+
+
+# The needs that are named ------------------------------------------------------------------------
+
+
+def known_as(case, **changes):
+    return {
+        "case_id": case.pk,
+        "facts": cast.facts(**changes),
+        "urgency": "urgent",
+        "at": NOON + HOUR,
+    }
+
+
+def needs_told(stage, case, given, service):
+    """The needs that the recipient reads, before it accepts and after: the same."""
+    sent = offer(stage, case, service, given=given, at=NOON + HOUR)
+    preview = queries.opened_preview(sent).needs
+    cast.move(sent, S.ACCEPTED, by=stage.carlos)
+    sent.refresh_from_db()
+    assert list(preview) == queries.opened_packet(sent)["needs"]
+    return preview
+
+
+def text_for(stage, case, service):
+    return access.consent_text(
+        stage.amina,
+        case_id=case.pk,
+        service_id=service.pk,
+        field_groups=["needs"],
+        form="oral",
+        language="es",
+        at=NOON,
+    )
+
+
+def test_needs_are_read_out_by_name_and_just_those_go(stage):
+    case = cast.case(stage, needs=("medical", "documents", "gbv_care"), nationality="NI")
+    words = text_for(stage, case, stage.window).goes[0]
+    named = "medical", "documents"  # a window that refers on hears of what gives nobody away
+    assert words == "la ayuda que necesita: " + ", ".join(
+        Term.objects.get(code=code).name_es for code in named
+    )
+    given = cast.consent(stage, case, stage.window)
+    actions.change_facts(
+        **known_as(case, needs=("documents", "shelter", "medical")), by=stage.amina
+    )
+    assert needs_told(stage, case, given, stage.window) == ("documents", "medical")
+
+
+def test_what_she_needs_no_more_is_not_told_either(stage):
+    case = cast.case(stage, needs=("medical", "documents"))
+    given = cast.consent(stage, case, stage.window)
+    actions.change_facts(**known_as(case, needs=("shelter", "medical")), by=stage.amina)
+    assert needs_told(stage, case, given, stage.window) == ("medical",)
+
+
+def test_another_need_is_another_text(stage):
+    case = cast.case(stage, needs=("medical", "documents"))
+    digest = text_for(stage, case, stage.window).digest
+    actions.change_facts(**known_as(case, needs=("medical", "shelter")), by=stage.amina)
+    assert text_for(stage, case, stage.window).digest != digest
+
+
+def test_service_that_gives_nothing_of_what_is_needed_is_not_asked_for(stage):
+    case = cast.case(stage, needs=("documents", "shelter"), urgent_needs=frozenset())
+    for asked in (text_for, cast.consent):
+        with pytest.raises(OfferRefused) as refused:
+            asked(stage, case, stage.clinic)
+        assert (refused.value.field, refused.value.problem) == ("service", "serves_no_need")
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_consent_from_before_needs_were_named_is_for_what_the_service_gives(stage, is_sealed):
+    case = cast.case(stage, needs=("medical", "documents"))
+    given = cast.consent(stage, case, stage.window)
+    context = queries.consent_context(given.pk)
+    old = seal({"how": "in_person"}, context=context, holder=case.institution_id, envelope=case.pk)
+    given.sealed = old if is_sealed else b""
+    given.save(update_fields=["sealed"])
+    stage.window.terms.add(Term.objects.get(code="medical"))
+    assert needs_told(stage, case, given, stage.window) == ("medical",)

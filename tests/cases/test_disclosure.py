@@ -11,7 +11,7 @@ import pytest
 from tests.factories.cases import ALL_GROUPS, CONTACT, HEALTH, NAME, NOON, STORY, facts
 
 import relevo.cases
-from relevo.cases.enums import FactField, FieldGroup, RecipientClass, Urgency
+from relevo.cases.enums import FactField, FieldGroup, Ground, RecipientClass, Urgency
 from relevo.cases.errors import OfferRefused
 from relevo.cases.rules.consents import LiveConsent, Use
 from relevo.cases.rules.disclosure import (
@@ -27,6 +27,7 @@ from relevo.cases.rules.disclosure import (
     needs_told,
 )
 from relevo.cases.rules.facts import Person
+from relevo.cases.rules.grounds import VITAL_FIELDS, GroundTerms, check_ground_live
 from relevo.cases.rules.texts import CURRENT_VERSION, FOLDER, consent_text, languages
 
 USE = Use(case_id=UUID(int=1), recipient_id=UUID(int=2), service_id=UUID(int=3))
@@ -35,10 +36,12 @@ REACHED = BASE | {"safe_contact"}
 R = RecipientClass
 
 
-def live(*fields):
-    return LiveConsent(
-        consent_id=UUID(int=4), use=USE, fields=frozenset(FactField(name) for name in fields)
-    )
+NAMED = (*sorted({line.need for line in matrix()} - {"*"}),)
+
+
+def live(*fields, needs=NAMED):
+    named = frozenset(FactField(name) for name in fields)
+    return LiveConsent(consent_id=UUID(int=4), use=USE, fields=named, needs=needs)
 
 
 EVERYTHING = live(*FactField)
@@ -67,7 +70,7 @@ def test_the_table_says_what_may_go(needs, recipient, expected):
     assert {field.value for field in allowed(needs, recipient=recipient)} == expected
 
 
-EVERY_NEED = sorted({line.need for line in matrix()} - {"*"})
+EVERY_NEED = [*NAMED]
 
 
 def test_over_the_whole_table_what_harms_most_goes_only_where_it_must():
@@ -164,7 +167,6 @@ def test_a_preview_is_always_the_same_little():
     [
         (("medical", "shelter"), {"shelter"}, ("shelter",)),
         (("medical", "shelter"), {"shelter", "referral"}, ("medical", "shelter")),
-        (("medical", "shelter"), {"food"}, ("medical", "shelter")),
         (("gbv_care", "shelter"), {"shelter"}, ("shelter",)),
         (("gbv_care", "shelter"), {"gbv_care"}, ("gbv_care",)),
         (("gbv_care", "shelter"), {"referral"}, ("shelter",)),
@@ -191,10 +193,56 @@ def test_fields_go_for_the_needs_a_recipient_answers_and_not_for_those_it_only_h
     assert needs_answered(("shelter", "documents"), served=served) == answered
 
 
-def test_a_need_that_says_who_somebody_is_goes_to_nobody_who_does_not_serve_it():
+@pytest.mark.parametrize(
+    ("needs", "served"),
+    [
+        (("gbv_care", "international_protection"), {"referral"}),
+        (("legal", "shelter"), {"medical"}),
+        (("legal", "shelter"), set()),
+    ],
+)
+def test_whoever_gives_nothing_of_what_is_needed_is_told_nothing(needs, served):
     with pytest.raises(OfferRefused) as refused:
-        needs_told(("gbv_care", "international_protection"), served={"referral"})
+        needs_told(needs, served=served)
     assert (refused.value.field, refused.value.problem) == ("service", "serves_no_need")
+
+
+def sent(needs, *, consent, served):
+    """The needs of the preview and of the packet: the same ones."""
+    asked = {"consent": consent, "served": served, "urgency": Urgency.URGENT, "arrives_at": None}
+    preview = build_preview(facts(needs=needs), **asked)
+    packet = build_packet(facts(needs=needs), recipient=R.PUBLIC, **asked)
+    assert preview["needs"] == packet["needs"]
+    return packet["needs"]
+
+
+def test_only_needs_that_were_named_to_the_person_go():
+    both = ("medical", "shelter")
+    named = live(*FactField, needs=("shelter",))
+    assert sent(both, consent=named, served={"medical", "shelter"}) == ["shelter"]
+    assert sent(both, consent=named, served={"referral"}) == ["shelter"]
+    with pytest.raises(OfferRefused):
+        sent(("medical",), consent=named, served={"medical"})
+    with pytest.raises(OfferRefused):  # nothing can be built from one that was not opened
+        sent(both, consent=live(*FactField, needs=()), served={"medical"})
+    # what became of the case after the offer went makes the packet smaller and never larger
+    late = build_packet(
+        facts(needs=("medical",)),
+        consent=named,
+        recipient=R.PUBLIC,
+        served={"medical"},
+        urgency=Urgency.URGENT,
+        arrives_at=None,
+    )
+    assert late["needs"] == []
+
+
+def test_where_a_life_is_in_danger_whoever_is_near_hears_what_is_needed():
+    use = USE
+    terms = GroundTerms(use, Ground.VITAL_INTEREST, VITAL_FIELDS, NOON, is_unjustified=False)
+    ground = check_ground_live(terms, use=use, at=NOON)
+    assert sent(("gbv_care", "shelter"), consent=ground, served={"medical"}) == ["shelter"]
+    assert sent(("medical", "shelter"), consent=ground, served={"medical"}) == ["medical"]
 
 
 @pytest.mark.parametrize(
@@ -259,6 +307,7 @@ def text(**changes):
         "recipient": "DEMO La Unión",
         "service": "Ventanilla",
         "fields": {FactField.NEEDS, FactField.NAME},
+        "needs": ("Albergue", "Atención médica"),
         "expires_at": NOON + timedelta(days=30),
     }
     return consent_text(**asked | changes)
@@ -270,7 +319,7 @@ def test_the_text_names_recipient_service_last_day_and_every_field_once():
     assert "DEMO La Unión" in read.paragraphs[0]
     assert "Ventanilla" in read.paragraphs[0]
     assert "20/12/2020" in " ".join(read.paragraphs)
-    assert read.goes == ("la ayuda que necesita y que ese servicio da", "su nombre")
+    assert read.goes == ("la ayuda que necesita: Albergue, Atención médica", "su nombre")
     assert len(read.goes) + len(read.stays) == len(FactField)
     assert "lo que anotamos de su salud" in read.stays
     assert "gratuita" in read.paragraphs[-1]
@@ -283,6 +332,7 @@ def test_the_text_names_recipient_service_last_day_and_every_field_once():
         {"recipient": "DEMO Casa"},
         {"service": "Casa"},
         {"fields": {FactField.NEEDS}},
+        {"needs": ("Albergue",)},
         {"expires_at": NOON + timedelta(days=31)},
     ],
 )

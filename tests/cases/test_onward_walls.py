@@ -339,7 +339,7 @@ def test_offer_that_a_later_decision_closes_is_taken_back(stage):
 
 
 def test_what_becomes_known_at_the_first_takes_back_further_on(stage):
-    sent, own = received(stage)
+    sent, own = received(stage, needs=("medical", "consular"))
     onward = send_on(own, stage.consulate, by=stage.carlos)
     actions.change_facts(
         case_id=sent.case_id,

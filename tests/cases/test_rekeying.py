@@ -13,7 +13,7 @@ from tests.factories.cases import HOUR, NOON
 from relevo.audit.models import Event
 from relevo.cases import access, actions, queries
 from relevo.cases.access import exclusions, glass, handovers, loop, rights, work
-from relevo.cases.actions import consents, rekeying
+from relevo.cases.actions import rekeying
 from relevo.cases.actions.rekeying import IN_THE_CASE, STILL_WRITING, renew_keys, sealed_columns
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.models import (
@@ -251,7 +251,7 @@ def test_a_case_that_ends_takes_its_former_key_along(full, django_capture_on_com
 CONTEXTS = {
     Attachment: lambda row, name: work.attachment_context(row.pk, name),
     BreakGlass: lambda row, _name: glass.glass_context(row.pk),
-    Consent: lambda row, _name: consents.consent_context(row.pk),
+    Consent: lambda row, _name: queries.consent_context(row.pk),
     Exclusion: lambda row, _name: exclusions.exclusion_context(row.pk),
     HandOver: lambda row, _name: handovers.hand_over_context(row.pk),
     Note: lambda row, _name: work.note_context(row.pk),

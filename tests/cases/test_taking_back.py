@@ -137,6 +137,7 @@ def test_how_a_consent_was_explained_is_sealed(stage):
     given = actions.record_consent(**asked, **told, explained=explained)
     content = unseal(bytes(given.sealed), context=f"cases_consent|sealed|{given.pk}")
     assert content == {
+        "needs": ["medical"],
         "how": "interpreter",
         "by": "case_worker",
         "present": "nobody",

@@ -64,6 +64,11 @@ def packet_context(referral_id: UUID) -> str:
     return f"cases_referral|packet|{referral_id}"
 
 
+def consent_context(consent_id: UUID) -> str:
+    """Where it is sealed how a consent was explained, and which needs were named."""
+    return f"cases_consent|sealed|{consent_id}"
+
+
 def route_context(route_id: UUID) -> str:
     return f"cases_routechoice|sealed|{route_id}"
 

@@ -292,6 +292,13 @@ def list_needs() -> list[Term]:
     return list(Term.objects.filter(kind="need").order_by("position", "code"))
 
 
+def words_of(codes: Collection[str]) -> dict[str, LocalisedText]:
+    """The names of terms by their code; a code that is none stands for itself."""
+    found = Term.objects.filter(code__in=codes).order_by("code")
+    known = {term.code: LocalisedText(term.name_es, term.name_en) for term in found}
+    return {code: known.get(code, LocalisedText(code, "")) for code in codes}
+
+
 def get_term(code: str) -> Term:
     """A term by its code; raises TermUnknown."""
     found = Term.objects.filter(code=code).first()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import check_may_receive, get_service, visible_cases
-from relevo.cases.access.proofs import check_chain_live
+from relevo.cases.access.proofs import check_chain_live, named_terms
 from relevo.cases.enums import CaseStatus, Purpose, SkipCode, Urgency
 from relevo.cases.errors import (
     ConsentExpired,
@@ -59,7 +59,7 @@ def check_offer(
         service_id=offer.service.pk,
     )
     check_chain_live(offer.case)
-    live = consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
+    live = consents.check_consent_live(named_terms(consent), use=use, at=at)
     earlier = Referral.objects.filter(
         case=offer.case, service=offer.service, status__in=transitions.OPEN
     )
@@ -71,6 +71,8 @@ def check_offer(
 def why_not(refusal: OfferRefused | DisclosureRefused) -> SkipCode:
     """Why something is not offered, as a code that says nothing of the person."""
     if isinstance(refusal, OfferRefused):
+        if refusal.problem == "already_offered":
+            return SkipCode.IS_OFFERED
         return SkipCode.TOO_LATE if refusal.field == "needed_by" else SkipCode.NOT_OFFERED
     if isinstance(refusal, ConsentMissing | ConsentExpired | ConsentWithdrawn):
         return SkipCode.NO_CONSENT

@@ -1,5 +1,6 @@
 """Proofs that something may be used now: a live consent, one of two grounds, an unbroken chain."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from relevo.cases.rules import consents, grounds, law
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.grounds import Live
 from relevo.directory.models import Service
+from relevo.plumbing.sealed import unseal
 
 
 def standing_refusal(case_id: UUID, *, institution_id: UUID) -> Refusal | None:
@@ -29,8 +31,26 @@ def check_not_refused(case_id: UUID, *, institution_id: UUID) -> None:
         raise RefusalStands
 
 
-def live_of(referral: Referral, *, at: datetime, is_locked: bool = False) -> Live:
+def named_terms(consent: Consent | None) -> consents.ConsentTerms | None:
+    """A consent as plain values, opened for the needs that were named to the person.
+
+    One from before needs were named was given for what the service gives, and for no other.
+    """
+    terms = queries.terms_of(consent)
+    if consent is None or terms is None:
+        return None
+    sealed = bytes(consent.sealed)
+    content = unseal(sealed, context=queries.consent_context(consent.pk)) if sealed else {}
+    named = content.get("needs", sorted(queries.served_by(consent.service)))
+    return replace(terms, needs=tuple(named))
+
+
+def live_of(
+    referral: Referral, *, at: datetime, is_locked: bool = False, is_to_build: bool = False
+) -> Live:
     """The proof by which what was sent may be used now; DisclosureRefused.
+
+    ``is_to_build``: something is made of the case with it, so it is opened for the needs.
 
     ``is_locked``: nobody takes it back before the transaction of this use is over; whoever was
     first wins, and a use never comes after a withdrawal.
@@ -45,7 +65,8 @@ def live_of(referral: Referral, *, at: datetime, is_locked: bool = False) -> Liv
         )
     given = Consent.objects.select_for_update(no_key=True) if is_locked else Consent.objects.all()
     consent = given.filter(pk=referral.consent_id).first() if referral.consent_id else None
-    return consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
+    terms = named_terms(consent) if is_to_build else queries.terms_of(consent)
+    return consents.check_consent_live(terms, use=use, at=at)
 
 
 def _terms_of(row: WithoutConsent | None) -> grounds.GroundTerms | None:

@@ -24,11 +24,13 @@ from relevo.texts.enums import TextKind
 class Reading:
     """What is read out before a consent, and what agreeing to it means.
 
-    ``has_decision``: a decision on the best interests of the child is recorded.
+    ``needs``: those that are named, and no other goes. ``has_decision``: a decision on the best
+    interests of the child is recorded.
     """
 
     text: texts.ConsentText
     fields: frozenset[FactField]
+    needs: tuple[str, ...]
     expires_at: datetime
     is_without_adult: bool = False
     has_decision: bool = False
@@ -47,7 +49,8 @@ def reading_of(
 ) -> Reading:
     """The text for one sending.
 
-    RecipientBlocked before anything else, RefusalStands, ConsentTermsRefused.
+    RecipientBlocked before anything else, RefusalStands, ConsentTermsRefused; OfferRefused where
+    the service gives none of what the case needs.
     """
     check_may_receive(case.pk, institution_id=service.institution_id)
     known = queries.opened_facts(case.pk)
@@ -67,7 +70,7 @@ def reading_of(
         is_without_adult=facts.is_without_adult(known),
     )
     served = queries.served_by(service)
-    disclosure.needs_told(known.needs, served=served)  # refuses a service that serves no need
+    needs = disclosure.needs_told(known.needs, served=served)
     fields = disclosure.that_apply(known) & disclosure.fields_to_read_out(
         field_groups,
         needs=known.needs,
@@ -83,16 +86,24 @@ def reading_of(
         recipient=institution.in_language(language),
         service=name.in_language(language),
         fields=fields,
+        needs=_named(needs, language=language),
         expires_at=expires_at,
         source=_source(language),
     )
     return Reading(
         text=text,
         fields=fields,
+        needs=needs,
         expires_at=expires_at,
         is_without_adult=facts.is_without_adult(known),
         has_decision=known.best_interests is not None,
     )
+
+
+def _named(needs: Sequence[str], *, language: str) -> tuple[str, ...]:
+    """The needs as they are read out; Spanish where the language has no words for them."""
+    words = directory.words_of(needs)
+    return tuple(words[need].in_language(language) for need in needs)
 
 
 def reading_languages() -> frozenset[str]:

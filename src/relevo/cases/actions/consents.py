@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from relevo.audit import actions as audit
-from relevo.cases import access
+from relevo.cases import access, queries
 from relevo.cases.actions.refusals import undone_but_recorded
 from relevo.cases.actions.retractions import take_back_everywhere, take_back_own_records
 from relevo.cases.enums import FactField, FieldGroup, Present, Purpose
@@ -25,11 +25,6 @@ from relevo.kernel.ids import CodeUnreadable, new_code, parse_code
 from relevo.kernel.refusals import raise_first
 from relevo.outbox import actions as outbox
 from relevo.plumbing.sealed import seal
-
-
-def consent_context(consent_id: UUID) -> str:
-    """Where it is sealed how a consent was explained."""
-    return f"cases_consent|sealed|{consent_id}"
 
 
 def record_consent(
@@ -87,7 +82,7 @@ def record_consent(
             recorded_by=by.id,
             expires_at=reading.expires_at,
             receipt_code=new_code(),
-            sealed=_sealed(explained, case=case, consent_id=consent_id),
+            sealed=_sealed(explained, needs=reading.needs, case=case, consent_id=consent_id),
         )
         _record_given(consent, by=by, at=at)
     return consent
@@ -105,8 +100,11 @@ def _check_told(
         raise ConsentTextChanged
 
 
-def _sealed(explained: consents.Explained, *, case: Case, consent_id: UUID) -> bytes:
+def _sealed(
+    explained: consents.Explained, *, needs: Sequence[str], case: Case, consent_id: UUID
+) -> bytes:
     content = {
+        "needs": list(needs),
         "how": explained.how,
         "by": explained.by,
         "present": explained.present,
@@ -116,7 +114,7 @@ def _sealed(explained: consents.Explained, *, case: Case, consent_id: UUID) -> b
     }
     return seal(
         content,
-        context=consent_context(consent_id),
+        context=queries.consent_context(consent_id),
         holder=case.institution_id,
         envelope=case.pk,
     )

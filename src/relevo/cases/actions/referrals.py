@@ -90,7 +90,7 @@ def take_over(referral_id: UUID, *, by: Actor, at: datetime, said_at: datetime) 
     if done := _made_already(referral_id, S.ACCEPTED, by=by):
         return done
     referral = _to_answer(referral_id, wanted=S.ACCEPTED, by=by, at=said_at)
-    live = access.live_of(referral, at=at)
+    live = access.live_of(referral, at=at, is_to_build=True)
     known = queries.opened_facts(referral.case_id)
     if by.has_attribute(Attribute.PROBATION):
         _check_probation(referral, known)

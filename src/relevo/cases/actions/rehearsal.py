@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from relevo.cases import queries
+from relevo.cases.access.proofs import named_terms
 from relevo.cases.enums import CaseStatus, ConsentForm, FieldGroup, Purpose, ReferralStatus, Urgency
 from relevo.cases.errors import RehearsalRefused
 from relevo.cases.models import Case, Consent, Referral, ReferralStep, SealedGroup, TeamMember
@@ -269,7 +270,7 @@ def _preview(row: _Written, consent: Consent, *, at: datetime) -> dict[str, obje
     use = consents.Use(
         case_id=row.case.pk, recipient_id=consent.recipient_id, service_id=consent.service_id
     )
-    live = consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
+    live = consents.check_consent_live(named_terms(consent), use=use, at=at)
     return disclosure.build_preview(
         row.facts, consent=live, served=row.lot.to.served, urgency=Urgency.URGENT, arrives_at=None
     )

@@ -21,8 +21,8 @@ class Consent(models.Model):
     """One purpose, one recipient, named fields, an end; and the hash of what was read out.
 
     ``fields`` are those that were read out: no other ever goes. ``chosen_by_person``: the person
-    asked for this very recipient, which alone opens a blocked one. ``sealed``: how it was
-    explained, who interpreted, witnessed, or decided with a child.
+    asked for this very recipient, which alone opens a blocked one. ``sealed``: the needs that were
+    named, how it was explained, who interpreted, witnessed, or decided with a child.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

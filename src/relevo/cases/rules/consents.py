@@ -42,7 +42,11 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class ConsentTerms:
-    """A recorded consent as plain values."""
+    """A recorded consent as plain values.
+
+    ``needs``: those that were named to the person; empty where the consent was not opened for it,
+    and then nothing can be built from it.
+    """
 
     id: UUID
     use: Use
@@ -51,6 +55,7 @@ class ConsentTerms:
     expires_at: datetime
     withdrawn_at: datetime | None
     chosen_by_person: bool
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,13 @@ class LiveConsent:
     """Proof that a consent was found live: only ``check_consent_live`` makes one.
 
     What builds a preview or a packet takes this and nothing else, so that without a consent it
-    cannot be called.
+    cannot be called. ``needs``: those that were named to her; no other is ever told.
     """
 
     consent_id: UUID
     use: Use
     fields: frozenset[FactField]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ def check_consent_live(terms: ConsentTerms | None, *, use: Use, at: datetime) ->
         raise ConsentWithdrawn
     if at >= terms.expires_at:
         raise ConsentExpired(expired_at=terms.expires_at)
-    return LiveConsent(consent_id=terms.id, use=use, fields=terms.fields)
+    return LiveConsent(consent_id=terms.id, use=use, fields=terms.fields, needs=terms.needs)
 
 
 def check_terms(

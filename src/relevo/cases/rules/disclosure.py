@@ -1,8 +1,9 @@
 """What goes to whom: consent and need and policy, all three.
 
-The table ``disclosure.csv`` is reviewed data: need x kind of recipient x field. What a recipient
-gets is what the table allows for the needs it serves, of the fields that were read out. A field
-that is not in the table goes to nobody.
+Of the needs of a case those go that were named to the person, and no other. The table
+``disclosure.csv`` is reviewed data: need x kind of recipient x field. What a recipient gets is what
+the table allows for the needs it serves, of the fields that were read out. A field that is not in
+the table goes to nobody.
 """
 
 import csv
@@ -117,17 +118,36 @@ def class_of(*, institution_kind: str, service_kind: str) -> RecipientClass:
 
 
 def needs_told(needs: Sequence[str], *, served: Collection[str]) -> tuple[str, ...]:
-    """The needs that a recipient hears of: those it serves.
+    """The needs that a recipient may hear of: those it serves. They are read out by name.
 
-    One that refers onwards, or that serves none of them, hears of all that do not by themselves
-    say who the person is. OfferRefused when nothing is left to tell.
+    One that refers onwards hears of all that do not by themselves say who the person is. Of one
+    that gives none of them there is nothing to ask: OfferRefused.
     """
-    told = [need for need in needs if need in served]
-    if not told or REFERS_ONWARDS in served:
-        told = [need for need in needs if need in told or need not in PROTECTION_NEEDS]
+    told = _may_hear(needs, served=served)
     if not told:
         raise OfferRefused(field="service", problem="serves_no_need")
-    return tuple(told)
+    return told
+
+
+def _may_hear(needs: Sequence[str], *, served: Collection[str]) -> tuple[str, ...]:
+    refers = REFERS_ONWARDS in served
+    return tuple(
+        need for need in needs if need in served or (refers and need not in PROTECTION_NEEDS)
+    )
+
+
+def _needs_sent(
+    facts: CaseFacts, *, consent: LiveConsent | LiveGround, served: Collection[str]
+) -> tuple[str, ...]:
+    """Of the needs that were named to the person those that the recipient may hear of.
+
+    What goes without consent was read out to nobody: where a life is in danger a house that gives
+    none of it hears of all that do not by themselves say who the person is.
+    """
+    told = _may_hear(facts.needs, served=served)
+    if isinstance(consent, LiveConsent):
+        return tuple(need for need in told if need in consent.needs)
+    return told or tuple(need for need in facts.needs if need not in PROTECTION_NEEDS)
 
 
 def needs_answered(needs: Sequence[str], *, served: Collection[str]) -> frozenset[str]:
@@ -186,11 +206,17 @@ def build_preview(
     urgency: Urgency,
     arrives_at: datetime | None,
 ) -> dict[str, Any]:
-    """The little by which a recipient can say yes or no: always these fields, never another."""
+    """The little by which a recipient can say yes or no: always these fields, never another.
+
+    OfferRefused when no need is left that may be told.
+    """
+    needs = _needs_sent(facts, consent=consent, served=served)
+    if not needs:
+        raise OfferRefused(field="service", problem="serves_no_need")
     return _chosen(
         facts,
         fields=PREVIEW & consent.fields,
-        needs=needs_told(facts.needs, served=served),
+        needs=needs,
         urgency=urgency,
         arrives_at=arrives_at,
     )
@@ -214,7 +240,7 @@ def build_packet(
     return _chosen(
         facts,
         fields=consent.fields & allowed(answered, recipient=recipient) & law_allows,
-        needs=needs_told(facts.needs, served=served),
+        needs=_needs_sent(facts, consent=consent, served=served),
         urgency=urgency,
         arrives_at=arrives_at,
     )

@@ -6,7 +6,7 @@ a consent names it. A changed text is a new version.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from relevo.cases.enums import FactField
 from relevo.cases.rules.clocks import LOCAL
 
 FOLDER = Path(__file__).parents[1] / "consent_texts"
-CURRENT_VERSION = "2026-11"
+CURRENT_VERSION = "2026-12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,13 @@ def consent_text(
     recipient: str,
     service: str,
     fields: Collection[FactField],
+    needs: Sequence[str],
     expires_at: datetime,
     source: Source | None = None,
 ) -> ConsentText:
-    """The text for one sending: named recipient, plain words for each field, the last day.
+    """The text for one sending: named recipient and needs, plain words for each field, an end.
 
+    ``needs``: by name; just these go, and the digest is over them too.
     ``source``: a version that was added on this instance; without it the committed one.
     """
     source = source or committed(language)
@@ -79,7 +81,8 @@ def consent_text(
         "until": expires_at.astimezone(LOCAL).strftime("%d/%m/%Y"),
     }
     paragraphs = tuple(paragraph.format(**named) for paragraph in source.paragraphs)
-    words = source.words
+    words = dict(source.words)
+    words[FactField.NEEDS] += f": {', '.join(needs)}"
     goes = tuple(words[field] for field in FactField if field in fields)
     stays = tuple(words[field] for field in FactField if field not in fields)
     read_out = json.dumps([version, language, paragraphs, goes, stays], ensure_ascii=False)

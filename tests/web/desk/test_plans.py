@@ -50,6 +50,23 @@ def test_plan_of_the_mother_is_ordered_explained_and_free(nacaome, case, languag
     assert said("DEMONSTRATION", language=language) in words(response)
 
 
+@pytest.mark.parametrize("start", ["", "GONE"])
+def test_where_no_place_is_noted_the_plan_asks_for_it(nacaome, start):
+    lost = open_case(start_node=start)
+    for method, status in ((nacaome.get, 200), (nacaome.post, 422)):
+        response = method(page(lost), {"itinerary": "0"})
+        assert response.status_code == status
+        assert said("Where is the person now?") in main_words(response)
+    assert StoredPlan.objects.count() == 0
+    form = f"/es/mesa/casos/{lost.pk}/saber/situacion/"
+    assert form in response.content.decode()
+    known = nacaome.get(form).context["form"].initial
+    told = {name: value for name, value in known.items() if value}
+    answer = nacaome.post(form, told | {"place": "El Amatillo", "side": "HN"})
+    assert answer.status_code == 302
+    assert nacaome.get(page(lost)).context["options"]
+
+
 def test_looking_at_a_plan_keeps_none(nacaome, case):
     nacaome.get(page(case))
     assert StoredPlan.objects.count() == 0

@@ -18,6 +18,7 @@ from relevo.cases.errors import CaseClosed
 from relevo.cases.rules.facts import CaseFacts, is_protection_sensitive
 from relevo.cases.rules.views import CaseView, ReferralRow
 from relevo.journeys.actions import ComputedPlan, compute_plan, store_plan
+from relevo.journeys.errors import StartUnknown
 from relevo.journeys.rules import PlanProfile
 from relevo.planner import Member
 from relevo.plumbing import clock
@@ -84,13 +85,16 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
     at = clock.now()
     case = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.PLAN)
     kept_out = access.services_kept_out(request.actor, case_id=case_id)
-    computed = compute_plan(
-        profile=profile_of(case, kept_out=kept_out),
-        at=at,
-        known_at=at,
-        viewer=request.actor,
-        stop=TimeBudget(PLAN_SECONDS),
-    )
+    try:
+        computed = compute_plan(
+            profile=profile_of(case, kept_out=kept_out),
+            at=at,
+            known_at=at,
+            viewer=request.actor,
+            stop=TimeBudget(PLAN_SECONDS),
+        )
+    except StartUnknown:
+        return _no_place(request, case)
     told = tell_plan(computed, language=get_language() or "es")
     names = need_names()
     failed = telling.failed_here(case, on_demo=clock.is_demo())
@@ -120,6 +124,13 @@ def plan(request: DeskRequest, case_id: UUID) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _no_place(request: DeskRequest, case: CaseView) -> HttpResponse:
+    """Ask for the place, where none is noted: a case made of what was received does not have it."""
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "section": "cases"}
+    return render(request, "desk/plan_no_place.html", context, status=status)
 
 
 def _ways_out(computed: ComputedPlan) -> set[str]:

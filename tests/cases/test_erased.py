@@ -9,10 +9,10 @@ from tests.factories.accounts import person
 from tests.factories.cases import HOUR, NOON
 
 from relevo.cases import access, actions
+from relevo.cases.access import stewardship as access_to
 from relevo.cases.access.glass import list_glass_lately
 from relevo.cases.access.rights import read_own
-from relevo.cases.actions import rights
-from relevo.cases.actions.stewardship import shred_ended
+from relevo.cases.actions import rights, stewardship
 from relevo.cases.enums import ExclusionKind
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import CaseNotVisible
@@ -111,6 +111,25 @@ def test_reviews_stand_when_the_key_of_the_institution_was_destroyed(settings, t
     actions.review_exception(exception_id=row.pk, verdict="justified", by=boss, at=LATER)
 
 
+def test_what_a_steward_noted_opens_without_words_when_the_key_was_destroyed(settings, tmp_path):
+    settings.RELEVO_KEY_FILE = tmp_path / "sealing.key"
+    stage = cast.stage()
+    admin = person("admin", of=stage.nacaome, roles=["institution_admin"])
+    noted = {"text": "Se perdió un teléfono", "by": admin, "at": NOON}
+    incident = stewardship.open_incident(
+        suspect_id=None, since=NOON - 2 * HOUR, until=NOON - HOUR, **noted
+    )
+    demand = stewardship.register_demand(
+        kind="court", country="HN", received_on=NOON.date(), **noted
+    )
+
+    sealed.destroy_key(stage.nacaome.pk, at=NOON)
+    sealed.finish_destroying(at=NOON)
+
+    assert access_to.read_incident(admin, incident_id=incident.pk)[1] == ""
+    assert access_to.read_legal(admin, request_id=demand.pk).text == ""
+
+
 # Whom she chose never to know --------------------------------------------------------------------
 
 
@@ -148,7 +167,7 @@ def end(stage, case, ending):
     else:
         actions.close_case(case_id=case.pk, reason="helped", by=stage.amina, at=LATER)
         Case.objects.filter(pk=case.pk).update(retention="ordinary")
-        shred_ended(at=NOON.replace(year=2023))
+        stewardship.shred_ended(at=NOON.replace(year=2023))
 
 
 def test_an_excluded_supervisor_reaches_no_review_of_an_erased_case(stage, boss):

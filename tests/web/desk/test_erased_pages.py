@@ -3,16 +3,15 @@
 import pytest
 from tests.factories.desk import offer, open_case
 from tests.factories.pages import main_words, said, words
-from tests.web.filled import protection, walls
+from tests.web.filled import protection, signed_in_as, stewardship, walls
 
 from relevo.cases import actions
 from relevo.cases.actions import rights
-from relevo.cases.models import BreakGlass, Case, Retraction, WithoutConsent
+from relevo.cases.models import BreakGlass, Case, LegalRequest, Retraction, WithoutConsent
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
 
 pytestmark = pytest.mark.django_db
-HELPER = "demo-la-union"
 
 
 def erase(case, *, by):
@@ -102,6 +101,16 @@ def test_the_sender_is_told_who_is_not_asked_and_why(nacaome, la_union, instance
         "your case tells you why."
     )
     assert said(hers) in own
+
+
+def test_notes_of_stewards_open_without_words_once_the_key_is_gone(instance):
+    demand = stewardship.registered()
+    LegalRequest.objects.update(sealed=b"")
+    page = signed_in_as(stewardship.ADMIN).get(f"/es/mesa/requerimientos/{demand.pk}/")
+    assert said(
+        "What was written here was destroyed with the key of your institution: nobody can read it "
+        "any more."
+    ) in main_words(page)
 
 
 def give_key(case):

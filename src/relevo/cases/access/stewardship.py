@@ -22,7 +22,7 @@ from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.stewardship import Affected, EndingRow, IncidentRow, LegalRow
 from relevo.kernel.actor import Actor
 from relevo.plumbing.models import DestroyedKey
-from relevo.plumbing.sealed import unseal
+from relevo.plumbing.sealed import unseal_if_kept
 
 SEARCHED = "case.searched"
 READ = (".read", "_read")
@@ -120,10 +120,13 @@ def incident_context(incident_id: UUID) -> str:
 
 
 def read_incident(actor: Actor, *, incident_id: UUID) -> tuple[IncidentRow, str, Affected]:
-    """An incident, what was noted of it, and who is affected by what the audit says."""
+    """An incident, what was noted of it, and who is affected by what the audit says.
+
+    What was noted is empty once the institution has destroyed its key.
+    """
     row = get_incident(actor, incident_id=incident_id)
-    text = unseal(bytes(row.sealed), context=incident_context(row.pk))["text"]
-    return _incident(row), text, affected_by(row, viewer=actor)
+    kept = unseal_if_kept(bytes(row.sealed), context=incident_context(row.pk)) or {}
+    return _incident(row), kept.get("text", ""), affected_by(row, viewer=actor)
 
 
 def affected_by(incident: Incident, *, viewer: Actor) -> Affected:
@@ -215,10 +218,10 @@ def get_legal(actor: Actor, *, request_id: UUID) -> LegalRequest:
 
 
 def read_legal(actor: Actor, *, request_id: UUID) -> LegalRow:
-    """One demand with its words."""
+    """One demand with its words; they are empty once the institution has destroyed its key."""
     row = get_legal(actor, request_id=request_id)
-    text = unseal(bytes(row.sealed), context=legal_context(row.pk))["text"]
-    return _legal(row, actor, text=text)
+    kept = unseal_if_kept(bytes(row.sealed), context=legal_context(row.pk)) or {}
+    return _legal(row, actor, text=kept.get("text", ""))
 
 
 def count_legal(actor: Actor) -> list[tuple[int, str, int]]:

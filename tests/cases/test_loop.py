@@ -596,7 +596,7 @@ def test_a_group_is_offered_case_by_case_and_each_says_what_it_lacks(stage):
     assert len({row.slip_code for row in made} | {row.code for row in made}) == 4
     assert {row.urgency for row in made} == {"urgent", "normal"}
     again = group(stage, cases)
-    assert {one.missing for one in again} == {"not_offered", "no_consent", "case_closed"}
+    assert {one.missing for one in again} == {"is_offered", "no_consent", "case_closed"}
     assert Referral.objects.count() == 2
     assert other.referrals.count() == 0
 

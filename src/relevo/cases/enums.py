@@ -306,6 +306,7 @@ class SkipCode(TextChoices):
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
     NOT_OFFERED = "not_offered"
+    IS_OFFERED = "is_offered"
     NO_PROTOCOL = "no_protocol"
     TOO_LATE = "too_late"
     CASE_CLOSED = "case_closed"

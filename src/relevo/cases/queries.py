@@ -206,9 +206,7 @@ def recipient_class_of(service: Service) -> RecipientClass:
 
 def served_by(service: Service) -> frozenset[str]:
     """The needs a service is for, by code."""
-    return frozenset(
-        service.terms.exclude(kind="profile").order_by("code").values_list("code", flat=True)
-    )
+    return frozenset(term.code for term in service.terms.all() if term.kind != "profile")
 
 
 def holidays_of(country: str, *, at: datetime) -> frozenset[date]:
@@ -374,6 +372,7 @@ def _case_row(case: Any, needs: Mapping[str, Any]) -> CaseRow:  # noqa: ANN401 -
         urgency=Urgency(needs["urgency"]).value,
         needs=tuple(needs["needs"]),
         group_size=len(needs["age_bands"]),
+        age_bands=tuple(needs["age_bands"]),
         awaits_answer=case.awaits_answer,
         next_deadline_at=case.next_deadline_at,
     )

@@ -56,6 +56,7 @@ SKIPS: Words = {
     "no_consent": pgettext_lazy("not offered", "There is no consent for it now"),
     "blocked": pgettext_lazy("not offered", "This case must not go there now"),
     "not_offered": pgettext_lazy("not offered", "The service does not receive it now"),
+    "is_offered": pgettext_lazy("not offered", "It is offered there already"),
     "no_protocol": pgettext_lazy("not offered", "The sharing protocol is not signed"),
     "too_late": pgettext_lazy("not offered", "It would come too late"),
     "case_closed": pgettext_lazy("not offered", "The case is closed"),

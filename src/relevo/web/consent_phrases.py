@@ -50,6 +50,28 @@ CONSENT_REFUSALS: Words = {
     "unknown": _("Choose one of the list."),
     "too_long": _("Say it in fewer words."),
 }
+_BARRED = _(
+    "This case must not go to this institution: it could reach the authorities of the "
+    "person's country, police or migration control. Only the person may choose it."
+)
+WHY_NOT_ASKED: Words = {
+    "law": _(
+        "This case must not go to this institution: the law of its country makes it dangerous for "
+        "the person, whoever asks."
+    ),
+    "child_origin": _(
+        "No authority of the child's country hears of a child alone before a decision on its best "
+        "interests rules protection needs out and names that authority."
+    ),
+    "excluded": _("The person chose that this institution never knows."),
+    **dict.fromkeys(("enforcement", "consulate", "origin_unknown", "origin_authority"), _BARRED),
+    "refused": _("The person said no to this institution. Only she opens that again."),
+    "serves_no_need": _(
+        "This service gives none of what this case needs. If the person needs something that it "
+        "gives, note that in the case first."
+    ),
+}
+"""Why no consent for a recipient is asked, by the code of ``why_not_asked``."""
 OUTCOMES: Words = {
     "reunited_at_origin": pgettext_lazy("decision", "Reunited with family in the own country"),
     "stays": pgettext_lazy("decision", "Stays in the country where the child is"),

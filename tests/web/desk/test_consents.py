@@ -15,6 +15,7 @@ from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
 from relevo.journeys.models import StoredPlan
+from relevo.web.consent_phrases import WHY_NOT_ASKED
 
 PAROLE = {"form": "oral", "said_yes": "on"} | ALL_GOES
 
@@ -252,7 +253,7 @@ def test_service_that_gives_nothing_of_what_is_needed_is_refused_with_a_sentence
     case = open_case(needs=("gbv_care",), urgent_needs=frozenset())
     response = nacaome.get(page(case, "DEMO-SP-ALBERGUE"), follow=True)
     assert response.redirect_chain == [(f"/es/mesa/casos/{case.pk}/", 302)]
-    assert said("This service gives none of what this case needs.") in words(response)
+    assert str(WHY_NOT_ASKED["serves_no_need"]) in words(response)
 
 
 @pytest.mark.parametrize("key", ["SP-999", "x" * 300, "sp-058", "%00"])

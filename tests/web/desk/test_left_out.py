@@ -1,13 +1,16 @@
 """Referring straight from the directory: what the rules say of a service stands there too."""
 
 import pytest
-from tests.factories.desk import ALL_GOES, open_case
+from tests.factories.desk import ALL_GOES, NACAOME, open_case
 from tests.factories.pages import main_words, said, words
 
+from relevo.cases import actions
 from relevo.cases.models import Consent, Referral
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.facts import Person
-from relevo.demo.story import STARTS_AT
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
+from relevo.web.consent_phrases import WHY_NOT_ASKED
 from relevo.web.desk.loop.asking import STAMP
 
 HOUSE = "DEMO-SP-ALBERGUE"
@@ -27,7 +30,8 @@ def page(case, key=HOUSE):
 
 
 def hit_of(response, key=HOUSE):
-    return next(against for hit, against in response.context["rows"] if hit.service.key == key)
+    rows = response.context["rows"]
+    return next(against for hit, against, _barred in rows if hit.service.key == key)
 
 
 def test_directory_says_what_the_plan_says_of_a_service_it_leaves_out(nacaome):
@@ -81,6 +85,60 @@ def test_consent_asks_no_telephone_call_where_the_rules_let_the_group_in(nacaome
     family = open_case(needs=("shelter",), urgent_needs=frozenset())
     form = nacaome.get(page(family)).context["form"]
     assert "takes_all_the_same" not in form.fields
+
+
+def barred_of(response):
+    return {hit.service.key: barred for hit, _against, barred in response.context["rows"]}
+
+
+ALONE = "No authority of the child's country hears of a child alone before a decision on its best "
+ALONE += "interests rules protection needs out and names that authority."
+
+
+def test_directory_of_a_child_alone_proposes_no_authority_of_her_country(nacaome):
+    girl = girl_alone(
+        urgent_needs=frozenset(), nationality="SV", start_node="HNSV-AMA-HN", heads_for="SV"
+    )
+    asked = {"case": str(girl.pk), "place": "La Unión", "need": ["shelter", "child_protection"]}
+    response = nacaome.get("/es/mesa/directorio/", asked)
+    barred = barred_of(response)
+    refused = {key for key, why in barred.items() if why == said(ALONE)}
+    assert refused
+    assert list(barred.values()) == sorted(barred.values(), key=bool)  # these come last
+    source = response.content.decode()
+    for key, why in barred.items():
+        assert (nacaome.get(page(girl, key)).status_code == 200) is (not why)
+        assert source.count(f"/oferta/{key}/") == 1
+    assert source.count(said("Refer here")) == list(barred.values()).count("")
+
+
+def test_directory_says_what_she_refused_and_what_gives_none_of_it(nacaome):
+    woman = open_case(needs=("shelter",), urgent_needs=frozenset())
+    house = Service.objects.get(key=HOUSE)
+    actions.record_refusal(
+        case_id=woman.pk, service_id=house.pk, by=actor_of(NACAOME), at=STARTS_AT
+    )
+    asked = {"case": str(woman.pk), "place": "Nacaome", "q": "", "need": ["shelter", "medical"]}
+    barred = barred_of(nacaome.get("/es/mesa/directorio/", asked))
+    no = "The person said no to this institution. Only she opens that again."
+    assert barred[HOUSE] == said(no)
+    none = str(WHY_NOT_ASKED["serves_no_need"])
+    assert none in barred.values()
+    assert "" in barred.values()
+
+
+def test_directory_says_whom_she_chose_never_to_know(nacaome):
+    woman = open_case(needs=("shelter",), urgent_needs=frozenset())
+    house = Service.objects.get(key=HOUSE)
+    actions.add_exclusion(
+        case_id=woman.pk,
+        kind="institution",
+        who=house.institution_id,
+        by=actor_of(NACAOME),
+        at=STARTS_AT,
+    )
+    response = nacaome.get("/es/mesa/directorio/", {"case": str(woman.pk), "place": "Nacaome"})
+    assert barred_of(response)[HOUSE] == str(WHY_NOT_ASKED["excluded"])
 
 
 @pytest.mark.parametrize("facts", [{"start_node": ""}, {"start_node": "GONE"}])

@@ -86,6 +86,7 @@ from relevo.cases.access.reading import (
     consent_text,
     reading_languages,
     reading_of,
+    why_not_asked,
     words_by_group,
 )
 from relevo.cases.access.retractions import (
@@ -227,6 +228,7 @@ __all__ = [
     "waiting_for_counting",
     "what_stands",
     "what_stands_of",
+    "why_not_asked",
     "words_by_group",
     "works_on_cases",
 ]

@@ -8,6 +8,7 @@ Whom the person chose never to know is asked before all of that, in the same que
 receipt, oversight and break-glass.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -78,9 +79,17 @@ def not_excluded(actor: Actor, *, case: str = "pk") -> Q:
 
 def check_may_receive(case_id: UUID, *, institution_id: UUID) -> None:
     """RecipientBlocked: to whom the person chose never to know, nothing is offered, ever."""
-    mark = exclusion_mark(ExclusionKind.INSTITUTION, institution_id)
-    if Exclusion.objects.filter(case_id=case_id, mark=mark).exists():
+    if kept_from(case_id, institution_ids=[institution_id]):
         raise RecipientBlocked(why="excluded")
+
+
+def kept_from(case_id: UUID, *, institution_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of these institutions those that the person chose never to know of a case."""
+    asked = sorted(set(institution_ids), key=str)
+    marks = macs(EXCLUSION, [(ExclusionKind.INSTITUTION.value, str(pk)) for pk in asked])
+    rows = Exclusion.objects.filter(case_id=case_id, mark__in=marks)
+    kept = set(rows.values_list("mark", flat=True))
+    return frozenset(pk for pk, mark in zip(asked, marks, strict=True) if mark in kept)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

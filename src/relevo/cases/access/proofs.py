@@ -27,8 +27,14 @@ def standing_refusal(case_id: UUID, *, institution_id: UUID) -> Refusal | None:
 
 def check_not_refused(case_id: UUID, *, institution_id: UUID) -> None:
     """RefusalStands: she said no to it, and only she opens that again."""
-    if standing_refusal(case_id, institution_id=institution_id) is not None:
+    if institution_id in refused_by(case_id):
         raise RefusalStands
+
+
+def refused_by(case_id: UUID) -> frozenset[UUID]:
+    """The institutions to which her "no" stands."""
+    standing = Refusal.objects.filter(case=case_id, lifted_at=None).order_by("at", "id")
+    return frozenset(standing.values_list("recipient_id", flat=True))
 
 
 def named_terms(consent: Consent | None) -> consents.ConsentTerms | None:

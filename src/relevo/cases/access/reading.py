@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from relevo.cases import queries
-from relevo.cases.access.doors import check_may_receive, get_case, get_service
-from relevo.cases.access.proofs import check_not_refused, law_allows
+from relevo.cases.access.doors import get_case, get_service, kept_from
+from relevo.cases.access.proofs import law_allows, refused_by
 from relevo.cases.enums import FactField, FieldGroup
+from relevo.cases.errors import OfferRefused, RecipientBlocked, RefusalStands
 from relevo.cases.models import Case
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts
 from relevo.cases.rules.clocks import LOCAL
@@ -36,6 +37,70 @@ class Reading:
     has_decision: bool = False
 
 
+class _Asking:
+    """Whom a person may be asked for: looked up once for all the services that come into question.
+
+    ``chosen_by_person``: she asked for this very recipient, by herself.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        known: facts.CaseFacts,
+        services: Sequence[Service],
+        *,
+        chosen_by_person: bool = False,
+        at: datetime,
+    ) -> None:
+        institutions = {service.institution_id for service in services}
+        self._kept_from = kept_from(case.pk, institution_ids=institutions)
+        self._person = queries.protected_of(case, known)
+        self._chosen = chosen_by_person
+        self._on = at.astimezone(LOCAL).date()
+        self._refused_by = refused_by(case.pk)
+
+    def check(self, service: Service) -> None:
+        """RecipientBlocked before anything else, RefusalStands."""
+        if service.institution_id in self._kept_from:
+            raise RecipientBlocked(why="excluded")
+        recipients.check_recipient(
+            queries.recipient_of(service),
+            self._person,
+            chosen_by_person=self._chosen,
+            on=self._on,
+        )
+        if service.institution_id in self._refused_by:
+            raise RefusalStands
+
+
+def why_not_asked(
+    actor: Actor, *, case_id: UUID, services: Sequence[Service], at: datetime
+) -> dict[UUID, str]:
+    """Services for which no consent would be asked, by id, with why; CaseNotVisible.
+
+    Why as in RecipientBlocked; ``refused``: her "no" stands; ``serves_no_need``: it gives nothing
+    of what the case needs. The same checks as before a text is read out.
+    """
+    case = get_case(actor, case_id)
+    known = queries.opened_facts(case.pk)
+    asking = _Asking(case, known, services, at=at)
+    found = {service.pk: _why_not(asking, service, known=known) for service in services}
+    return {pk: why for pk, why in found.items() if why}
+
+
+def _why_not(asking: _Asking, service: Service, *, known: facts.CaseFacts) -> str:
+    try:
+        asking.check(service)
+        disclosure.needs_told(known.needs, served=queries.served_by(service))
+    except RecipientBlocked as blocked:
+        return blocked.why
+    except RefusalStands:
+        return "refused"
+    except OfferRefused as refused:
+        return refused.problem
+    return ""
+
+
 def reading_of(
     case: Case,
     *,
@@ -52,15 +117,8 @@ def reading_of(
     RecipientBlocked before anything else, RefusalStands, ConsentTermsRefused; OfferRefused where
     the service gives none of what the case needs.
     """
-    check_may_receive(case.pk, institution_id=service.institution_id)
     known = queries.opened_facts(case.pk)
-    recipients.check_recipient(
-        queries.recipient_of(service),
-        queries.protected_of(case, known),
-        chosen_by_person=chosen_by_person,
-        on=at.astimezone(LOCAL).date(),
-    )
-    check_not_refused(case.pk, institution_id=service.institution_id)
+    _Asking(case, known, [service], chosen_by_person=chosen_by_person, at=at).check(service)
     consents.check_terms(
         field_groups=field_groups,
         form=form,

@@ -51,6 +51,7 @@ from relevo.web.consent_phrases import (
     KNOWN_HOW,
     PRESENT,
     RESPONSIBLE,
+    WHY_NOT_ASKED,
 )
 from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.left_out import AllTheSame, rules_against
@@ -158,11 +159,8 @@ class ChosenForm(forms.Form):
 
 
 PROBLEMS: dict[type[Exception], Promise] = {
-    RefusalStands: _("The person said no to this institution. Only she opens that again."),
-    RecipientBlocked: _(
-        "This case must not go to this institution: it could reach the authorities of the "
-        "person's country, police or migration control. Only the person may choose it."
-    ),
+    RefusalStands: WHY_NOT_ASKED["refused"],
+    RecipientBlocked: WHY_NOT_ASKED["origin_authority"],
     ProtocolUnsigned: _(
         "Both institutions must sign the network's information-sharing protocol before a case "
         "moves between them. Call instead and let the person decide."
@@ -238,13 +236,18 @@ def _text(
         return render(
             request,
             "desk/consent_blocked.html",
-            {**context, "form": opening, "why": blocked.why},
+            {
+                **context,
+                "form": opening,
+                "why": blocked.why,
+                "why_words": WHY_NOT_ASKED[blocked.why],
+            },
             status=422,
         )
     except RefusalStands:
         return _stands(request, case, service, context=context)
     except OfferRefused:
-        messages.error(request, gettext("This service gives none of what this case needs."))
+        messages.error(request, str(WHY_NOT_ASKED["serves_no_need"]))
         return redirect("desk:case", case_id=case.case_id)
 
 

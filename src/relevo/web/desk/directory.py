@@ -1,5 +1,6 @@
 """The directory at the desk: what the public sees and what the network shares; refer from here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,8 +21,9 @@ from relevo.places.models import Crossing, Node
 from relevo.plumbing import clock
 from relevo.web.desk import entries
 from relevo.web.desk.http import DeskRequest, service_or_404
-from relevo.web.desk.left_out import rules_against
+from relevo.web.desk.left_out import not_asked, rules_against
 from relevo.web.paging import page_links, page_of
+from relevo.wording.reasons import ToldReason
 
 PAGE_SIZE = 50
 LONGEST_QUERY = 80
@@ -48,12 +50,11 @@ def service_list(request: DeskRequest) -> HttpResponse:
         limit=PAGE_SIZE,
         offset=(page - 1) * PAGE_SIZE,
     )
-    against = rules_against(request.actor, case, at=at) if case else {}
     return render(
         request,
         "desk/service_list.html",
         {
-            "rows": [(hit, against.get(hit.service.key, ())) for hit in found.hits],
+            "rows": _rows(request, case, found.hits, at=at),
             "case": case,
             "needs": needs,
             "asked_needs": asked,
@@ -66,6 +67,22 @@ def service_list(request: DeskRequest) -> HttpResponse:
             "section": "cases" if case else "directory",
         },
     )
+
+
+Row = tuple[directory.ServiceHit, Sequence[ToldReason], str]
+"""A hit, what its rules say against the group, and why no consent for it would be asked."""
+
+
+def _rows(
+    request: DeskRequest, case: CaseView | None, hits: Sequence[directory.ServiceHit], *, at: datetime
+) -> list[Row]:
+    """In their order; within a case those that cannot be asked come last."""
+    if case is None:
+        return [(hit, (), "") for hit in hits]
+    against = rules_against(request.actor, case, at=at)
+    barred = not_asked(request.actor, case, [hit.service for hit in hits], at=at)
+    rows = [(hit, against.get(hit.service.key, ()), barred.get(hit.service.pk, "")) for hit in hits]
+    return sorted(rows, key=lambda row: bool(row[2]))
 
 
 def _within_a_case(request: DeskRequest, at: datetime) -> tuple[CaseView | None, list[str], str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.cases import access
 from relevo.cases.rules.views import CaseView
+from relevo.directory.models import Service
 from relevo.journeys.actions import compute_plan
 from relevo.journeys.errors import NeedUnknown, NobodyTravels, NothingNeeded, StartUnknown
 from relevo.kernel.actor import Actor
 from relevo.planner import ReasonCode
+from relevo.web.consent_phrases import WHY_NOT_ASKED
 from relevo.web.desk.plans import profile_of
 from relevo.wording.plan import tell_plan
 from relevo.wording.reasons import ToldReason
@@ -29,7 +32,7 @@ WHOM = frozenset(
 """It does not take such a person at all; papers and room can still be had."""
 
 RULES = WHOM | {ReasonCode.DOCUMENT_MISSING, ReasonCode.NO_CAPACITY}
-"""What a service says. Whom a case must not reach has a page of its own, the way there a plan."""
+"""What a service says. Whom a case must not reach, ``not_asked`` says; the way there, a plan."""
 
 
 def rules_against(actor: Actor, case: CaseView, *, at: datetime) -> Against:
@@ -55,6 +58,14 @@ def rules_against(actor: Actor, case: CaseView, *, at: datetime) -> Against:
         for item in told.excluded
     }
     return {key: reasons for key, reasons in found.items() if reasons}
+
+
+def not_asked(
+    actor: Actor, case: CaseView, services: Sequence[Service], *, at: datetime
+) -> Mapping[UUID, str]:
+    """By id of a service for which no consent would be asked: the sentence that says why."""
+    found = access.why_not_asked(actor, case_id=case.case_id, services=services, at=at)
+    return {pk: str(WHY_NOT_ASKED[why]) for pk, why in found.items()}
 
 
 class AllTheSame(forms.Form):

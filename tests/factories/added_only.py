@@ -37,6 +37,7 @@ ADDED_ONLY = {
     "situation_sighting": ALWAYS,
     "situation_needswarning": ALWAYS,
     "situation_warningreceipt": ALWAYS,
+    "situation_warningwithdrawal": ALWAYS,
     "situation_signal": ALWAYS,
     "situation_signalfinding": ALWAYS,
     "situation_advisory": "all but its end",

@@ -122,6 +122,8 @@ def test_sighting_keeps_a_municipality_and_half_a_day(scene):
         "high": 500,
         "estimate": "estimate",
         "source_type": "observed",
+        "corrects_id": None,
+        "first_known": None,
         "reporter_id": scene.monitor.id,
         "institution_id": scene.monitor.institution_id,
         "is_demo": False,
@@ -130,7 +132,7 @@ def test_sighting_keeps_a_municipality_and_half_a_day(scene):
     columns = {field.get_internal_type() for field in Sighting._meta.get_fields()}
     assert not {"TimeField", "DurationField", "FloatField", "DecimalField"} & columns
     moments = [f.name for f in Sighting._meta.get_fields() if "DateTime" in f.get_internal_type()]
-    assert moments == ["known_from"]
+    assert moments == ["known_from", "first_known"]
     asked = {field.name for field in fields(movements.Seen)}
     assert not {"at", "hour", "time", "lat", "lon", "point"} & asked
 
@@ -507,6 +509,7 @@ def test_warning_says_how_much_from_when_until_when(scene):
             "return_seats": 18,
         },
         "known_from": NOON,
+        "replaces_id": None,
         "issued_by": scene.keeper.id,
         "institution_id": scene.keeper.institution_id,
         "is_demo": False,

@@ -19,12 +19,13 @@ from relevo.places.models import Crossing
 from relevo.situation.enums import AlertState
 from relevo.situation.errors import NotAllowed, NotFound
 from relevo.situation.loaders.movements import Picture, load_picture
-from relevo.situation.models import Alert, Movement, NeedsWarning, Signal
+from relevo.situation.models import Alert, Movement, NeedsWarning, Sighting, Signal
 from relevo.situation.queries import alerts as alert_reads
 from relevo.situation.queries import counts
 from relevo.situation.queries import movements as movement_reads
 from relevo.situation.queries import signals as signal_reads
 from relevo.situation.queries.alerts import Due
+from relevo.situation.queries.movements import WarningLine
 from relevo.situation.queries.signals import SignalLine
 from relevo.situation.rules.alerts import DRILLS, SHOWN
 from relevo.situation.rules.counts import Eyes
@@ -124,12 +125,20 @@ def may_edit_alert(actor: Actor, alert: Alert) -> bool:
 
 
 def may_decide_alert(actor: Actor, alert: Alert) -> bool:
-    """Who may approve or refuse it: as who writes, of any institution, and never its author."""
-    return (
-        alert.network is not None
-        and actor.id != alert.author_id
-        and may_write_alerts(actor, alert.network)
-    )
+    """Who may approve or refuse it: as who writes, of any institution, and never its author.
+
+    What was brought by hand: who may bring one, and never who brought it.
+    """
+    if actor.id == alert.author_id:
+        return False
+    if alert.network is None:
+        return is_brought(alert) and may_bring_alerts(actor)
+    return may_write_alerts(actor, alert.network)
+
+
+def is_brought(alert: Alert) -> bool:
+    """Whether somebody took it in by hand."""
+    return alert.institution_id is None and alert.feed_id is None
 
 
 def alerts_to_decide(viewer: Actor, *, language: str) -> list[Due]:
@@ -141,8 +150,11 @@ def alerts_to_decide(viewer: Actor, *, language: str) -> list[Due]:
         return []
     if is_civil_protection(viewer):
         return found
-    kept = networks.kept_among(viewer, {due.network_id for due in found})
-    return [due for due in found if due.network_id in kept]
+    kept = networks.kept_among(viewer, {due.network_id for due in found if due.network_id})
+    is_keeper = any(due.network_id is None for due in found) and keeps_a_network(viewer)
+    return [
+        due for due in found if (is_keeper if due.network_id is None else due.network_id in kept)
+    ]
 
 
 def alerts_unread(viewer: Actor, *, at: datetime, language: str) -> list[Due]:
@@ -162,6 +174,8 @@ def may_acknowledge(actor: Actor, alert: Alert) -> bool:
 def alert_to_read(actor: Actor, *, alert_id: UUID) -> Alert:
     """What was published, for everybody signed in; else for who wrote it or may decide.
 
+    What was brought by hand is read by members while it waits for a second person.
+
     Raises NotFound.
     """
     rows = Alert.objects.select_related("network", "institution", "decided_for", "feed")
@@ -170,6 +184,8 @@ def alert_to_read(actor: Actor, *, alert_id: UUID) -> Alert:
         raise NotFound("alert", alert_id)
     if alert.state == AlertState.PUBLISHED:
         is_open = alert.status in SHOWN | DRILLS
+    elif is_brought(alert):
+        is_open = alert.state == AlertState.WAITING or may_bring_alerts(actor)
     else:
         is_open = may_edit_alert(actor, alert) or may_decide_alert(actor, alert)
     if not is_open:
@@ -317,7 +333,7 @@ def keeps_a_network(actor: Actor) -> bool:
 
 
 def may_bring_alerts(actor: Actor) -> bool:
-    """Who takes a file of alerts in by hand, alone and with effect at once: not every coordinator.
+    """Who takes a file of alerts in by hand, or confirms one: not every coordinator.
 
     Whose institution keeps a network or guards against disasters.
     """
@@ -376,6 +392,16 @@ def movement_for(viewer: Actor, *, movement_id: UUID, at: datetime, known_at: da
     return load_picture(row, at=at)
 
 
+def sighting_to_correct(
+    actor: Actor, *, movement_id: UUID, sighting_id: UUID, known_at: datetime
+) -> Sighting:
+    """A sighting of one's own institution; raises NotFound for any other."""
+    row = movement_reads.get_sighting(sighting_id, movement_id=movement_id, known_at=known_at)
+    if row is None or row.institution_id != actor.institution_id or not may_tell(actor):
+        raise NotFound("sighting", sighting_id)
+    return row
+
+
 def reads_warnings(viewer: Actor) -> bool:
     """Who is warned, and who may warn."""
     if not sees_live(viewer):
@@ -383,13 +409,30 @@ def reads_warnings(viewer: Actor) -> bool:
     return bool((LEADS | EVERYWHERE) & viewer.roles) or is_warned(viewer)
 
 
-def warnings_for(
+def warning_lines_for(
     viewer: Actor, *, at: datetime, known_at: datetime, movement_id: UUID | None = None
-) -> list[NeedsWarning]:
-    """Warnings of needs, those still ahead first; none for whom they are not."""
+) -> list[WarningLine]:
+    """All warnings of needs with what became of them; none for whom they are not."""
     if not reads_warnings(viewer):
         return []
     return movement_reads.list_warnings(at=at, known_at=known_at, movement_id=movement_id)
+
+
+def warnings_for(
+    viewer: Actor, *, at: datetime, known_at: datetime, movement_id: UUID | None = None
+) -> list[NeedsWarning]:
+    """Warnings that stand, those still ahead first; none for whom they are not."""
+    lines = warning_lines_for(viewer, at=at, known_at=known_at, movement_id=movement_id)
+    return [line.row for line in lines if line.stands]
+
+
+def warning_to_replace(
+    actor: Actor, *, movement_id: UUID, area_id: UUID, known_at: datetime
+) -> NeedsWarning | None:
+    """Whose place a warning would take that the actor sends now."""
+    if not may_lead(actor):
+        return None
+    return movement_reads.standing_warning(movement_id, area_id, known_at=known_at)
 
 
 def count_unread_warnings(viewer: Actor, *, at: datetime) -> int:

@@ -22,7 +22,18 @@ from relevo.situation.actions.telling import (
 )
 from relevo.situation.enums import EstimateKind, HalfDay, Heading, SightingKind, SourceType
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
-from relevo.situation.models import Movement, NeedsWarning, Sighting, WarningReceipt
+from relevo.situation.models import (
+    Movement,
+    NeedsWarning,
+    Sighting,
+    WarningReceipt,
+    WarningWithdrawal,
+)
+from relevo.situation.queries.movements import (
+    is_corrected,
+    standing_warning,
+    standing_warnings,
+)
 from relevo.situation.queries.needs import needs_of
 from relevo.situation.queries.ways import load_corridors, node_of
 from relevo.situation.rules.movements import LOCAL, People, half_day, is_window
@@ -33,6 +44,7 @@ SOON, LONG_AGO = timedelta(days=30), timedelta(days=10)
 MOST_PEOPLE = 100_000
 MOST_CROSSINGS = 4
 LONGEST_SOURCE = 200
+LONGEST_REASON = 300
 SEATS = frozenset({"municipality", "district"})
 
 
@@ -99,9 +111,12 @@ def open_movement(
 
 
 @transaction.atomic
-def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> Sighting:
+def add_sighting(
+    *, movement_id: UUID, seen: Seen, corrects: UUID | None = None, by: Actor, at: datetime
+) -> Sighting:
     """Add what one source tells; nothing told before is changed. Raises NotAllowed, NotFound.
 
+    ``corrects``: the sighting of one's own institution that this one replaces; that one stays.
     FactRefused for a half-day that has not begun, numbers out of order, or a place off every road.
     """
     access.check_tells(by, act="movement.sighting")
@@ -112,6 +127,7 @@ def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> S
     area = _municipality("area", seen.area_key)
     if not node_of(area):
         raise FactRefused(field="area", problem="no_way")
+    corrected = _to_correct(corrects, movement, by=by, at=at) if corrects else None
     row = Sighting.objects.create(
         key=f"SI-{uuid4()}",
         movement=movement,
@@ -126,6 +142,8 @@ def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> S
         estimate=seen.estimate,
         source_type=seen.source_type,
         known_from=at,
+        corrects=corrected,
+        first_known=corrected.told_first if corrected else None,
         reporter_id=by.id,
         institution_id=by.institution_id,
         is_demo=is_of_the_demo(by),
@@ -134,8 +152,18 @@ def add_sighting(*, movement_id: UUID, seen: Seen, by: Actor, at: datetime) -> S
         confidence=seen.confidence,
     )
     facts = {"kind": seen.kind, "source_type": seen.source_type}
-    audit.record("movement.sighted", subject=str(movement.pk), actor=by, at=at, facts=facts)
-    outbox.queue("movement.sighted", subject_id=str(movement.pk), at=at)
+    verb = "movement.sighting_corrected" if corrected else "movement.sighted"
+    audit.record(verb, subject=str(movement.pk), actor=by, at=at, facts=facts)
+    outbox.queue(verb, subject_id=str(movement.pk), at=at)
+    return row
+
+
+def _to_correct(corrects: UUID, movement: Movement, *, by: Actor, at: datetime) -> Sighting:
+    """The sighting to be replaced, locked: of one's own institution, and not replaced yet."""
+    Sighting.objects.select_for_update(no_key=True).filter(pk=corrects).first()
+    row = access.sighting_to_correct(by, movement_id=movement.pk, sighting_id=corrects, known_at=at)
+    if is_corrected(row.pk):
+        raise FactRefused(field="", problem="corrected_already")
     return row
 
 
@@ -153,10 +181,11 @@ def issue_warning(
 ) -> NeedsWarning:
     """Warn who feeds, shelters, heals and protects. Raises NotAllowed, NotFound, FactRefused.
 
-    The window has six hours or more, between six-hour marks, and has not ended.
+    The window has six hours or more, between six-hour marks, and has not ended. It takes the place
+    of what the municipality was warned of for this movement before.
     """
     access.check_leads(by, act="warning.issue")
-    movement = Movement.objects.filter(pk=movement_id).first()
+    movement = Movement.objects.select_for_update(no_key=True).filter(pk=movement_id).first()
     if movement is None:
         raise NotFound("movement", movement_id)
     check_code("stay", stay, [*Stay])
@@ -165,9 +194,10 @@ def issue_warning(
     if until_at <= at:
         raise FactRefused(field="until_at", problem="past")
     _check_people(people.low, people.best, people.high)
+    area = _municipality("area", area_key)
     row = NeedsWarning.objects.create(
         movement=movement,
-        area=_municipality("area", area_key),
+        area=area,
         from_at=from_at,
         until_at=until_at,
         low=people.low,
@@ -175,6 +205,7 @@ def issue_warning(
         high=people.high,
         needs=needs_of(people, stay=stay),
         known_from=at,
+        replaces=standing_warning(movement.pk, area.pk, known_at=at),
         issued_by=by.id,
         institution_id=by.institution_id,
         is_demo=is_of_the_demo(by),
@@ -182,6 +213,35 @@ def issue_warning(
     audit.record("warning.issued", subject=str(row.pk), actor=by, at=at, facts={"stay": stay})
     outbox.queue("warning.issued", subject_id=str(row.pk), at=at)
     return row
+
+
+@transaction.atomic
+def withdraw_warning(
+    *, warning_id: UUID, reason: str, by: Actor, at: datetime
+) -> WarningWithdrawal:
+    """Take a warning back and say why; it stays, and what it replaced does not come back.
+
+    Raises NotAllowed, NotFound; FactRefused for one that does not stand, or without a reason.
+    """
+    access.check_leads(by, act="warning.withdraw")
+    access.warning_for(by, warning_id=warning_id, known_at=at)
+    row = NeedsWarning.objects.select_for_update(no_key=True).get(pk=warning_id)
+    if not standing_warnings(known_at=at).filter(pk=row.pk).exists():
+        raise FactRefused(field="", problem="stands_no_more")
+    if row.until_at <= at:
+        raise FactRefused(field="", problem="past")
+    if not reason.strip():
+        raise FactRefused(field="reason", problem="needed")
+    back = WarningWithdrawal.objects.create(
+        warning=row,
+        reason=check_plain("reason", reason, longest=LONGEST_REASON),
+        institution_id=by.institution_id,
+        by=by.id,
+        at=at,
+    )
+    audit.record("warning.withdrawn", subject=str(row.pk), actor=by, at=at)
+    outbox.queue("warning.withdrawn", subject_id=str(row.pk), at=at)
+    return back
 
 
 @transaction.atomic

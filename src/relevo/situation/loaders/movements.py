@@ -151,7 +151,7 @@ def told_of(sightings: Iterable[Sighting]) -> tuple[Told, ...]:
     rows = sorted(sightings, key=lambda row: (row.day, row.half, row.area.sort_key, row.area.key))
     told = []
     for (day, half, _), found in groupby(rows, key=lambda row: (row.day, row.half, row.area)):
-        same = tuple(sorted(found, key=lambda row: (row.known_from, row.key)))
+        same = tuple(sorted(found, key=lambda row: (row.told_first, row.key)))
         people = people_of((row.low, row.best, row.high) for row in same)
         told.append(Told(same[0].area, half_day(day, half), same, people))
     return tuple(reversed(told))

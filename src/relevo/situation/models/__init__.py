@@ -31,6 +31,7 @@ from relevo.situation.models.movement import (
     NeedsWarning,
     Sighting,
     WarningReceipt,
+    WarningWithdrawal,
 )
 from relevo.situation.models.road import RoadReport
 from relevo.situation.models.signal import Advisory, Signal, SignalFinding
@@ -64,4 +65,5 @@ __all__ = [
     "SignalFinding",
     "TemporaryPoint",
     "WarningReceipt",
+    "WarningWithdrawal",
 ]

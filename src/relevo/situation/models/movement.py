@@ -5,6 +5,7 @@ out: enforcement institutions see what the public sees, no more.
 """
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 
@@ -36,7 +37,10 @@ class Movement(SourcedModel):
 
 
 class Sighting(SourcedModel):
-    """How many were where, low, best and high, by one source. Later ones never overwrite."""
+    """How many were where, low, best and high, by one source. Later ones never overwrite.
+
+    ``corrects``: the one that this replaces, from when it is known; that one stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=60, unique=True)
@@ -52,6 +56,11 @@ class Sighting(SourcedModel):
     estimate = models.CharField(max_length=10, choices=EstimateKind.choices, blank=True)
     source_type = models.CharField(max_length=14)
     known_from = models.DateTimeField()
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    first_known = models.DateTimeField(null=True)
+    """Of a correction, when the first version was told: it takes the place of that one."""
     reporter_id = models.UUIDField(null=True)
     institution = models.ForeignKey(
         Institution, null=True, on_delete=models.PROTECT, related_name="+"
@@ -68,9 +77,18 @@ class Sighting(SourcedModel):
             ),
         ]
 
+    @property
+    def told_first(self) -> datetime:
+        """When its first version was told: among those of one half-day, the latest tells where."""
+        return self.first_known or self.known_from
+
 
 class NeedsWarning(models.Model):
-    """What will be needed in a municipality, for how many, in a window of six hours or more."""
+    """What will be needed in a municipality, for how many, in a window of six hours or more.
+
+    A newer one of the same movement and municipality takes its place. ``replaces``: whose place
+    this one took when it was sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="warnings")
@@ -83,6 +101,9 @@ class NeedsWarning(models.Model):
     needs = models.JSONField()
     """Code of a need to the number of meals, beds, teams … that the best estimate asks for."""
     known_from = models.DateTimeField()
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     issued_by = models.UUIDField()
     institution = models.ForeignKey(
         Institution, null=True, on_delete=models.PROTECT, related_name="+"
@@ -91,6 +112,24 @@ class NeedsWarning(models.Model):
 
     class Meta:
         ordering = ["from_at", "area_id", "-known_from", "id"]
+
+
+class WarningWithdrawal(models.Model):
+    """A coordinator takes a warning back, and says why. The warning stays."""
+
+    warning = models.ForeignKey(NeedsWarning, on_delete=models.CASCADE, related_name="withdrawals")
+    reason = models.CharField(max_length=300)
+    institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["warning"], name="situation_warning_withdrawn_once"),
+        ]
 
 
 class WarningReceipt(models.Model):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from statistics import median_low
+from uuid import UUID
 
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.situation.enums import HalfDay, SightingKind
@@ -144,6 +145,40 @@ def _mark_after(moment: datetime) -> datetime:
 def is_window(start: datetime, end: datetime) -> bool:
     """Whether this may be told: whole six-hour marks, six hours or more."""
     return end - start >= MARK and _mark_before(start) == start and _mark_before(end) == end
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning of needs by what decides whether it stands. ``place``: movement and municipality.
+
+    ``replaces``: whose place it took when it was sent.
+    """
+
+    id: UUID
+    place: tuple[UUID, UUID]
+    known_from: datetime
+    replaces: UUID | None = None
+
+
+def replacements(rows: Iterable[Warned]) -> dict[UUID, UUID]:
+    """Each warning in whose place a newer one of the same movement and municipality stands.
+
+    Which one is newer when both were sent at one instant, the one sent later says itself.
+    """
+    told = list(rows)
+    linked = {row.replaces: row.id for row in told if row.replaces is not None}
+    found: dict[UUID, UUID] = {}
+    for row in told:
+        newer = [
+            other
+            for other in told
+            if other.place == row.place and other.known_from > row.known_from
+        ]
+        if row.id in linked:
+            found[row.id] = linked[row.id]
+        elif newer:
+            found[row.id] = min(newer, key=lambda other: (other.known_from, other.id)).id
+    return found
 
 
 def people_of(told: Iterable[tuple[int | None, int | None, int | None]]) -> People | None:

@@ -172,7 +172,7 @@ ID = "national_id"
 
 
 def comes_to(rules, traveler, *, state=State.OPEN):
-    return result_of(answers(rules, traveler=traveler), left="HN", entered="SV", state=state)
+    return result_of(rules, traveler=traveler, left="HN", entered="SV", state=state)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +235,54 @@ def test_nobody_is_told_to_pass_a_crossing_that_is_closed_or_not_confirmed(state
     assert comes_to(rules, who(), state=state) is barred
 
 
+OTHERS = asked("O", "not_admitted", kind="none", accepts=frozenset(), applies_to="foreigners")
+ALL_OUT = asked("O", "not_admitted", kind="none", accepts=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("rules", "nationality", "result"),
+    [
+        # the rule bars people of other countries, and this one goes home
+        ([LEAVING, OTHERS], "SV", Result.CLOSED_TO_OTHERS),
+        ([OTHERS], "SV", Result.CLOSED_TO_OTHERS),
+        ([LEAVING, OTHERS], "HN", Result.BARRED),
+        # no rule says whom the closing concerns, or it concerns all
+        ([LEAVING, asked()], "SV", Result.CLOSED),
+        ([LEAVING, ALL_OUT], "SV", Result.CLOSED),
+        ([LEAVING, asked("N", "test_not_asked", kind="none")], "SV", Result.CLOSED),
+        # a rule of the country one leaves says nothing of going home
+        ([LEAVING, asked("X", "not_admitted", kind="none", country="HN")], "SV", Result.CLOSED),
+    ],
+)
+def test_who_goes_home_reads_no_flat_closed_where_the_rule_bars_only_others(
+    rules, nationality, result
+):
+    traveler = who("passport", ID, nationality=nationality)
+    assert comes_to(rules, traveler, state=State.CLOSED) is result
+
+
+@pytest.mark.parametrize("demand", ["quarantine", "quarantine_14d"])
+def test_quarantine_follows_and_bars_nobody(demand):
+    rule = asked("Q", demand, kind="condition", is_blocking=False)
+    assert verdict(rule, who()) == [(Verdict.CANNOT_TELL, False, Doubt.FOLLOWS)]
+    assert comes_to([LEAVING, asked(), rule], who("passport", ID)) is Result.WITH_CONSEQUENCE
+
+
+@pytest.mark.parametrize(
+    ("ages", "papers", "result"),
+    [
+        ((5, 12), (), Result.CHILD_ALONE),
+        ((12, 18), ("parental_authorization",), Result.CHILD_ALONE),
+        ((12, 18), ("accompanied_by_parent",), Result.COMPLETE),
+        ((12, 18), ("accompanied_by_both_parents",), Result.COMPLETE),
+        ((18, 21), (), Result.COMPLETE),
+        ((60, None), (), Result.COMPLETE),
+    ],
+)
+def test_nobody_can_tell_whether_a_child_alone_passes(ages, papers, result):
+    assert comes_to([LEAVING, asked()], who("passport", ID, *papers, ages=ages)) is result
+
+
 RULES = st.lists(
     st.builds(
         asked,
@@ -288,7 +336,9 @@ YES = {Result.COMPLETE, Result.WITH_CONSEQUENCE}
 def test_yes_rests_on_a_rule_of_each_side_and_on_a_crossing_that_lets_through(
     rules, ages, nationality, state
 ):
-    found = answers(rules, traveler=who("passport", ID, ages=ages, nationality=nationality))
-    if result_of(found, left="HN", entered="SV", state=state) in YES:
+    traveler = who("passport", ID, ages=ages, nationality=nationality)
+    found = answers(rules, traveler=traveler)
+    if result_of(rules, traveler=traveler, left="HN", entered="SV", state=state) in YES:
+        assert not traveler.is_child_alone
         assert state in {State.OPEN, State.RESTRICTED}
         assert {("HN", "exit"), ("SV", "entry")} <= {(a.country, a.direction) for a in found}

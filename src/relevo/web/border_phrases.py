@@ -32,11 +32,16 @@ ASKED_DOUBTS: Words = {
     "age": _("It depends on the exact age: the rule begins or ends within the ages you chose."),
     "residence": _("It depends on the kind of residence permit: ask at the post."),
     "not_a_paper": _("We did not ask you about it: have it with you, or do it at the post."),
+    "follows": _("Nobody is turned back for it: it follows after entering."),
 }
 
 ASKED_RESULTS: Words = {
     "barred": _("With what you have told us, you would not be let through."),
     "cannot_tell": _("We cannot tell whether you would be let through: ask before you travel."),
+    "child_alone": _(
+        "We cannot tell whether a child without mother, father or guardian would be let through: "
+        "the child-protection authority comes first. Call it before you travel."
+    ),
     "with_consequence": _("You would be let through, and something more is asked of you."),
     "complete": _("You have all that we know to be asked."),
     "no_rule": _(
@@ -51,6 +56,11 @@ ASKED_RESULTS: Words = {
         "This crossing is told to be closed: do not count on being let through. Ask at the post "
         "before you travel."
     ),
+    "closed_to_others": _(
+        "This crossing is told to be closed. The rule that we know bars people of other countries, "
+        "and nobody is refused entry to their own. Whether people pass here, and are let out on "
+        "the side you leave, we do not know: ask at the post before you travel."
+    ),
 }
 
 RESULT_KINDS = {
@@ -61,6 +71,8 @@ RESULT_KINDS = {
     "no_rule": "warn",
     "state_unknown": "warn",
     "closed": "danger",
+    "closed_to_others": "warn",
+    "child_alone": "warn",
 }
 
 TRAVEL_COMPANY: Words = {

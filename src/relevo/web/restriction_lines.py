@@ -11,11 +11,14 @@ from relevo.borders.enums import Basis, RestrictionKind, Stops
 from relevo.borders.models import Restriction
 from relevo.borders.queries.restrictions import (
     facts_of,
+    known_restrictions,
     list_restrictions,
+    list_restrictions_of,
     restrictions_in_force,
 )
 from relevo.borders.rules.restrictions import RestrictionFact
 from relevo.kernel.countries import REGION
+from relevo.places.models import Area, Crossing
 from relevo.situation.queries.roads import RoadLine, list_roads
 from relevo.situation.rules.roads import RoadWord
 from relevo.web.restriction_phrases import ISOLATED, RESTRICTION_KINDS, ROAD_STATES, STOPS
@@ -144,6 +147,40 @@ def restrictions_at(
         at=at, known_at=known_at, country=country_code, area_keys=area_keys
     )
     return told_restrictions(rows, at=at, known_at=known_at)
+
+
+def areas_of(crossing: Crossing) -> list[Area]:
+    """The municipalities in which the posts of a crossing lie."""
+    posts = crossing.posts.select_related("area__parent")
+    return [post.area for post in posts if post.area is not None]
+
+
+def with_parents(areas: Iterable[Area]) -> set[str]:
+    """The keys of areas and of all in which they lie."""
+    keys: set[str] = set()
+    for area in areas:
+        here: Area | None = area
+        while here is not None:
+            keys.add(here.key)
+            here = here.parent
+    return keys
+
+
+def restrictions_for(
+    crossing: Crossing, *, nationality: str, at: datetime, until: datetime, known_at: datetime
+) -> list[ToldRestriction]:
+    """What holds one of this nationality up where a crossing lies, from an instant to another."""
+    areas = areas_of(crossing)
+    keys = with_parents(areas)
+    countries = {area.country for area in areas}
+    found = [
+        fact.key
+        for fact in known_restrictions(known_at=known_at, start=at, end=until)
+        if fact.country in countries
+        and fact.concerns_area(country=fact.country, keys=keys)
+        and fact.concerns_people_of(nationality)
+    ]
+    return told_restrictions(list_restrictions_of(found), at=at, known_at=known_at)
 
 
 def told_roads(

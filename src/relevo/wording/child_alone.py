@@ -1,29 +1,32 @@
 """What is said first where a child is without a responsible adult: whom to call, and to wait."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from relevo.directory.models import AssistanceLine
+from relevo.directory.models import AssistanceLine, Institution, valid_on
 from relevo.directory.queries import list_lines
 from relevo.journeys.actions import ComputedPlan
 from relevo.journeys.rules import CHILD_PROTECTION, instant_of, is_in_night
 from relevo.planner import Itinerary, Step, StepKind
-from relevo.wording.words import both, clock, country
+from relevo.wording.words import all_of, both, clock, country
 
 CHILD_KINDS, ANY_DANGER = ("child",), ("emergency",)
+
+
+def first_of_all() -> str:
+    return _(
+        "No child travels alone. Call the child-protection authority now, and wait with a "
+        "responsible institution until it takes over."
+    )
 
 
 def warnings(computed: ComputedPlan) -> tuple[str, ...]:
     """To wait with somebody, until when, and that all else waits for the authority."""
     if not computed.profile.is_child_alone:
         return ()
-    told = [
-        _(
-            "No child travels alone. Call the child-protection authority now, and wait with a "
-            "responsible institution until it takes over."
-        )
-    ]
+    told = [first_of_all()]
     if computed.begins_later:
         begins = clock(instant_of(computed.request.depart), seen_from=computed.at)
         told.append(
@@ -43,12 +46,35 @@ def warnings(computed: ComputedPlan) -> tuple[str, ...]:
 
 def lines(computed: ComputedPlan, *, start_country: str) -> tuple[str, ...]:
     """The line of the authority of the country where the child is, or whom to call else."""
-    if not computed.profile.is_child_alone:
-        return ()
+    return lines_in(start_country) if computed.profile.is_child_alone else ()
+
+
+def lines_in(start_country: str) -> tuple[str, ...]:
+    """The line of the authority of a country, or whom to call else."""
     rows = list_lines(kinds=CHILD_KINDS, countries=[start_country])
     if not rows:
         return _general_lines(start_country)
     return _told(_("Call now: %(number)s, %(name)s (%(country)s)."), rows)
+
+
+def authorities_in(code: str, *, on: date) -> str:
+    """Who protects children in a country on a day: authorities succeed each other."""
+    rows = (
+        Institution.objects.nameable()
+        .filter(valid_on(on), country=code, kind="child_protection", level="national")
+        .order_by("key")
+    )
+    names = [
+        f"{row.acronym} ({both(row, 'name')})" if row.acronym else both(row, "name") for row in rows
+    ]
+    if not names:
+        return _(
+            "Who protects children in %(country)s on that day, we do not know: ask at the post."
+        ) % {"country": country(code)}
+    return _("Child protection in %(country)s on that day: %(names)s.") % {
+        "country": country(code),
+        "names": all_of(names),
+    }
 
 
 def _general_lines(start_country: str) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ DOCUMENTS: Words = {
     "online_precheck": pgettext_lazy("document", "form filled in online beforehand"),
     "parental_authorization": pgettext_lazy("document", "authorization of the parents"),
     "passport": pgettext_lazy("document", "passport"),
+    "quarantine": pgettext_lazy("document", "quarantine"),
     "quarantine_14d": pgettext_lazy("document", "quarantine of 14 days"),
     "residence_permit": pgettext_lazy("document", "residence permit"),
     "vaccination": pgettext_lazy("document", "vaccination against covid-19"),

@@ -8,10 +8,12 @@ from django.utils import translation
 from tests.factories.pages import main_words, said
 from tests.factories.world import move_clock
 
-from relevo.borders.models import Requirement
+from relevo.borders.models import Requirement, Restriction
 from relevo.demo.story import STARTS_AT
+from relevo.places.models import Area
 from relevo.plumbing import clock
 from relevo.web.templatetags.relevo_web import moment
+from relevo.wording.words import moment as told_moment
 
 PAGE, SHEET, PICTURE = (
     "/es/requisitos/",
@@ -105,7 +107,6 @@ NOBODY_KNOWS = {
     "no rule for a child of it": {"nac": "VE", "edad": "0-4"},
     "no rule of the country": {"paso": "GTMX-CAR", "de": "GT", "nac": "HN", "edad": "21-59"},
     "no rule, not confirmed": {"paso": "HNNI-GUA", "nac": "HN", "edad": "21-59"} | CARRIES_ID,
-    "child who goes home alone": {"nac": "SV", "edad": "0-4", "paso": "GTSV-HAC", "de": "GT"},
 }
 
 
@@ -383,3 +384,248 @@ def test_english_says_the_same(visitor):
     told = ask(visitor, WOMAN, page="/en/requisitos/").context["reply"]
     assert told.title == "El Amatillo, from El Salvador to Honduras"
     assert told.sentence == "You would be let through, and something more is asked of you."
+
+
+HOME = {"edad": "21-59", "doc": ["national_id", "passport"]}
+TO_GUATEMALA = HOME | {"nac": "GT", "paso": "GTSV-CHI", "de": "SV"}
+TO_EL_SALVADOR = HOME | {"nac": "SV", "paso": "GTSV-CHI", "de": "GT"}
+TO_HONDURAS = HOME | {"nac": "HN", "paso": "HNSV-POY", "de": "SV"}
+
+
+@pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(
+    "asked", [TO_GUATEMALA, TO_EL_SALVADOR, TO_EL_SALVADOR | {"paso": "HNSV-AMA", "de": "HN"}]
+)
+def test_nobody_who_goes_home_reads_that_their_own_border_is_closed(visitor, asked):
+    """April 2020: the three countries let in their own; 1,076 people entered at Las Chinamas."""
+    page = ask(visitor, asked | {"fecha": "2020-04-10"})
+    told = page.context["reply"]
+    assert (str(told.result), told.kind) == ("closed_to_others", "warn")
+    assert said("This crossing is told to be closed: do not count on being let through.") not in (
+        main_words(page)
+    )
+    assert str(told.status.state) == "closed"
+
+
+@pytest.mark.usefixtures("in_2022")
+def test_who_is_of_another_country_reads_what_bars_them_there(visitor):
+    asked = TO_GUATEMALA | {"nac": "SV", "fecha": "2020-04-10"}
+    assert str(reply(visitor, asked).result) == "barred"
+
+
+@pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(
+    ("asked", "day", "keys"),
+    [
+        (TO_EL_SALVADOR, "2020-03-10", set()),
+        (TO_EL_SALVADOR, "2020-03-14", {"SV-ENTRY-QUARANTINE-2020"}),
+        (TO_EL_SALVADOR, "2020-09-20", set()),
+        (TO_HONDURAS, "2020-03-14", set()),
+        (TO_HONDURAS, "2020-03-20", {"HN-ENTRY-QUARANTINE-2020"}),
+        (TO_HONDURAS, "2020-04-10", {"HN-ENTRY-ISOLATION-2020"}),
+        (TO_HONDURAS, "2020-10-19", set()),
+    ],
+)
+def test_who_goes_home_reads_of_the_quarantine_of_those_days(visitor, asked, day, keys):
+    page = ask(visitor, asked | {"fecha": day})
+    told = page.context["reply"]
+    found = {key for key in keys_of(told) if "QUARANTINE" in key or "ISOLATION" in key}
+    assert found == keys
+    if keys:
+        assert str(told.result) != "complete"
+        follows = said("It follows", context="what is asked of me")
+        assert follows in main_words(page)
+        assert follows in page.context["chat_text"]
+
+
+def test_what_was_told_later_of_a_quarantine_is_not_told_before(visitor, in_2022):
+    asked = TO_HONDURAS | {"fecha": "2020-04-10", "sabido": "2020-03-31T12:00"}
+    assert "HN-ENTRY-ISOLATION-2020" not in keys_of(reply(visitor, asked))
+
+
+def a_curfew(**columns):
+    row = Restriction.objects.create(
+        **{
+            "key": "RS-HN-CURFEW",
+            "kind": "curfew",
+            "stops": "all_travel",
+            "country": "HN",
+            "binding_hours": "Mo-Su 20:00-05:00",
+            "from_at": STARTS_AT - timedelta(hours=1),
+            "known_from": STARTS_AT - timedelta(hours=1),
+            "basis": "announced",
+            "text_es": "Nadie circula de noche.",
+            "text_en": "Nobody is on the way at night.",
+            "source": "https://example.org/toque",
+            "sourced": True,
+            "confidence": "high",
+        }
+        | columns
+    )
+    row.areas.add(Area.objects.get(key="HN-04"))
+    return row
+
+
+LEAVES = {"nac": "HN", "edad": "21-59", "doc": ["national_id", "passport", "negative_pcr"]}
+LEAVES |= {"paso": "GTHN-FLO", "de": "HN", "fecha": "2020-11-20"}
+
+
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_curfew_where_one_crosses_stands_in_the_answer(visitor, page):
+    before = reply(visitor, LEAVES)
+    assert before.restrictions == ()
+    a_curfew()
+    shown = ask(visitor, LEAVES, page=page)
+    told = shown.context["reply"]
+    assert [line.row.key for line in told.restrictions] == ["RS-HN-CURFEW"]
+    assert told.kind == ("warn" if str(before.result) == "with_consequence" else before.kind)
+    assert "Nadie circula de noche." in main_words(shown)
+    if page == PAGE:
+        chat = shown.context["chat_text"]
+        assert "Nadie circula de noche." in chat
+        assert "20:00" in chat
+        assert ask(visitor, LEAVES, page=PICTURE).content.startswith(PNG)
+
+
+@pytest.mark.parametrize(
+    ("columns", "changes"),
+    [
+        ({}, {"paso": "HNSV-AMA"}),
+        ({}, {"fecha": "2020-11-18"}),
+        ({"until_at": STARTS_AT + timedelta(days=1)}, {"fecha": "2020-11-23"}),
+        ({"known_from": STARTS_AT + timedelta(days=1)}, {}),
+        ({"applies_to": "foreigners"}, {}),
+    ],
+)
+def test_what_holds_others_up_or_elsewhere_or_at_another_time_is_left_out(
+    visitor, columns, changes
+):
+    a_curfew(**columns)
+    assert reply(visitor, LEAVES | changes).restrictions == ()
+
+
+def test_what_begins_later_that_day_is_told_with_its_hour(visitor):
+    begins = datetime.fromisoformat("2020-11-21T22:00-06:00")
+    a_curfew(from_at=begins, until_at=begins + timedelta(days=2), legal_act_es="Decreto 1")
+    told = ask(visitor, LEAVES | {"fecha": "2020-11-21"})
+    (line,) = told.context["reply"].restrictions
+    assert line.standing == "coming"
+    with translation.override("es"):
+        first, last = told_moment(begins), told_moment(begins + timedelta(days=2))
+    chat = told.context["chat_text"]
+    assert said("It begins on %(moment)s.", context="restriction", moment=first) in chat
+    assert said("It ends on %(moment)s.", context="restriction", moment=last) in chat
+    assert "Decreto 1." in chat
+
+
+def test_state_of_prevention_stands_in_the_answer_and_stops_nobody(visitor, in_2022):
+    told = reply(visitor, GIRL | {"edad": "21-59", "doc": ["passport", "negative_pcr"]})
+    assert [line.row.key for line in told.restrictions] == ["RS-GT-20210114-PREVENTION"]
+    assert (str(told.result), told.kind) == ("with_consequence", "info")
+    assert said("Read too what is in force where you cross.") in told.sentence
+
+
+SMALL = {"nac": "HN", "edad": "5-11", "paso": "HNSV-POY", "de": "SV", "fecha": "2020-11-20"}
+
+
+@pytest.mark.parametrize(
+    "way", [("HN", "HNSV-POY", "SV"), ("GT", "GTHN-FLO", "HN"), ("SV", "HNSV-AMA", "HN")]
+)
+@pytest.mark.parametrize(
+    ("papers", "is_met"),
+    [
+        (["birth_certificate"], True),
+        (["passport"], True),
+        (["national_id"], True),
+        ([], False),
+    ],
+)
+def test_for_a_child_a_birth_certificate_is_enough_to_go_home(visitor, way, papers, is_met):
+    nationality, crossing, left = way
+    asked = SMALL | {"nac": nationality, "paso": crossing, "de": left, "edad": "12-17"}
+    told = reply(visitor, asked | {"doc": papers, "con": ["accompanied_by_parent"]})
+    (line,) = [row for row in told.lines if "partida de nacimiento" in row.text]
+    assert (str(line.verdict) == "met") is is_met
+    if not is_met:
+        assert "partida de nacimiento" in " ".join(line.reasons)
+    grown = reply(visitor, asked | {"edad": "21-59", "doc": ["birth_certificate"]})
+    assert not any("partida de nacimiento" in row.text for row in grown.lines)
+
+
+@pytest.mark.parametrize(
+    ("changes", "result", "authority"),
+    [
+        # going home with a passport, from El Salvador, Guatemala and Honduras
+        ({"doc": ["passport"]}, "child_alone", "ISNA"),
+        ({"doc": ["passport"], "paso": "GTHN-FLO", "de": "GT", "nac": "HN"}, None, "PGN"),
+        ({"doc": ["passport"], "paso": "HNSV-AMA", "de": "HN", "nac": "SV"}, None, "DINAF"),
+        # leaving the own country alone
+        ({"paso": "GTHN-FLO", "de": "HN"}, "barred", "DINAF"),
+        ({"paso": "GTHN-FLO", "de": "GT", "nac": "GT"}, "barred", "PGN"),
+        ({"paso": "GTSV-CHI", "de": "SV", "nac": "SV"}, "barred", "CONNA"),
+        # of a country of which no rule is known
+        ({"nac": "VE", "edad": "0-4", "paso": "GTHN-FLO", "de": "HN"}, "no_rule", "DINAF"),
+    ],
+)
+@pytest.mark.parametrize("page", [PAGE, SHEET])
+def test_child_alone_reads_whom_to_turn_to_whatever_the_answer(
+    visitor, changes, result, authority, page
+):
+    shown = ask(visitor, SMALL | changes, page=page)
+    told = shown.context["reply"]
+    assert result in {None, str(told.result)}
+    assert str(told.result) not in {"complete", "with_consequence"}
+    words = main_words(shown)
+    first = (
+        "No child travels alone. Call the child-protection authority now, and wait with a "
+        "responsible institution until it takes over."
+    )
+    for sentence in (said(first), told.child.authorities, *told.child.lines):
+        assert sentence in words
+    assert authority in told.child.authorities
+    assert told.child.lines
+    assert 1 <= len(told.child.near) <= 3
+    left = (SMALL | changes)["de"]
+    assert {hit.service.country for hit in told.child.near} == {left}
+    if page == PAGE:
+        chat = shown.context["chat_text"]
+        for sentence in (said(first), told.child.authorities, *told.child.lines):
+            assert sentence in chat
+        assert all(hit.service.name_es in chat for hit in told.child.near)
+
+
+def test_authority_of_a_day_is_named_and_not_its_successor(visitor, in_2022):
+    names = reply(visitor, SMALL).child.authorities
+    assert "CONNA" in names
+    assert "CONAPINA" not in names
+
+
+@pytest.mark.parametrize(
+    "changes", [{"con": ["accompanied_by_parent"]}, {"edad": "18-20"}, {"edad": "60+"}]
+)
+def test_whoever_is_grown_or_with_a_parent_reads_nothing_of_a_child_alone(visitor, changes):
+    page = ask(visitor, SMALL | changes)
+    assert page.context["reply"].child is None
+    assert said("A child alone") not in main_words(page)
+
+
+def test_where_nobody_is_known_it_is_said(visitor):
+    """At the border with Belize, whose authority, line and services nobody has told."""
+    told = reply(visitor, SMALL | {"paso": "GTBZ-MEL", "de": "BZ"})
+    assert told.child.near == ()
+    assert told.child.authorities == said(
+        "Who protects children in %(country)s on that day, we do not know: ask at the post.",
+        country="Belice",
+    )
+    assert told.child.none_near in main_words(
+        ask(visitor, SMALL | {"paso": "GTBZ-MEL", "de": "BZ"})
+    )
+    nowhere = reply(visitor, SMALL | {"paso": "GTMX-ING", "de": "GT"})
+    assert nowhere.child.near == ()
+
+
+def test_exit_of_a_child_of_another_country_names_who_takes_over(visitor):
+    told = reply(visitor, SMALL | {"doc": ["passport"]})
+    (line,) = [row for row in told.lines if "van con su madre o su padre" in row.text]
+    assert "oficiales migratorios de protección de la niñez" in line.consequence
+    assert line.source

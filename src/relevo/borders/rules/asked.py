@@ -257,10 +257,9 @@ def _verdict(
         return Verdict.CANNOT_TELL, doubt
     if all(rule.kind == DemandKind.NONE for rule in group):
         return Verdict.NOT_ADMITTED, None
-    if all(rule.demand in QUARANTINES for rule in group):
-        return Verdict.CANNOT_TELL, Doubt.FOLLOWS
     if all(not _is_stated(rule) for rule in group):
-        return Verdict.CANNOT_TELL, Doubt.NOT_A_PAPER
+        follows = all(rule.demand in QUARANTINES for rule in group)
+        return Verdict.CANNOT_TELL, Doubt.FOLLOWS if follows else Doubt.NOT_A_PAPER
     return Verdict.MISSING, None
 
 
@@ -349,9 +348,7 @@ def bars_only_others(rules: Iterable[Asked], *, traveler: Traveler, entered: str
         and rule.kind == DemandKind.NONE
         and rule.demand != NOT_ASKED
     ]
-    return bool(entering) and not any(
-        _concerns(rule, traveler=traveler)[0] for rule in entering
-    )
+    return bool(entering) and not any(_concerns(rule, traveler=traveler)[0] for rule in entering)
 
 
 def result_of(

@@ -34,9 +34,14 @@ COVID2020: dict[int, tuple[Act, ...]] = {
         Moves("covid-19-2020-during"),
         Reports("ST-*-SV-20200311-*"),
         Asked("SV-ENTRY-CLOSED-2020"),
+        Asked("SV-ENTRY-QUARANTINE-2020"),
     ),
     35: (Reports("ST-*-GT-20200313-*"),),
-    36: (Reports("ST-*-HN-20200315-*"), Asked("HN-ENTRY-CLOSED-2020")),
+    36: (
+        Reports("ST-*-HN-20200315-*"),
+        Asked("HN-ENTRY-CLOSED-2020"),
+        Asked("HN-ENTRY-QUARANTINE-2020"),
+    ),
     37: (Reports("ST-*-GT-20200317-*"), Asked("GT-ENTRY-CLOSED-2020")),
     38: (
         Hears(
@@ -47,6 +52,7 @@ COVID2020: dict[int, tuple[Act, ...]] = {
     ),
     39: (
         Decrees("RS-HN-202004-QUARANTINE"),
+        Asked("HN-ENTRY-ISOLATION-2020"),
         PublishedFigures("covid-19-2020-tegucigalpa-quarantined"),
     ),
     40: (

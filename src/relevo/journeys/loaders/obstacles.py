@@ -11,7 +11,6 @@ from datetime import datetime
 from relevo import planner
 from relevo.borders.enums import Stops
 from relevo.borders.queries.restrictions import known_restrictions
-from relevo.borders.rules.asked import nationalities_of
 from relevo.borders.rules.restrictions import RestrictionFact
 from relevo.journeys.loaders.hours import A_DAY, Calendar, intersection
 from relevo.journeys.loaders.roads import Network, walked
@@ -75,7 +74,7 @@ def load_obstacles(
             known_at=known_at,
             holidays=calendar.holidays.get(fact.country, frozenset()),
         )
-        if windows and _concerns(fact, nationality=nationality):
+        if windows and fact.concerns_people_of(nationality):
             minutes = tuple((minute_of(opens), minute_of(closes)) for opens, closes in windows)
             bound.append(Bound(fact, tuple(one for one in minutes if one[0] < one[1])))
     rows = Node.objects.values_list("key", "country", "area__key", "department__key")
@@ -86,14 +85,6 @@ def load_obstacles(
         areas={key: frozenset({area, department}) for key, _, area, department in places},
         countries={key: country for key, country, _, _ in places},
     )
-
-
-def _concerns(fact: RestrictionFact, *, nationality: str) -> bool:
-    """Whom it does not name it does not hold up; of whom nothing is known it holds up."""
-    if not fact.applies_to:
-        return True
-    only, all_but = nationalities_of(fact.applies_to, country=fact.country)
-    return (not only or nationality in only or not nationality) and nationality not in all_but
 
 
 def _roads(

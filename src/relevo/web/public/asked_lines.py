@@ -1,5 +1,6 @@
 """The answer to *what is asked of me*, told once, for page, sheet, chat and picture alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,16 @@ from relevo.web.border_phrases import (
 )
 from relevo.web.papers import paper_words
 from relevo.web.phrases import AGE_BANDS, COUNTRIES, DIRECTIONS
+from relevo.web.public.asked_beside import (
+    ChildHelp,
+    blocks_of_help,
+    blocks_of_restrictions,
+    held_up_by,
+    help_for,
+    stop_anybody,
+)
 from relevo.web.public.asked_form import Question
+from relevo.web.restriction_lines import ToldRestriction
 from relevo.web.templatetags.relevo_facts import source_label, source_url
 from relevo.wording.crossings import authorities, requirement_text, status_sentence, way
 from relevo.wording.hours import closed_words
@@ -68,6 +78,12 @@ class Reply:
     call: str
     lines: tuple[AskedLine, ...]
     known: str
+    child: ChildHelp | None
+    restrictions: tuple[ToldRestriction, ...]
+
+
+YES = frozenset({Result.COMPLETE, Result.WITH_CONSEQUENCE})
+NOTHING_TO_BRING = frozenset({Doubt.NOT_A_PAPER, Doubt.FOLLOWS})
 
 
 def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
@@ -87,9 +103,15 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
     status = passage_status(known, question.crossing.key, **way_there)
     hours = hours_kept(known, at=at, known_at=known_at)
     closed = passage_closed(hours, question.crossing.key, **way_there)
-    result = result_of(found, left=question.left, entered=question.entered, state=status.state)
+    result = result_of(
+        here.rules,
+        traveler=question.traveler,
+        left=question.left,
+        entered=question.entered,
+        state=status.state,
+    )
     said_closed = closed_words([closed], at=at)
-    passes_later = said_closed and result in {Result.COMPLETE, Result.WITH_CONSEQUENCE}
+    restrictions = held_up_by(question, now=now, known_at=known_at)
     words = paper_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
     held = [words[code] for code in question.papers if code in words]
     return Reply(
@@ -97,10 +119,8 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         who=_who(question),
         papers=all_of(held) if held else pgettext("what is asked of me", "none of those listed"),
         result=result,
-        kind="warn" if passes_later else RESULT_KINDS[result],
-        sentence=f"{said_closed}. {ASKED_RESULTS[result]}"
-        if passes_later
-        else str(ASKED_RESULTS[result]),
+        kind=_kind(result, closed=said_closed, restrictions=restrictions),
+        sentence=_sentence(result, closed=said_closed, restrictions=restrictions),
         status=status,
         state=status_sentence(status, names=authorities([status])),
         closed=said_closed,
@@ -115,7 +135,25 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
             for answer in found
         ),
         known=_("As known on %(moment)s.") % {"moment": moment(known_at)},
+        child=help_for(question, now=now),
+        restrictions=restrictions,
     )
+
+
+def _kind(result: Result, *, closed: str, restrictions: Sequence[ToldRestriction]) -> str:
+    """How it is shown: a yes at closed doors or under a curfew is no plain yes."""
+    if result in YES and (closed or stop_anybody(restrictions)):
+        return "warn"
+    if result is Result.COMPLETE and restrictions:
+        return "info"
+    return RESULT_KINDS[result]
+
+
+def _sentence(result: Result, *, closed: str, restrictions: Sequence[ToldRestriction]) -> str:
+    said = [f"{closed}." if closed and result in YES else "", str(ASKED_RESULTS[result])]
+    if restrictions and result in YES:
+        said.append(_("Read too what is in force where you cross."))
+    return " ".join(part for part in said if part)
 
 
 def _who(question: Question) -> str:
@@ -136,7 +174,7 @@ def _line(
     is_open = answer.verdict not in {Verdict.MET, Verdict.NOT_ASKED}
     return AskedLine(
         verdict=answer.verdict,
-        icon="information" if answer.doubt is Doubt.NOT_A_PAPER else VERDICT_ICONS[answer.verdict],
+        icon="information" if answer.doubt in NOTHING_TO_BRING else VERDICT_ICONS[answer.verdict],
         label=_label(answer),
         where=f"{country(answer.country)} · {DIRECTIONS[answer.direction]}",
         text=requirement_text(rows),
@@ -154,6 +192,8 @@ def _line(
 def _label(answer: Answer) -> str:
     if answer.doubt is Doubt.NOT_A_PAPER:
         return pgettext("what is asked of me", "Bring it, or do it there")
+    if answer.doubt is Doubt.FOLLOWS:
+        return pgettext("what is asked of me", "It follows")
     return str(ASKED_VERDICTS[answer.verdict])
 
 
@@ -173,7 +213,7 @@ def _reasons(answer: Answer, *, words: dict[str, str]) -> list[str]:
             told.append(hours % {"hours": answer.valid_hours})
     elif (
         answer.verdict in {Verdict.MISSING, Verdict.CANNOT_TELL}
-        and answer.doubt is not Doubt.NOT_A_PAPER
+        and answer.doubt not in NOTHING_TO_BRING
     ):
         names = any_of([_name(code, words) for code in answer.would_meet])
         told.append(_("It would be met with: %(papers)s.") % {"papers": names})
@@ -194,9 +234,11 @@ def document_of(reply: Reply, *, is_demo: bool) -> Document:
     blocks += [
         Paragraph(reply.sentence, "strong"),
         Paragraph(_("You carry: %(papers)s.") % {"papers": reply.papers}),
+        *(blocks_of_help(reply.child) if reply.child else ()),
         Heading(_("The crossing")),
         Paragraph(f"{reply.closed}. {reply.state}" if reply.closed else reply.state),
         Paragraph(reply.call),
+        *blocks_of_restrictions(reply.restrictions),
         Heading(_("What is asked")),
         Bullets(tuple(_told(line) for line in reply.lines)),
         Paragraph(fleeing(), "note"),

@@ -5,7 +5,7 @@ from django import template
 from relevo.places.models import Area, Crossing
 from relevo.plumbing import clock
 from relevo.web.as_of import AsOf
-from relevo.web.restriction_lines import restrictions_at, told_roads
+from relevo.web.restriction_lines import areas_of, restrictions_at, told_roads, with_parents
 
 register = template.Library()
 
@@ -13,9 +13,8 @@ register = template.Library()
 @register.inclusion_tag("web/_in_the_way.html")
 def in_the_way_at_crossing(crossing: Crossing, asof: AsOf) -> dict[str, object]:
     """Restrictions where the posts of a crossing lie, and the roads to them."""
-    posts = crossing.posts.select_related("area__parent")
-    areas = [post.area for post in posts if post.area is not None]
-    keys = _with_parents(areas)
+    areas = areas_of(crossing)
+    keys = with_parents(areas)
     countries = {area.country for area in areas}
     found = [
         line
@@ -32,7 +31,7 @@ def in_the_way_at_crossing(crossing: Crossing, asof: AsOf) -> dict[str, object]:
 def in_the_way_at_place(area: Area) -> dict[str, object]:
     """Restrictions in a municipality now, and the roads that touch it."""
     now = clock.now()
-    keys = _with_parents([area])
+    keys = with_parents([area])
     return {
         "restrictions": restrictions_at(
             at=now, known_at=now, country_code=area.country, area_keys=keys
@@ -40,13 +39,3 @@ def in_the_way_at_place(area: Area) -> dict[str, object]:
         "roads": told_roads(at=now, known_at=now, area_keys=[area.key]),
         "asof": AsOf(now, now),
     }
-
-
-def _with_parents(areas: list[Area]) -> set[str]:
-    keys: set[str] = set()
-    for area in areas:
-        here: Area | None = area
-        while here is not None:
-            keys.add(here.key)
-            here = here.parent
-    return keys

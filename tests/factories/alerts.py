@@ -109,9 +109,9 @@ def incoming(identifier="i-1", *, sent=AT, message="Alert", of=(), areas=(), **c
     )
 
 
-def came_in(*args, at=AT, feed_key=None, brought_by=None, **changes):
+def came_in(*args, at=AT, feed_key=None, brought_by=None, by=None, **changes):
     return alerts.store_incoming(
-        message=incoming(*args, **changes), feed_key=feed_key, brought_by=brought_by, at=at
+        message=incoming(*args, **changes), feed_key=feed_key, brought_by=brought_by, by=by, at=at
     )
 
 

@@ -25,14 +25,19 @@ def cap(
     sender="demo@ejemplo.org",
     status="Actual",
     sent="2020-11-17T08:00:00-06:00",
+    scope="Public",
+    addresses="",
+    **times,
 ):
-    """A CAP message of an invented sender."""
+    """A CAP message of an invented sender; ``times``: effective, onset and expires."""
+    when = "".join(f"<{name}>{value}</{name}>" for name, value in times.items())
+    to = f"<addresses>{addresses}</addresses>" if addresses else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{identifier}</identifier>
 <sender>{sender}</sender><sent>{sent}</sent><status>{status}</status>
-<msgType>Alert</msgType><scope>Public</scope><info><language>es</language><category>Met</category>
+<msgType>Alert</msgType><scope>{scope}</scope>{to}<info><language>es</language><category>Met</category>
 <event>Lluvia</event><urgency>Expected</urgency><severity>Severe</severity>
-<certainty>Likely</certainty><headline>Lluvia fuerte</headline>
+<certainty>Likely</certainty>{when}<headline>Lluvia fuerte</headline>
 <area><areaDesc>Valle</areaDesc></area></info></alert>""".encode()
 
 

@@ -361,3 +361,67 @@ def test_stands_unread_for_members_of_its_network_while_it_holds(banks):
         at=AT,
     )
     assert unread(member) == []
+
+
+def test_what_was_brought_by_hand_is_confirmed_as_it_came_and_never_by_who_brought_it(banks):
+    bringer = banks.actor("civil_protection")
+    by = {"brought_by": banks.kinds["civil_protection"], "by": bringer}
+    row = came_in("i-9", **by)
+    assert (row.state, row.author_id) == ("waiting", bringer.id)
+    assert queries.alerts_in_force(at=AT, known_at=AT) == []
+    with pytest.raises(AuthorCannotDecide):
+        own_alerts.approve_alert(alert_id=row.pk, by=bringer, at=AT)
+    with pytest.raises(NotAllowed):
+        own_alerts.approve_alert(alert_id=row.pk, by=banks.actor("ngo"), at=AT)
+    confirmed = own_alerts.approve_alert(alert_id=row.pk, by=banks.author, at=AT + HOUR)
+    assert (confirmed.sent_at, confirmed.known_from) == (AT, AT + HOUR)
+    assert confirmed.decided_for_id == banks.author.institution_id
+    assert [line.id for line in queries.alerts_in_force(at=AT + HOUR, known_at=AT + HOUR)] == [
+        row.pk
+    ]
+    assert queries.alerts_in_force(at=AT, known_at=AT) == []
+    assert Event.objects.get(verb="alert.confirmed").subject == str(row.pk)
+    with pytest.raises(FactRefused):
+        own_alerts.approve_alert(alert_id=row.pk, by=banks.author, at=AT + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "waiting"),
+        ({"status": "Exercise"}, "published"),
+        ({"status": "System"}, "published"),
+        ({"scope": "Private"}, "published"),
+        ({"scope": "Private", "message": "Cancel", "of": ("i-1",)}, "waiting"),
+        ({"status": "Test", "message": "Cancel", "of": ("i-1",)}, "published"),
+    ],
+)
+def test_what_the_public_would_hear_or_lose_waits_for_a_second_person(banks, changes, state):
+    bringer = banks.actor("civil_protection")
+    by = {"brought_by": banks.kinds["civil_protection"], "by": bringer}
+    assert came_in("i-9", **by, **changes).state == state
+
+
+def test_one_person_alone_ends_nothing_that_was_brought(banks):
+    bringer = banks.actor("civil_protection")
+    by = {"brought_by": banks.kinds["civil_protection"], "by": bringer}
+    row = came_in("i-1", sent=AT - HOUR, **by)
+    own_alerts.approve_alert(alert_id=row.pk, by=banks.author, at=AT)
+    ending = came_in("i-2", message="Cancel", of=("i-1",), **by)
+    assert standing(row, AT + HOUR) == Standing.IN_FORCE
+    own_alerts.approve_alert(alert_id=ending.pk, by=banks.author, at=AT + HOUR)
+    assert standing(row, AT + HOUR) == Standing.CANCELLED
+
+
+def test_who_is_asked_to_confirm_what_was_brought(banks):
+    bringer = banks.actor("civil_protection")
+    row = came_in("i-9", brought_by=banks.kinds["civil_protection"], by=bringer)
+    guard = replace(bringer, id=banks.second.id)
+    for actor, asked in (
+        (bringer, []),
+        (guard, [row.pk]),
+        (banks.author, [row.pk]),
+        (banks.actor("ngo"), []),
+        (banks.actor("police"), []),
+    ):
+        assert [due.id for due in access.alerts_to_decide(actor, language="es")] == asked

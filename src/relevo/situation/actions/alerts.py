@@ -10,12 +10,13 @@ from relevo.audit import actions as audit
 from relevo.directory.models import Institution
 from relevo.formats.cap import CapAlert, findings
 from relevo.kernel.actor import Actor
+from relevo.outbox import actions as outbox
 from relevo.situation.access import alert_to_read, may_acknowledge
 from relevo.situation.actions.alert_rows import LONGEST_NOTE, cut, times_of, write_infos
 from relevo.situation.enums import AlertState
 from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Alert, AlertReceipt, Feed
-from relevo.situation.rules.alerts import span_of
+from relevo.situation.rules.alerts import needs_second, span_of
 
 LONGEST_NAME = 200
 """Of a sender and of an identifier, as kept."""
@@ -27,14 +28,16 @@ def store_incoming(
     message: CapAlert,
     feed_key: str | None,
     brought_by: Institution | None = None,
+    by: Actor | None = None,
     at: datetime,
 ) -> Alert:
     """Keep a message that came in, once for each way by which it came.
 
     The same sender, identifier and time are the same message. ``brought_by``: the institution
-    whose coordinator took it in by hand, where it came by no feed. What it updates or cancels is
-    ended by it when pages are asked, nothing is overwritten. Whoever sends in our own name is
-    refused. Raises FactRefused, NotFound.
+    whose coordinator, ``by``, took it in by hand, where it came by no feed: what the public would
+    hear of then waits for a second person, as an alert of our own does. What it updates or
+    cancels is ended by it when pages are asked, nothing is overwritten. Whoever sends in our own
+    name is refused. Raises FactRefused, NotFound.
     """
     for field, name in (("sender", message.sender), ("identifier", message.identifier)):
         if len(name) > LONGEST_NAME:
@@ -44,6 +47,9 @@ def store_incoming(
     feed = Feed.objects.filter(key=feed_key).first()
     if feed_key is not None and feed is None:
         raise NotFound("feed", feed_key)
+    waits = by is not None and needs_second(
+        status=message.status, scope=message.scope, message=message.message
+    )
     span = span_of(sent_at=message.sent, infos=times_of(message.infos))
     alert, is_new = Alert.objects.get_or_create(
         sender=message.sender,
@@ -63,12 +69,15 @@ def store_incoming(
             "starts_at": span.starts_at,
             "ends_at": span.ends_at,
             "findings": sorted({found.code for found in findings(message)}),
-            "state": AlertState.PUBLISHED,
+            "state": AlertState.WAITING if waits else AlertState.PUBLISHED,
+            "author_id": by.id if by is not None else None,
             "known_from": at,
         },
     )
     if is_new:
         write_infos(alert, message)
+        if waits:
+            outbox.queue("alert.waiting", subject_id=str(alert.pk), at=at)
     return alert
 
 

@@ -1,7 +1,7 @@
 """Writes of feeds: which are asked, what came in, what went wrong. A bad copy replaces nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -35,12 +35,16 @@ LONGEST_NAME, LONGEST_ADDRESS = 120, 500
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one copy brought. ``elsewhere``: events that are far from the three countries."""
+    """What one copy brought. ``elsewhere``: events that are far from the three countries.
+
+    ``stored``: the new ones, as they are kept.
+    """
 
     new: int = 0
     known: int = 0
     elsewhere: int = 0
     left_out: int = 0
+    stored: tuple[Alert, ...] = field(default=(), compare=False)
 
 
 @transaction.atomic
@@ -173,13 +177,16 @@ def note_failure(*, key: str, code: str, at: datetime) -> Feed:
 
 @transaction.atomic
 def take_upload(*, kind: str, content: bytes, by: Actor, at: datetime) -> Taken:
-    """Take in a file that a coordinator brings. Raises NotAllowed, and as a copy."""
+    """Take in a file that a coordinator brings; a second person confirms what is for the public.
+
+    Raises NotAllowed, and as a copy.
+    """
     if not may_bring_alerts(by):
         raise NotAllowed(act="feed.upload")
     check_code("kind", kind, FeedKind.values)
     mine = by.institution_id
     bringer = Institution.objects.get(pk=mine) if mine is not None else None
-    taken = _take_content(_Way(brought_by=bringer), kind=kind, content=content, at=at)
+    taken = _take_content(_Way(brought_by=bringer, by=by), kind=kind, content=content, at=at)
     audit.record("feed.uploaded", subject=kind, actor=by, at=at, facts={"new": taken.new})
     return taken
 
@@ -190,12 +197,14 @@ class _Way:
 
     feed: Feed | None = None
     brought_by: Institution | None = None
+    by: Actor | None = None
 
     def store(self, message: CapAlert, *, at: datetime) -> Alert:
         return store_incoming(
             message=message,
             feed_key=self.feed.key if self.feed is not None else None,
             brought_by=self.brought_by,
+            by=self.by,
             at=at,
         )
 
@@ -204,9 +213,9 @@ def _take_content(way: _Way, *, kind: str, content: bytes, at: datetime) -> Take
     """The alerts of one document: a CAP message, or the events of a GDACS or NHC feed."""
     if kind == FeedKind.CAP:
         before = Alert.objects.count()
-        way.store(parse_cap(content), at=at)
-        new = Alert.objects.count() - before
-        return Taken(new=new, known=1 - new)
+        stored = way.store(parse_cap(content), at=at)
+        is_new = Alert.objects.count() > before
+        return Taken(new=1, stored=(stored,)) if is_new else Taken(known=1)
     read = read_gdacs(content) if kind == FeedKind.GDACS else read_nhc(content)
     return _take_events(way, read, kind=kind, at=at)
 
@@ -214,7 +223,8 @@ def _take_content(way: _Way, *, kind: str, content: bytes, at: datetime) -> Take
 def _take_events(way: _Way, read: FeedRead, *, kind: str, at: datetime) -> Taken:
     """What the same way told of an event before is taken the place of, and nothing else."""
     sender, sender_name = SENDERS[kind]
-    new = known = elsewhere = 0
+    stored: list[Alert] = []
+    known = elsewhere = 0
     for event in read.events:
         if not (event.is_current and concerns_region(event)):
             elsewhere += 1
@@ -239,6 +249,11 @@ def _take_events(way: _Way, read: FeedRead, *, kind: str, at: datetime) -> Taken
         if any(row.sent_at >= message.sent for row in earlier):
             known += 1
             continue
-        way.store(message, at=at)
-        new += 1
-    return Taken(new=new, known=known, elsewhere=elsewhere, left_out=read.left_out)
+        stored.append(way.store(message, at=at))
+    return Taken(
+        new=len(stored),
+        known=known,
+        elsewhere=elsewhere,
+        left_out=read.left_out,
+        stored=tuple(stored),
+    )

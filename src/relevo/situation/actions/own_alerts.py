@@ -1,5 +1,7 @@
 """Our own alerts: one person writes, another approves, and what was published is never changed.
 
+What came in by hand is approved in the same way, and keeps the words and the time of its sender.
+
 An update or a cancellation is a message of its own, by the same two steps.
 """
 
@@ -120,9 +122,12 @@ def refuse_alert(*, alert_id: UUID, reason: str, by: Actor, at: datetime) -> Ale
 def approve_alert(*, alert_id: UUID, by: Actor, at: datetime) -> Alert:
     """Publish it: a second person answers for it, and it is sent with the time of now.
 
+    One that was brought by hand is published as it came.
     Raises NotFound, NotAllowed, AuthorCannotDecide, FactRefused.
     """
     alert = _decided(alert_id, by=by, act="alert.approve")
+    if alert.network is None:
+        return _confirmed(alert, by=by, at=at)
     sent_at = at.replace(microsecond=0)
     if alert.references:
         _check_still_stands(_referred(alert), at=sent_at)
@@ -145,6 +150,14 @@ def approve_alert(*, alert_id: UUID, by: Actor, at: datetime) -> Alert:
         facts={"message": alert.message.lower(), "status": alert.status.lower()},
     )
     outbox.queue("alert.published", subject_id=str(alert.pk), at=at)
+    return alert
+
+
+def _confirmed(alert: Alert, *, by: Actor, at: datetime) -> Alert:
+    alert.state, alert.known_from = AlertState.PUBLISHED, at
+    _sign(alert, by=by, at=at)
+    alert.save(update_fields=["state", "known_from", "decided_by", "decided_for", "decided_at"])
+    audit.record("alert.confirmed", subject=str(alert.pk), actor=by, at=at)
     return alert
 
 

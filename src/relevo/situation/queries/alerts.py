@@ -105,10 +105,10 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An alert that waits for somebody, by its headline."""
+    """An alert that waits for somebody, by its headline; brought by hand it has no network."""
 
     id: UUID
-    network_id: UUID
+    network_id: UUID | None
     headline: str
     severity: str
 
@@ -226,11 +226,16 @@ def list_waiting(*, network_ids: Collection[UUID], not_by: UUID, at: datetime) -
     return _lines(rows, at=at, known_at=at)
 
 
+def list_brought(*, at: datetime) -> list[AlertLine]:
+    """Alerts that somebody took in by hand and nobody has confirmed, the longest waiting first."""
+    rows = Alert.objects.filter(state=AlertState.WAITING, institution=None, feed=None)
+    return _lines(_whole(rows).order_by("known_from", "identifier"), at=at, known_at=at)
+
+
 def list_to_decide(*, not_by: UUID, language: str) -> list[Due]:
-    """Alerts of every network that wait for another person than this, the longest waiting first."""
-    rows = Alert.objects.filter(state=AlertState.WAITING, network__isnull=False)
-    rows = rows.exclude(author_id=not_by).order_by("known_from", "identifier")
-    return [_due(row) for row in _named(rows, language)]
+    """Alerts that wait for another person than this, the longest waiting first."""
+    rows = Alert.objects.filter(state=AlertState.WAITING).exclude(author_id=not_by)
+    return [_due(row) for row in _named(rows.order_by("known_from", "identifier"), language)]
 
 
 def list_unread(*, institution_id: UUID, at: datetime, language: str) -> list[Due]:

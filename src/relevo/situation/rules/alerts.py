@@ -9,10 +9,11 @@ came by a feed is ended by that feed, and what an institution brought by hand by
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 from relevo.kernel.geo import Point, distance_m
-from relevo.situation.enums import CapMessage, CapStatus, Standing
+from relevo.situation.enums import CapMessage, CapScope, CapStatus, Standing
 
 HOLDS_WITHOUT_END = timedelta(hours=24)
 """An alert that names no end counts this long from its onset, and pages say that it is assumed."""
@@ -26,6 +27,30 @@ SPEAKS: frozenset[str] = frozenset({CapMessage.ALERT, CapMessage.UPDATE})
 
 ENDS: frozenset[str] = frozenset({CapMessage.UPDATE, CapMessage.CANCEL, CapMessage.ERROR})
 SEVERITY_ORDER = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+
+
+class Goes(StrEnum):
+    """Where a message goes that somebody brings by hand."""
+
+    WAITS = "waits"
+    """To the public, once a second person has confirmed it."""
+    DRILL = "drill"
+    """To members, apart: an exercise or a test."""
+    NOT_PUBLIC = "not_public"
+    """On no list: it says itself that it is not for everybody, or it is about nothing real."""
+
+
+def needs_second(*, status: str, scope: str, message: str) -> bool:
+    """Whether the public would hear of it, or hear no longer of another."""
+    return status in SHOWN and (scope == CapScope.PUBLIC or message in ENDS)
+
+
+def goes(*, status: str, scope: str, message: str) -> Goes:
+    """Where it goes when it is brought by hand."""
+    if needs_second(status=status, scope=scope, message=message):
+        return Goes.WAITS
+    return Goes.DRILL if status in DRILLS and scope == CapScope.PUBLIC else Goes.NOT_PUBLIC
+
 
 Ring = tuple[tuple[float, float], ...]
 

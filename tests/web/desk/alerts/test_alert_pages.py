@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.factories.alerts import VALLE, incoming
-from tests.factories.feeds import IOTA, storms
+from tests.factories.feeds import IOTA, cap, storms
 from tests.factories.pages import main_words, said
 from tests.web.filled.alerts import AUTHOR, HERE, RIGHT, SECOND, in_force, waiting
 
@@ -93,7 +93,7 @@ def test_the_author_is_told_why_a_second_person_is_needed(desk):
     author.post(f"{HERE}{draft.pk}/enviar/")
     answer = author.post(f"{HERE}{draft.pk}/aprobar/")
     assert answer.status_code == 422
-    assert said("Who wrote an alert does not decide on it. Ask a second person.") in main_words(
+    assert said("Who wrote or brought an alert does not decide on it. Ask a second person.") in main_words(
         answer
     )
 
@@ -276,3 +276,50 @@ def test_who_writes_of_a_person_in_an_alert_is_told_beside_the_field(desk):
     sentence = said("Take the telephone number out: nobody's number is kept here.")
     assert sentence in main_words(response)
     assert not Alert.objects.filter(state="draft").exists()
+
+
+def brought(desk):
+    """A file that the author brought, waiting."""
+    content = cap(sent="2020-11-20T08:00:00-06:00", expires="2020-11-21T18:00:00-06:00")
+    feeds.take_upload(kind="cap", content=content, by=actor_of(AUTHOR), at=STARTS_AT)
+    return Alert.objects.get(state="waiting", sender="demo@ejemplo.org")
+
+
+def test_what_was_brought_by_hand_is_public_after_a_second_person_alone(desk, visitor):
+    row = brought(desk)
+    page = f"{HERE}{row.pk}/"
+    heading = said("Brought in by hand, waiting for a second person", context="alert")
+    unseen = said("Nobody has confirmed it yet, and the public does not see it.", context="alert")
+    headline = row.infos.first().headline
+    for username in (AUTHOR, SECOND, "demo-monitor"):
+        client = desk(username)
+        listed = main_words(client.get(HERE))
+        assert heading in listed
+        assert headline in listed
+        assert unseen in main_words(client.get(page))
+    assert headline not in main_words(visitor.get("/es/alertas/"))
+    author, second = desk(AUTHOR), desk(SECOND)
+    assert author.post(f"{page}aprobar/").status_code == 422
+    assert desk("demo-monitor").post(f"{page}aprobar/").status_code == 422
+    assert headline not in main_words(visitor.get("/es/alertas/"))
+    assert second.post(f"{page}aprobar/").status_code == 302
+    assert headline in main_words(visitor.get("/es/alertas/"))
+    assert heading not in main_words(second.get(HERE))
+    assert said("Who confirmed it", context="alert") in main_words(second.get(page))
+
+
+def test_what_was_brought_by_hand_waits_in_the_inbox_of_who_may_confirm_it(desk):
+    row = brought(desk)
+    title = said("Alerts that wait for your approval")
+    for username, is_asked in ((SECOND, True), (AUTHOR, False), ("demo-monitor", False)):
+        inbox = main_words(desk(username).get("/es/mesa/bandeja/"))
+        assert (title in inbox and row.infos.first().headline in inbox) is is_asked
+
+
+def test_what_was_brought_and_refused_is_read_by_who_may_bring_and_by_no_public(desk, visitor):
+    row = brought(desk)
+    page = f"{HERE}{row.pk}/"
+    desk(SECOND).post(f"{page}rechazar/", {"reason": "No es de su remitente."})
+    assert "No es de su remitente." in main_words(desk(AUTHOR).get(page))
+    assert desk("demo-monitor").get(page).status_code == 404
+    assert row.infos.first().headline not in main_words(visitor.get("/es/alertas/"))

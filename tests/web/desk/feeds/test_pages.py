@@ -72,6 +72,59 @@ def test_a_coordinator_takes_a_file_in_and_is_told_what_it_held(coordinator):
     assert "Lejos de los tres países o ya terminadas: 1" in words(response)
 
 
+WAITS = (
+    "Waiting for a second person, who confirms it among the alerts; the public does not see it "
+    "before: %(number)d."
+)
+NOWHERE = "On no list, because it says that it is not public or not a real alert: %(number)d."
+LATER = cap(
+    effective="2020-11-22T06:00:00-06:00",
+    onset="2020-11-22T06:00:00-06:00",
+    expires="2020-11-22T18:00:00-06:00",
+)
+OVER = cap(expires="2020-11-16T18:00:00-06:00")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "expected"),
+    [
+        (storms(IOTA), "nhc", [(WAITS, {"number": 1})]),
+        (cap(scope="Private", addresses="alguien"), "cap", [(NOWHERE, {"number": 1})]),
+        (cap(status="System"), "cap", [(NOWHERE, {"number": 1})]),
+        (
+            cap(status="Exercise"),
+            "cap",
+            [("An exercise or test, which members alone see: %(number)d.", {"number": 1})],
+        ),
+        (
+            LATER,
+            "cap",
+            [
+                (WAITS, {"number": 1}),
+                (
+                    "It begins later: from %(moment)s on.",
+                    {"moment": "dom 22 nov 2020, 06:00"},
+                ),
+            ],
+        ),
+        (
+            OVER,
+            "cap",
+            [
+                (
+                    "Over by its own times, and found among what is over: %(number)d.",
+                    {"number": 1},
+                )
+            ],
+        ),
+    ],
+)
+def test_who_brings_a_file_is_told_where_it_went(coordinator, content, kind, expected):
+    shown = words(coordinator.post(PAGE, upload(content, kind), follow=True))
+    for sentence, values in expected:
+        assert said(sentence, **values) in shown
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

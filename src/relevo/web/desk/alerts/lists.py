@@ -38,6 +38,8 @@ def alert_list(request: DeskRequest) -> HttpResponse:
         "may_write": bool(networks),
         "section": "situation",
     }
+    if asof.is_now:
+        context["brought"] = shown(queries.list_brought(at=clock.now()))
     if asof.is_now and networks and request.actor.institution_id is not None:
         at = clock.now()
         waiting = queries.list_waiting(

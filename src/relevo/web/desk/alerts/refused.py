@@ -9,7 +9,7 @@ from relevo.web.desk.refused import show_refusal
 from relevo.web.trace_phrases import TRACES
 
 REFUSALS = (AuthorCannotDecide, FactRefused, NotAllowed)
-AUTHOR = _("Who wrote an alert does not decide on it. Ask a second person.")
+AUTHOR = _("Who wrote or brought an alert does not decide on it. Ask a second person.")
 NOT_ALLOWED = _(
     "Only coordinators of the institutions that keep the network, or of civil protection, do this."
 )

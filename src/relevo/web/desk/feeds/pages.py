@@ -1,12 +1,15 @@
 """Sources of alerts: the age of what each last gave, and a file that a coordinator brings."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -19,9 +22,21 @@ from relevo.situation.actions import feeds as actions
 from relevo.situation.errors import FactRefused, NotAllowed
 from relevo.situation.queries import feeds as queries
 from relevo.situation.queries.feeds import FeedLine
+from relevo.situation.rules.alerts import Goes, goes
 from relevo.web.desk.http import DeskRequest
 from relevo.web.feed_phrases import FEED_ACCEPTED, FEED_KINDS, FEED_PROBLEM, FEED_PROBLEMS
+from relevo.web.templatetags.relevo_web import moment
 
+WENT: dict[Goes, Promise] = {
+    Goes.WAITS: _(
+        "Waiting for a second person, who confirms it among the alerts; the public does not see it "
+        "before: %(number)d."
+    ),
+    Goes.DRILL: _("An exercise or test, which members alone see: %(number)d."),
+    Goes.NOT_PUBLIC: _(
+        "On no list, because it says that it is not public or not a real alert: %(number)d."
+    ),
+}
 NOT_YOURS = _(
     "Only coordinators of an institution that keeps a network, or of civil protection,"
     " take alerts in."
@@ -113,5 +128,24 @@ def _taken(request: DeskRequest, form: UploadForm) -> bool:
         said += " " + gettext(
             "Already here: %(known)d. Far from the three countries or over: %(elsewhere)d."
         ) % {"known": taken.known, "elsewhere": taken.elsewhere}
-    messages.success(request, said)
+    messages.success(request, " ".join((said, *where_they_went(taken.stored, at=clock.now()))))
     return True
+
+
+def where_they_went(stored: Iterable[Any], *, at: datetime) -> Iterator[str]:
+    """Who sees what came in, and from when; ``stored``: rows that only their app imports."""
+    by_way: dict[Goes, list[Any]] = {}
+    for row in stored:
+        way = goes(status=row.status, scope=row.scope, message=row.message)
+        by_way.setdefault(way, []).append(row)
+    for way, rows in by_way.items():
+        yield str(WENT[way]) % {"number": len(rows)}
+    told = [row for way, rows in by_way.items() if way != Goes.NOT_PUBLIC for row in rows]
+    over = sum(row.ends_at <= at for row in told)
+    if over:
+        yield gettext("Over by its own times, and found among what is over: %(number)d.") % {
+            "number": over
+        }
+    later = [row.starts_at for row in told if row.starts_at > at]
+    if later:
+        yield gettext("It begins later: from %(moment)s on.") % {"moment": moment(min(later))}

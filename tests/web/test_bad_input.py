@@ -54,6 +54,7 @@ from relevo.web.desk.signals import forms as signal_forms
 from relevo.web.gallery import SampleForm
 from relevo.web.public.asked_form import AskedForm
 from relevo.web.public.urls import urlpatterns
+from relevo.web.service_choice import ServiceForm, Shelf
 from relevo.wording.reasons import ToldReason
 
 PASSWORD = "cuatro palabras bien sueltas"
@@ -130,7 +131,7 @@ def to_decline():
     return Filled(
         signed_in_as(LA_UNION),
         f"/es/mesa/referencias/{offer(open_case()).pk}/declined/",
-        {"code": "other", "better": "SP-059"},
+        {"code": "other", "service": "SP-059", "service_words": ""},
     )
 
 
@@ -219,6 +220,7 @@ NOT_SENT = {
     asking.YesForm,  # bases of the forms of an offer
     asking.NeededByForm,
     left_out.AllTheSame,
+    ServiceForm,
     movement_forms.PlaceForm,
     movement_forms.NumbersForm,
     SampleForm,  # the gallery shows it and takes nothing
@@ -308,6 +310,7 @@ def bound(form, values):
             "crossing": Crossing.objects.get(key="HNSV-AMA"),
             "at": STARTS_AT,
         },
+        referrals.DeclineForm: lambda: {"shelf": Shelf(viewer=None, at=STARTS_AT)},
         **more_of("BOUND"),
     }
     data = None if values is None else QueryDict(mutable=True)

@@ -11,13 +11,14 @@ from django.test import Client
 from tests.factories.desk import WINDOW
 from tests.factories.pages import desk, main_words, said, words
 from tests.factories.world import move_clock, nothing_written
-from tests.web.filled.answer_links import made, ticket_of
+from tests.web.filled.answer_links import HOUSE, made, ticket_of
 
 from relevo.cases import actions
 from relevo.cases.actions import links
 from relevo.cases.models import AnswerLink, Referral
 from relevo.cases.rules.links import KIND
 from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
 from relevo.plumbing.links import make_token
 from relevo.web.answer.pages import TICKET
 
@@ -113,6 +114,40 @@ def test_a_no_says_why_or_is_asked_again():
     assert (asked.status_code, told.status_code) == (422, 200)
     assert said("Choose why it is declined.") in main_words(asked)
     assert Referral.objects.get(pk=referral.pk).decline_code == "no_capacity"
+
+
+def test_a_no_may_name_a_better_address_that_the_public_may_see(desk):
+    referral, address, number = made()
+    opened = Client().post(address, {"number": number})
+    ticket = ticket_of(opened)
+    no = {"ticket": ticket, "to": "declined", "code": "no_capacity"}
+    near = [key for key, _label in opened.context["form"].fields["service"].choices if key]
+    assert near
+    assert HOUSE not in near
+    assert set(Service.objects.filter(key__in=near).values_list("visibility", flat=True)) == {
+        "public"
+    }
+
+    looked = Client().post(address, no | {"service_words": WINDOW, "find": "1"})
+    assert looked.status_code == 200
+    assert looked.context["form"]["service"].value() == WINDOW
+    assert looked.context["form"]["code"].value() == "no_capacity"
+    Service.objects.filter(key="SP-059").update(visibility="network_only")
+    for wrong_one in (HOUSE, "SP-059", "SP-NADA"):
+        assert Client().post(address, no | {"service": wrong_one}).status_code == 422
+    assert Referral.objects.get(pk=referral.pk).status == "offered"
+    told = Client().post(address, no | {"service": WINDOW})
+
+    assert told.status_code == 200
+    assert Referral.objects.get(pk=referral.pk).better_service.key == WINDOW
+    name = Service.objects.get(key=WINDOW).name_es
+    assert name in main_words(desk("demo-nacaome").get(f"/es/mesa/referencias/{referral.pk}/"))
+
+
+def test_what_must_be_told_with_a_no_is_not_called_optional():
+    _referral, address, number = made()
+    form = Client().post(address, {"number": number}).context["form"]
+    assert [form.fields[name].required for name in ("code", "service")] == [True, False]
 
 
 def test_arrival_and_delivery_come_by_the_second_link():

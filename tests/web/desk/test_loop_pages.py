@@ -19,7 +19,7 @@ from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
 from relevo.kernel.ids import group_code, new_code
 from relevo.web.documents.hand_over import hand_over_document
-from relevo.web.phrases import PLAYED_BY_DEMO
+from relevo.web.phrases import AGE_BANDS, PLAYED_BY_DEMO
 
 HOUSE, DEMO_HOUSE = "SP-059", "DEMO-SP-ALBERGUE"
 ALBERGUE = "demo-albergue"
@@ -219,7 +219,7 @@ def test_a_next_address_is_read_out_noted_struck_out_and_asked(nacaome, la_union
     assert said("None is noted. Without one you are asked where to now.") in words(
         nacaome.get(address)
     )
-    asked = nacaome.post(address, {"service": HOUSE.lower(), "consent": ""})
+    asked = nacaome.post(address, {"service_words": HOUSE.lower(), "consent": ""})
     assert asked.headers["Location"] == page(referral, f"siguiente/{HOUSE}/")
     text = nacaome.get(asked.headers["Location"]).context["text"]
     yes = {"form": "oral", "said_yes": "on", "digest": text.digest} | ALL_GOES
@@ -237,8 +237,16 @@ def test_a_next_address_is_read_out_noted_struck_out_and_asked(nacaome, la_union
     assert said("Noted as the next address.") in words(nacaome.post(address, chosen, follow=True))
     twice = nacaome.post(address, chosen)
     assert said("This address is noted already.") in words(twice)
-    for empty in ({"consent": "", "service": ""}, {"consent": "", "service": "SP-NADA"}):
+    for empty in (
+        {"consent": "", "service": ""},
+        {"consent": "", "service": "SP-NADA"},
+        {"consent": "", "service": "", "service_words": "zzzzqx"},
+        {"consent": "", "service": "", "service_words": "alcaldía"},
+    ):
         assert nacaome.post(address, empty).status_code == 422
+    looked = nacaome.post(address, {"find": "1", "consent": "", "service_words": HOUSE})
+    assert looked.status_code == 200
+    assert looked.context["form"]["service"].value() == HOUSE
     assert la_union.get(address).status_code == 404
     la_union.post(page(referral, "declined/"), {"code": "other"})
     assert case.referrals.get(service__key=HOUSE).status == "offered"
@@ -320,7 +328,7 @@ def test_of_a_child_who_answers_for_it_is_asked(nacaome, instance):
     assert said("Say who answers for the child and how that is known.") in words(refused)
     told = yes | {"responsible": "guardian", "known_how": "document"}
     response = nacaome.post(address, told)
-    assert response.headers["Location"] == f"/es/mesa/casos/juntos/?service={HOUSE}"
+    assert response.headers["Location"] == f"/es/mesa/casos/juntos/?service={HOUSE}#lacks"
     assert Consent.objects.filter(case=case).count() == 1
 
 
@@ -337,13 +345,13 @@ def test_a_group_is_looked_at_offered_and_answered(nacaome, albergue, instance):
     )
     chosen = {
         "cases": [str(case.pk) for case in (ready, also, silent)],
-        "service": DEMO_HOUSE.lower(),
+        "service": DEMO_HOUSE,
         "needed_by": f"{STARTS_AT + timedelta(hours=9):%Y-%m-%dT%H:%M}",
         "needed_why": "departure",
     }
     looked = nacaome.post(address, chosen)
     assert said("There is no consent for it now", context="not offered") in words(looked)
-    assert f"/es/mesa/casos/juntos/{silent.pk}/{DEMO_HOUSE}/" in looked.content.decode()
+    assert f'name="ask" value="{silent.pk}"' in looked.content.decode()
     assert Referral.objects.filter(case__in=[ready, also]).count() == 0
     done = nacaome.post(address, chosen | {"go": "offer"})
     assert said("Offered", context="group") in words(done)
@@ -369,12 +377,94 @@ def test_a_group_is_looked_at_offered_and_answered(nacaome, albergue, instance):
 def test_a_group_without_a_service_or_a_case_is_a_sentence(nacaome, desk, case):
     chosen = {"cases": [str(case.pk)], "service": "SP-NADA", "needed_by": "", "needed_why": ""}
     response = nacaome.post("/es/mesa/casos/juntos/", chosen)
-    assert said("No service has this code, or it does not work now.") in words(response)
+    unknown = said("This service is not in the directory, or it does not work now.")
+    assert unknown in words(response)
     ahead = chosen | {"service": HOUSE, "needed_by": "2023-01-01T10:00"}
     assert said("This lies too far ahead.") in words(nacaome.post("/es/mesa/casos/juntos/", ahead))
     assert said("No case of your team is open") in words(
         desk("demo-secretaria").get("/es/mesa/casos/juntos/")
     )
+
+
+def test_a_group_is_chosen_by_what_is_needed_and_by_whom_and_never_by_a_code(nacaome, instance):
+    open_case(people=(Person("21-59", "f"), Person("21-59", "m"), Person("0-4", "m")))
+    address = "/es/mesa/casos/juntos/"
+    form = nacaome.get(address).context["form"]
+    told = [label for _value, label in form.fields["cases"].choices]
+    ages = f"2 × {AGE_BANDS['21-59']}"
+    assert any(ages in label and "Albergue" in label for label in told)
+    near = dict(form.fields["service"].choices)
+    assert DEMO_HOUSE in near
+    assert len(near) > 5
+    with nothing_written():
+        looked = nacaome.post(
+            address, {"find": "1", "service_words": "la unión", "cases": [], "needed_by": ""}
+        )
+    assert looked.status_code == 200
+    found = [key for key, _label in looked.context["form"].fields["service"].choices if key]
+    assert WINDOW in found
+    assert said("Choose a service.", context="choose a service") not in words(looked)
+    none = nacaome.post(address, {"find": "1", "service_words": "zzzzqx"})
+    assert said("None was found: try fewer words.", context="choose a service") in words(none)
+
+
+def test_the_choice_of_a_group_is_found_again_after_each_consent(nacaome, instance):
+    cases = [open_case() for _ in range(3)]
+    address = "/es/mesa/casos/juntos/"
+    chosen = {
+        "cases": [str(case.pk) for case in cases],
+        "service": DEMO_HOUSE,
+        "needed_by": f"{STARTS_AT + timedelta(hours=9):%Y-%m-%dT%H:%M}",
+        "needed_why": "departure",
+    }
+    for number, case in enumerate(cases, start=1):
+        asked = nacaome.post(address, chosen | {"ask": str(case.pk)}).headers["Location"]
+        assert asked.startswith(f"{address}{case.pk}/{DEMO_HOUSE}/?")
+        shown = nacaome.get(asked)
+        yes = {
+            "form": "oral",
+            "said_yes": "on",
+            "digest": shown.context["text"].digest,
+            "carried": shown.context["asked"].carried,
+        }
+        page_of_it = asked.split("?")[0]
+        less = nacaome.post(f"{page_of_it}?mostrar=1", yes | {"said_yes": ""})  # the boxes change
+        yes |= {"digest": less.context["text"].digest, "carried": less.context["asked"].carried}
+        back = nacaome.post(page_of_it, yes).headers["Location"]
+        with nothing_written():
+            again = nacaome.get(back)
+        form = again.context["form"]
+        assert set(form["cases"].value()) == set(chosen["cases"])
+        assert form["service"].value() == DEMO_HOUSE
+        assert form["needed_why"].value() == "departure"
+        assert again.context["can_go"] == number
+    done = nacaome.post(address, chosen | {"go": "offer"})
+    assert Referral.objects.filter(case__in=cases).count() == 3
+    assert done.status_code == 200
+    twice = nacaome.post(address, chosen | {"go": "check"})
+    assert said("It is offered there already", context="not offered") in words(twice)
+    assert twice.context["can_go"] == 0
+    stranger = nacaome.post(address, chosen | {"ask": NOBODY})
+    assert stranger.status_code == 404
+
+
+def test_who_is_not_answered_in_a_group_is_asked_as_before(nacaome, albergue, instance):
+    cases = [open_case(), open_case()]
+    for case in cases:
+        consent_to(case, DEMO_HOUSE)
+    chosen = {"cases": [str(case.pk) for case in cases], "service": DEMO_HOUSE, "go": "offer"}
+    nacaome.post("/es/mesa/casos/juntos/", chosen)
+    first, second = Referral.objects.filter(case__in=cases).order_by("code")
+    answers = f"/es/mesa/lotes/{first.batch_id}/"
+    response = albergue.post(answers, {f"answer-{first.pk}": "accepted"})
+    assert (state(first), state(second)) == ("accepted", "offered")
+    states = {line.row.referral_id: line.state for line, _field, _told in response.context["lines"]}
+    assert states == {first.pk: "Aceptada", second.pk: "Ofrecida"}
+    assert response.context["is_answered"] is False
+    assert list(response.context["form"].fields) == [f"answer-{second.pk}"]
+    last = albergue.post(answers, {f"answer-{second.pk}": "accepted"})
+    assert state(second) == "accepted"
+    assert last.context["is_answered"] is True
 
 
 # Onward and outcome

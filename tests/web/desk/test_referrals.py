@@ -99,7 +99,7 @@ def test_declining_with_a_code_is_seen_at_once_by_the_sender(nacaome, la_union, 
 
 
 def test_better_address_goes_to_the_sender(nacaome, la_union, referral):
-    move(la_union, referral, "declined", code="out_of_area", better=" sp-059 ")
+    move(la_union, referral, "declined", code="out_of_area", service="SP-059")
     text = main_words(nacaome.get(page(referral)))
     assert said("Better address:") in text
     assert Service.objects.get(key="SP-059").name_es in text
@@ -108,17 +108,39 @@ def test_better_address_goes_to_the_sender(nacaome, la_union, referral):
 @pytest.mark.parametrize(
     ("better", "sentence"),
     [
-        ("SP-999", "No service has this code. Nothing was sent."),
-        ("' OR 1=1", "No service has this code. Nothing was sent."),
+        ("SP-999", "This service is not in the directory, or it does not work now."),
+        ("' OR 1=1", "This service is not in the directory, or it does not work now."),
         (WINDOW, "This very service is no better address. Nothing was sent."),
-        ("x" * 41, "Choose why it is declined."),
-        ("a\0b", "Choose why it is declined."),
+        ("x" * 41, "This service is not in the directory, or it does not work now."),
+        ("a\0b", "This service is not in the directory, or it does not work now."),
     ],
 )
 def test_better_address_that_is_none_sends_nothing(la_union, referral, better, sentence):
-    response = move(la_union, referral, "declined", code="other", better=better)
+    response = move(la_union, referral, "declined", code="other", service=better)
     assert said(sentence) in words(response)
     assert state(referral) == "offered"
+
+
+def test_a_better_address_is_looked_for_by_its_name(la_union, referral):
+    shown = la_union.get(page(referral)).context["decline_form"]
+    near = {key for key, _label in shown.fields["service"].choices}
+    assert len(near) > 5
+    assert WINDOW not in near
+    looked = move(
+        la_union, referral, "declined", code="no_capacity", service_words="albergue", find="1"
+    )
+    form = looked.context["decline_form"]
+    assert form["code"].value() == "no_capacity"
+    assert "DEMO-SP-ALBERGUE" in {key for key, _label in form.fields["service"].choices}
+    assert state(referral) == "offered"
+    named = Service.objects.get(key="SP-059").name_es
+    move(la_union, referral, "declined", code="no_capacity", service_words=named.upper())
+    assert Referral.objects.get(pk=referral.pk).better_service.key == "SP-059"
+
+
+def test_who_may_not_decline_looks_for_nothing(nacaome, referral):
+    refused = move(nacaome, referral, "declined", code="", find="1")
+    assert said("This cannot be done so. Nothing was changed.") in words(refused)
 
 
 @pytest.mark.parametrize("code", ["", "because", "x" * 500])

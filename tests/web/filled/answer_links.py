@@ -11,6 +11,7 @@ from relevo.cases.rules.links import KIND
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.plumbing.links import make_token
 from relevo.web.answer.forms import MoveForm, NumberForm
+from relevo.web.service_choice import Shelf
 
 HOUSE = "DEMO-SP-ALBERGUE"
 """Only invented institutions answer on a demonstration."""
@@ -37,7 +38,9 @@ def to_open():
 def to_answer():
     _referral, address, number = made()
     ticket = ticket_of(Client().post(address, {"number": number}))
-    return Filled(Client(), address, {"ticket": ticket, "to": "declined", "code": "no_capacity"})
+    values = {"ticket": ticket, "to": "declined", "code": "no_capacity"}
+    return Filled(Client(), address, values | {"service": "SP-059", "service_words": ""})
 
 
+BOUND = {MoveForm: lambda: {"shelf": Shelf(viewer=None, at=STARTS_AT)}}
 FORMS = {NumberForm: to_open, MoveForm: to_answer}

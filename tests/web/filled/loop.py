@@ -8,6 +8,7 @@ from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
 from relevo.web.desk.handovers.forms import HandOverForm
 from relevo.web.desk.loop import forms
+from relevo.web.service_choice import Shelf
 
 HOUSE = "SP-059"
 
@@ -30,7 +31,9 @@ def with_a_slip():
 def next_address():
     referral = offer(open_case())
     return Filled(
-        signed_in_as(NACAOME), _page(referral, "siguiente"), {"consent": "", "service": HOUSE}
+        signed_in_as(NACAOME),
+        _page(referral, "siguiente"),
+        {"consent": "", "service": HOUSE, "service_words": ""},
     )
 
 
@@ -55,7 +58,8 @@ def said_yes():
 
 def a_group():
     case = open_case()
-    values = {"cases": [str(case.pk)], "service": HOUSE, "needed_by": "", "needed_why": ""}
+    values = {"cases": [str(case.pk)], "service": HOUSE, "service_words": ""}
+    values |= {"needed_by": "", "needed_why": ""}
     return Filled(signed_in_as(NACAOME), "/es/mesa/casos/juntos/", values)
 
 
@@ -112,11 +116,16 @@ def hand_over():
     return Filled(signed_in_as(NACAOME), _page(referral, "acta/escribir"), values)
 
 
+SHELF = Shelf(viewer=None, at=STARTS_AT)
 BOUND = {
     forms.PhoneForm: lambda: {"tellable": ("accepted", "declined", "arrived")},
-    forms.NextForm: lambda: {"given": ()},
+    forms.NextForm: lambda: {"given": (), "shelf": SHELF},
     forms.SaidYesForm: lambda: {"without_adult": False},
-    forms.GroupForm: lambda: {"rows": access.list_cases(actor_of(NACAOME)), "at": STARTS_AT},
+    forms.GroupForm: lambda: {
+        "rows": {row.case_id: row.code for row in access.list_cases(actor_of(NACAOME))},
+        "shelf": SHELF,
+        "at": STARTS_AT,
+    },
     forms.GroupAnswerForm: lambda: {"rows": ()},
     HandOverForm: lambda: {"has_child": True, "since": STARTS_AT, "at": STARTS_AT},
 }

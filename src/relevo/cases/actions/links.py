@@ -100,7 +100,14 @@ def open_link(*, link_id: UUID, number: str, at: datetime) -> LinkPass:
     return opened
 
 
-def move_by_link(link_pass: LinkPass, *, to: str, at: datetime, code: str = "") -> Referral:
+def move_by_link(
+    link_pass: LinkPass,
+    *,
+    to: str,
+    at: datetime,
+    code: str = "",
+    better_service_id: UUID | None = None,
+) -> Referral:
     """The answer, the arrival or what was delivered, by link; then the link has done its work.
 
     The move is one transaction, as from the desk; a link whose stage is over is over by the state
@@ -108,19 +115,27 @@ def move_by_link(link_pass: LinkPass, *, to: str, at: datetime, code: str = "") 
     TransitionRefused, AnswerTooLate, AnswerRefused, and what ``accept`` raises.
     """
     link = usable_link(link_pass.link_id, at=at)
-    moved = _move(link_pass, to=to, code=code, at=at)
+    moved = _move(link_pass, to=to, code=code, better_service_id=better_service_id, at=at)
     if links.is_last_move(S(moved.status)):
         AnswerLink.objects.filter(pk=link.pk, spent_at=None).update(spent_at=at)
     return moved
 
 
-def _move(link_pass: LinkPass, *, to: str, code: str, at: datetime) -> Referral:
+def _move(
+    link_pass: LinkPass, *, to: str, code: str, better_service_id: UUID | None, at: datetime
+) -> Referral:
     referral_id, by = link_pass.referral_id, link_pass.actor
     if to != S.DECLINED and to not in MOVES:
         raise AnswerRefused(field="answer", problem="unknown")
     try:
         if to == S.DECLINED:
-            return referrals.decline(referral_id=referral_id, code=code, by=by, at=at)
+            return referrals.decline(
+                referral_id=referral_id,
+                code=code,
+                better_service_id=better_service_id,
+                by=by,
+                at=at,
+            )
         return MOVES[to](referral_id=referral_id, by=by, at=at)
     except CaseNotVisible as hidden:
         raise LinkOver from hidden

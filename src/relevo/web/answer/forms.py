@@ -1,10 +1,13 @@
 """The number that was told by voice, and the answer of who has no account."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relevo.web.phrases import DECLINE_CODES
+from relevo.web.service_choice import ServiceForm, service_field
 
 LONGEST_NUMBER = 20
 """Six digits, with whatever people put between them."""
@@ -21,8 +24,11 @@ class NumberForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
-    """One button; for a no, also why. The ticket of the page goes beside it."""
+class MoveForm(ServiceForm):
+    """One button; for a no, also why, and a better address if one is known.
+
+    The ticket of the page goes beside it.
+    """
 
     to = forms.ChoiceField(
         label=_("Your answer"),
@@ -42,12 +48,16 @@ class MoveForm(forms.Form):
     code = forms.ChoiceField(
         label=pgettext_lazy("decline", "Why not?"),
         choices=list(DECLINE_CODES.items()),
-        required=False,
         widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose why it is declined.")
+        ),
+    )
+    service = service_field(
+        pgettext_lazy("decline", "A better address, if you know one"), required=False
     )
 
-    def clean(self) -> dict[str, object]:
-        told = super().clean() or {}
-        if told.get("to") == "declined" and not told.get("code") and "code" not in self.errors:
-            self.add_error("code", _("Choose why it is declined."))
-        return told
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("to") != "declined":
+            self.fields["code"].required = False

@@ -11,7 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from relevo.cases.access import links as access
 from relevo.cases.access.links import LinkPass
 from relevo.cases.actions import links as actions
+from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import (
     AnswerRefused,
     AnswerTooLate,
@@ -30,6 +31,7 @@ from relevo.cases.errors import (
     WrongNumber,
 )
 from relevo.cases.rules.links import KIND
+from relevo.cases.rules.views import ReferralView
 from relevo.directory.models import Institution
 from relevo.plumbing import clock
 from relevo.plumbing.links import LinkBroken, read_token
@@ -37,6 +39,7 @@ from relevo.web.answer.forms import MoveForm, NumberForm
 from relevo.web.desk import telling
 from relevo.web.desk.names import need_names
 from relevo.web.phrases import MOVE_WORDS, PACKET_FIELDS
+from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
 TICKET = "relevo.answer.ticket"
 
@@ -102,11 +105,12 @@ def _show(
     *,
     ticket: str,
     at: datetime,
-    form: MoveForm | None = None,
+    sent: QueryDict | None = None,
     problem: str = "",
 ) -> HttpResponse:
     names = need_names()
     found = access.read_by_link(link_pass, at=at)
+    form = _form(link_pass, found, sent=sent, at=at)
     return render(
         request,
         "answer/referral.html",
@@ -117,12 +121,33 @@ def _show(
             "moves": [(move, MOVE_WORDS[move]) for move in found.moves if move in actions.MOVES],
             "may_decline": "declined" in found.moves,
             "may_answer": _may_answer(link_pass),
-            "form": form or MoveForm(),
+            "form": form,
+            "is_declining": form.is_bound or bool(form.initial),
             "ticket": ticket,
             "problem": problem,
         },
-        status=422 if problem or form is not None else 200,
+        status=422 if problem or form.errors else 200,
     )
+
+
+def _form(
+    link_pass: LinkPass, found: ReferralView, *, sent: QueryDict | None, at: datetime
+) -> MoveForm:
+    """Empty, as it was sent, or as it starts again where a service was looked for.
+
+    A better address is one that the public may see: whoever holds a link has no account.
+    """
+    preview = found.row.preview
+    shelf = Shelf(
+        viewer=None,
+        at=at,
+        needs=preview.needs if preview else (),
+        near=near_institution(link_pass.actor.institution_id),
+        without=found.row.service_id,
+    )
+    if sent is None or is_looked_for(sent):
+        return MoveForm(None, initial=typed(sent) if sent else {}, shelf=shelf)
+    return MoveForm(sent, shelf=shelf)
 
 
 def _may_answer(link_pass: LinkPass) -> bool:
@@ -135,19 +160,25 @@ def _may_answer(link_pass: LinkPass) -> bool:
 def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
     ticket = request.POST["ticket"]
     link_pass = _pass_of(ticket, link_id=link_id, at=at)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _show(request, link_pass, ticket=ticket, at=at, form=form)
+    form = MoveForm(request.POST, shelf=Shelf(viewer=None, at=at))
+    if is_looked_for(request.POST) or not form.is_valid():
+        return _show(request, link_pass, ticket=ticket, at=at, sent=request.POST)
     if not _may_answer(link_pass):
         said = gettext("On a demonstration only invented institutions answer.")
         return _show(request, link_pass, ticket=ticket, at=at, problem=said)
     to, code = form.cleaned_data["to"], form.cleaned_data["code"]
+    better = form.chosen.pk if to == S.DECLINED and form.chosen else None
     try:
-        actions.move_by_link(link_pass, to=to, code=code, at=at)
+        actions.move_by_link(link_pass, to=to, code=code, better_service_id=better, at=at)
     except DisclosureRefused:
         said = gettext("The consent has ended: ask the sender to speak with the person again.")
         return _show(request, link_pass, ticket=ticket, at=at, problem=said)
-    except (AnswerRefused, AnswerTooLate, MoveNotYours, TransitionRefused):
+    except AnswerRefused as refusal:
+        if refusal.field != "better_service":
+            raise LinkOver from None
+        said = gettext("This very service is no better address. Nothing was sent.")
+        return _show(request, link_pass, ticket=ticket, at=at, sent=request.POST, problem=said)
+    except (AnswerTooLate, MoveNotYours, TransitionRefused):
         raise LinkOver from None
     return _thanks(request, link_pass, ticket=ticket, to=to, at=at)
 

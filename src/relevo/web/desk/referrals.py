@@ -25,7 +25,6 @@ from relevo.cases.errors import (
 )
 from relevo.cases.rules.transitions import PREVIEW_SHOWN
 from relevo.cases.rules.views import ReferralView
-from relevo.directory.access import visible_services
 from relevo.journeys import queries as journeys
 from relevo.plumbing import clock
 from relevo.situation import access as situation
@@ -41,6 +40,14 @@ from relevo.web.phrases import (
     PACKET_FIELDS,
     REFERRAL_CLOSINGS,
 )
+from relevo.web.service_choice import (
+    ServiceForm,
+    Shelf,
+    is_looked_for,
+    near_institution,
+    service_field,
+    typed,
+)
 
 SIMPLE_MOVES: dict[str, Callable[..., object]] = {
     "seen": actions.mark_seen,
@@ -52,21 +59,21 @@ SIMPLE_MOVES: dict[str, Callable[..., object]] = {
     "not_delivered": actions.mark_not_delivered,
 }
 MOVES = {*SIMPLE_MOVES, "declined", "closed"}
-LONGEST_KEY = 40
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(ServiceForm):
     """Why not, and a better address if one is known."""
 
     code = forms.ChoiceField(
         label=pgettext_lazy("decline", "Why not?"),
         choices=list(DECLINE_CODES.items()),
         widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose why it is declined.")
+        ),
     )
-    better = forms.CharField(
-        label=pgettext_lazy("decline", "A better address, if you know one (code of the service)"),
-        max_length=LONGEST_KEY,
-        required=False,
+    service = service_field(
+        pgettext_lazy("decline", "A better address, if you know one"), required=False
     )
 
 
@@ -138,9 +145,20 @@ def _pages(request: DeskRequest, *, open_only: bool) -> dict[str, Page[int]]:
 @require_safe
 def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """The preview, the clock, and the moves that are one's own; both sides see one history."""
+    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
+    return _page(request, found)
+
+
+def _page(
+    request: DeskRequest, found: ReferralView, *, decline_form: DeclineForm | None = None
+) -> HttpResponse:
+    """The page; with the form of a no as it was filled in, if it was."""
     names = need_names()
     at = clock.now()
-    found = access.read_referral(request.actor, referral_id=referral_id, at=at)
+    referral_id = found.row.referral_id
+    may_decline = "declined" in found.moves
+    if may_decline and decline_form is None:
+        decline_form = DeclineForm(shelf=_better_ones(request, found))
     return render(
         request,
         "desk/referral_page.html",
@@ -154,9 +172,11 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
                 for move in found.moves
                 if move in SIMPLE_MOVES and move != "seen"
             ],
-            "may_decline": "declined" in found.moves,
+            "may_decline": may_decline,
             "may_close": "closed" in found.moves,
-            "decline_form": DeclineForm(),
+            "decline_form": decline_form,
+            "is_declining": decline_form is not None
+            and bool(decline_form.is_bound or decline_form.initial),
             "close_form": CloseForm(),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "history": history(found.history),
@@ -171,6 +191,19 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "is_over": not found.is_sender and found.row.status not in PREVIEW_SHOWN,
             "section": "inbox",
         },
+        status=422 if decline_form is not None and decline_form.errors else 200,
+    )
+
+
+def _better_ones(request: DeskRequest, found: ReferralView) -> Shelf:
+    """What else gives what is asked for, near the service that says no."""
+    preview = found.row.preview
+    return Shelf(
+        viewer=request.actor,
+        at=clock.now(),
+        needs=preview.needs if preview else (),
+        near=near_institution(request.actor.institution_id),
+        without=found.row.service_id,
     )
 
 
@@ -224,20 +257,10 @@ def move(request: DeskRequest, referral_id: UUID, verb: str) -> HttpResponse:
 
 
 def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, gettext("Choose why it is declined."))
-        return redirect("desk:referral", referral_id=referral_id)
-    better = None
-    if form.cleaned_data["better"]:
-        better = (
-            visible_services(request.actor)
-            .filter(key=form.cleaned_data["better"].strip().upper())
-            .first()
-        )
-        if better is None:
-            messages.error(request, gettext("No service has this code. Nothing was sent."))
-            return redirect("desk:referral", referral_id=referral_id)
+    form = DeclineForm(request.POST, shelf=Shelf(viewer=request.actor, at=clock.now()))
+    if is_looked_for(request.POST) or not form.is_valid():
+        return _declining(request, referral_id)
+    better = form.chosen
     actions.decline(
         referral_id=referral_id,
         code=form.cleaned_data["code"],
@@ -250,6 +273,20 @@ def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         request, gettext("The sender sees the answer now and looks for another address.")
     )
     return redirect("desk:inbox")
+
+
+def _declining(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """The page again with what was filled in: a service was looked for, or something lacks."""
+    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
+    if "declined" not in found.moves:
+        messages.error(request, gettext("This cannot be done so. Nothing was changed."))
+        return redirect("desk:referral", referral_id=referral_id)
+    form = DeclineForm(
+        None if is_looked_for(request.POST) else request.POST,
+        initial=typed(request.POST),
+        shelf=_better_ones(request, found),
+    )
+    return _page(request, found, decline_form=form)
 
 
 def _close(request: DeskRequest, referral_id: UUID) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from relevo.cases import access, actions
 from relevo.cases.enums import Purpose
 from relevo.cases.rules.views import ReferralView
-from relevo.directory.access import visible_services
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.loop.forms import NextForm
 from relevo.web.desk.loop.reading import Asked, read_out
 from relevo.web.desk.loop.refused import REFUSALS, said
 from relevo.web.desk.loop.told import next_lines
+from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,15 +35,25 @@ def next_addresses(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         for row in case.consents
         if row.is_live and row.service_id not in taken and row.purpose == Purpose.REFERRAL
     ]
-    form = NextForm(request.POST if request.method == "POST" else None, given=given)
-    if request.method == "POST" and form.is_valid():
-        chosen, key = form.cleaned_data["consent"], form.cleaned_data["service"].strip().upper()
+    is_whole = request.method == "POST" and not is_looked_for(request.POST)
+    form = NextForm(
+        request.POST if is_whole else None,
+        given=given,
+        initial=typed(request.POST),
+        shelf=Shelf(
+            viewer=request.actor,
+            at=at,
+            needs=case.facts.needs,
+            near=near_institution(request.actor.institution_id),
+            without=found.row.service_id,
+        ),
+    )
+    if form.is_bound and form.is_valid():
+        chosen, key = form.cleaned_data["consent"], form.cleaned_data["service"]
         if key and not chosen:
-            if visible_services(request.actor).filter(key=key).exists():
-                return redirect("desk:loop-next-ask", referral_id=referral_id, key=key)
-            form.add_error("service", gettext("No service has this code."))
-        elif not chosen:
-            form.add_error("consent", gettext("Choose one, or write the code of another."))
+            return redirect("desk:loop-next-ask", referral_id=referral_id, key=key)
+        if not chosen:
+            form.add_error("consent", gettext("Choose one, or another service."))
         else:
             try:
                 actions.add_alternate(
@@ -91,6 +101,7 @@ def ask(request: DeskRequest, referral_id: UUID, key: str) -> HttpResponse:
         purpose=Purpose.REFERRAL,
         why=gettext("As the next address, only if the first says no or does not answer."),
         back=reverse("desk:loop-next", kwargs={"referral_id": referral_id}),
+        after_no=reverse("desk:referral", kwargs={"referral_id": referral_id}),
         then=note,
         like=found.row.service_id,
     )

@@ -1,23 +1,23 @@
 """Forms of the loop: telephone, slip, next addresses, groups, outcome."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relevo.cases.rules.consents import Explained
-from relevo.cases.rules.views import CaseRow, ConsentRow, ReferralRow
+from relevo.cases.rules.views import ConsentRow, ReferralRow
 from relevo.kernel.ids import group_code
 from relevo.web.desk.loop.asking import NeededByForm, YesForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import local
 from relevo.web.loop_phrases import KNOWN_HOW, OUTCOMES, PHONE_TOLD, RESPONSIBLE
 from relevo.web.phrases import DECLINE_CODES
-
-LONGEST_KEY = 40
+from relevo.web.service_choice import ServiceForm, service_field
 
 
 class PhoneForm(forms.Form):
@@ -51,17 +51,13 @@ class SlipForm(forms.Form):
     code = forms.CharField(label=_("Code of the slip"), max_length=20)
 
 
-class NextForm(forms.Form):
+class NextForm(ServiceForm):
     """A next address out of the consents that the person has given, or another service."""
 
     consent = forms.ChoiceField(
         label=pgettext_lazy("next address", "The person agreed to"), required=False
     )
-    service = forms.CharField(
-        label=pgettext_lazy("next address", "Or ask for another one: code of the service"),
-        max_length=LONGEST_KEY,
-        required=False,
-    )
+    service = service_field(pgettext_lazy("next address", "Or ask for another one"), required=False)
 
     def __init__(self, *args: Any, given: Iterable[ConsentRow], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
@@ -104,22 +100,22 @@ class SaidYesForm(YesForm):
         )
 
 
-class GroupForm(NeededByForm):
-    """Several cases of one's team for one service."""
+class GroupForm(ServiceForm, NeededByForm):
+    """Several cases of one's team for one service.
+
+    ``rows``: each with the words by which the team knows it, beside its code.
+    """
 
     cases = forms.MultipleChoiceField(
         label=pgettext_lazy("group", "Cases"), widget=forms.CheckboxSelectMultiple
     )
-    service = forms.CharField(
-        label=pgettext_lazy("group", "Code of the service"), max_length=LONGEST_KEY
-    )
     needed_by = needed_by_field(pgettext_lazy("group", "Needed by, if there is a limit"))
     needed_why = needed_why_field(pgettext_lazy("group", "Why then?"))
 
-    def __init__(self, *args: Any, rows: Iterable[CaseRow], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(self, *args: Any, rows: Mapping[UUID, str], **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
         self.fields["cases"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (str(row.case_id), group_code(row.code)) for row in rows
+            (str(case_id), told) for case_id, told in rows.items()
         ]
 
     def case_ids(self) -> list[UUID]:
@@ -129,6 +125,20 @@ class GroupForm(NeededByForm):
     def needed(self) -> tuple[datetime | None, str]:
         """By when, and why."""
         return self.cleaned_data["needed_by"], self.cleaned_data["needed_why"]
+
+    def choice(self) -> str:
+        """All of it as the end of an address."""
+        return group_choice(cast("QueryDict", self.data), key=self.cleaned_data["service"])
+
+
+def group_choice(sent: QueryDict, *, key: str) -> str:
+    """Which cases, for which service, by when, as the end of an address, and nothing else."""
+    kept = QueryDict(mutable=True)
+    kept["service"] = key
+    for name in ("cases", "needed_by", "needed_why"):
+        if told := [value for value in sent.getlist(name) if value]:
+            kept.setlist(name, told)
+    return kept.urlencode()
 
 
 class GroupAnswerForm(forms.Form):

@@ -1,12 +1,15 @@
 """A group: several cases for one service at once, and their answers on one page."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -16,35 +19,37 @@ from relevo.cases.actions import BatchResult
 from relevo.cases.enums import Purpose, SkipCode
 from relevo.cases.errors import OfferRefused
 from relevo.cases.rules.transitions import AWAITS_ANSWER
-from relevo.directory.access import visible_services
+from relevo.cases.rules.views import CaseRow, ReferralRow
 from relevo.directory.models import Service
+from relevo.kernel.ids import group_code
 from relevo.networks.queries.protocols import may_share
 from relevo.plumbing import clock
 from relevo.web.desk import telling
 from relevo.web.desk.http import DeskRequest
-from relevo.web.desk.loop.forms import GroupAnswerForm, GroupForm
+from relevo.web.desk.loop.forms import GroupAnswerForm, GroupForm, group_choice
 from relevo.web.desk.loop.reading import Asked, read_out
 from relevo.web.desk.loop.refused import said
-from relevo.web.desk.names import need_names
+from relevo.web.desk.names import need_names, told_needs
 from relevo.web.loop_phrases import BATCH_ANSWERS, SKIPS
+from relevo.web.phrases import AGE_BANDS
+from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: DeskRequest) -> HttpResponse:
-    """Choose cases and a service; see what each lacks; offer those that can go."""
+    """Choose cases and a service; see what each lacks; offer those that can go.
+
+    Who comes back from a consent finds the same cases chosen, and what they lack by now.
+    """
     at = clock.now()
-    form = GroupForm(
-        request.POST if request.method == "POST" else None,
-        rows=access.list_cases(request.actor),
-        at=at,
-        initial={"service": request.GET.get("service", "")},
-    )
+    told = _told(access.list_cases(request.actor))
+    form = _form(request, told, at=at)
     lines: list[BatchLine] = []
     results: list[BatchResult] = []
-    service = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid() and (service := form.chosen):
         try:
-            service = _service(request, form.cleaned_data["service"])
+            if asked := request.POST.get("ask"):
+                return _to_consent(form, service, asked=asked)
             if request.POST.get("go") == "offer":
                 results = _offer(request, form, service, at=at)
             else:
@@ -56,10 +61,12 @@ def offer(request: DeskRequest) -> HttpResponse:
         "desk/loop_group.html",
         {
             "form": form,
-            "service": service,
-            "lines": [(line, SKIPS.get(line.missing, ""), _lacks_consent(line)) for line in lines],
+            "lines": [
+                (line, told[line.case_id].words, SKIPS.get(line.missing, ""), _lacks_consent(line))
+                for line in lines
+            ],
             "can_go": sum(not line.missing for line in lines),
-            "results": [(one, SKIPS.get(one.missing, "")) for one in results],
+            "results": _told_results(results, told),
             "may_open": access.works_on_cases(request.actor),
             "section": "cases",
         },
@@ -67,11 +74,71 @@ def offer(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _service(request: DeskRequest, key: str) -> Service:
-    service = visible_services(request.actor).filter(key=key.strip().upper()).first()
-    if service is None:
-        raise OfferRefused(field="service", problem="unknown")
-    return service
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """A case as its team knows it in a list: what is needed and how old they are, no name."""
+
+    row: CaseRow
+    words: str
+
+
+def _told(rows: list[CaseRow]) -> dict[UUID, ToldCase]:
+    names = need_names()
+    return {row.case_id: ToldCase(row, _words(row, names=names)) for row in rows}
+
+
+def _words(row: CaseRow, *, names: dict[str, tuple[str, str]]) -> str:
+    needs = ", ".join(words for _pictogram, words in told_needs(row.needs, names))
+    number = Counter(row.age_bands)
+    ages = ", ".join(
+        str(words) if number[band] == 1 else f"{number[band]} × {words}"
+        for band, words in AGE_BANDS.items()
+        if band in number
+    )
+    return f"{needs} · {ages}"
+
+
+def _form(request: DeskRequest, told: dict[UUID, ToldCase], *, at: datetime) -> GroupForm:
+    """As it was sent or left for a consent, else empty; who looks for a service only looks."""
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen = set(sent.getlist("cases"))
+    needs = {
+        need
+        for case_id, case in told.items()
+        if not chosen or str(case_id) in chosen
+        for need in case.row.needs
+    }
+    is_whole = not is_looked_for(sent) and (request.method == "POST" or "cases" in sent)
+    return GroupForm(
+        sent if is_whole else None,
+        rows={
+            case_id: f"{group_code(case.row.code)} · {case.words}" for case_id, case in told.items()
+        },
+        shelf=Shelf(
+            viewer=request.actor,
+            at=at,
+            needs=sorted(needs),
+            near=near_institution(request.actor.institution_id),
+        ),
+        at=at,
+        initial=typed(sent, lists=("cases",)),
+    )
+
+
+def _to_consent(form: GroupForm, service: Service, *, asked: str) -> HttpResponse:
+    """Ask one of them; the choice goes along, to be found again."""
+    case_id = next((one for one in form.case_ids() if str(one) == asked), None)
+    if case_id is None:
+        raise Http404
+    address = reverse("desk:loop-group-ask", kwargs={"case_id": case_id, "key": service.key})
+    return redirect(f"{address}?{form.choice()}")
+
+
+def _told_results(
+    results: list[BatchResult], told: dict[UUID, ToldCase]
+) -> list[tuple[BatchResult, str, Promise | str]]:
+    words = {case.row.code: case.words for case in told.values()}
+    return [(one, words[one.code], SKIPS.get(one.missing, "")) for one in results]
 
 
 def _lacks_consent(line: BatchLine) -> bool:
@@ -116,11 +183,14 @@ def _offer(
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
     """Read out to one of a group: the consent is recorded, the group is offered together later."""
+    left = request.POST.get("carried", "") if request.method == "POST" else request.GET.urlencode()
+    choice = group_choice(QueryDict(left), key=key)
     asked = Asked(
         purpose=Purpose.REFERRAL,
         why=gettext("To be offered together with others. Each case goes by itself."),
-        back=f"{reverse('desk:loop-group')}?service={key}",
+        back=f"{reverse('desk:loop-group')}?{choice}#lacks",
         then=lambda _consent_id, _at: None,
+        carried=choice,
     )
     return read_out(request, case_id=case_id, key=key, asked=asked)
 
@@ -129,15 +199,10 @@ def ask(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
 def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
     """All referrals of a group that were offered to one's institution: some yes, others no."""
     at = clock.now()
-    rows = [
-        row
-        for row in access.inbox_of(request.actor, at=at, open_only=False)
-        if row.batch_id == batch_id
-    ]
+    rows = access.inbox_of(request.actor, at=at, open_only=False, batch_id=batch_id)
     if not rows:
         raise Http404
-    waiting = [row for row in rows if row.status in AWAITS_ANSWER]
-    form = GroupAnswerForm(request.POST if request.method == "POST" else None, rows=waiting)
+    form = _answers(rows, request.POST if request.method == "POST" else None)
     results: dict[UUID, str] = {}
     is_own_demo = request.membership.institution.is_demo
     if request.method == "POST" and form.is_valid():
@@ -150,6 +215,8 @@ def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
                 at=at,
             )
             messages.success(request, gettext("The sender sees the answers now."))
+            rows = access.inbox_of(request.actor, at=at, open_only=False, batch_id=batch_id)
+            form = _answers(rows, None)  # who was not answered is asked as before
         else:
             form.add_error(None, gettext("Answer at least one of them."))
     names = need_names()
@@ -164,15 +231,20 @@ def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
                 (
                     line,
                     form[f"answer-{line.row.referral_id}"]
-                    if f"answer-{line.row.referral_id}" in form.fields and not results
+                    if f"answer-{line.row.referral_id}" in form.fields
                     else None,
                     BATCH_ANSWERS.get(results.get(line.row.referral_id, ""), ""),
                 )
                 for line in lines
             ],
             "form": form,
-            "is_answered": bool(results) or not waiting,
+            "is_answered": not form.fields,
             "section": "inbox",
         },
         status=422 if form.errors else 200,
     )
+
+
+def _answers(rows: list[ReferralRow], sent: QueryDict | None) -> GroupAnswerForm:
+    """An answer to each that waits for one."""
+    return GroupAnswerForm(sent, rows=[row for row in rows if row.status in AWAITS_ANSWER])

@@ -62,6 +62,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
 class Asked:
     """For what somebody is asked, what the page says of it, and what comes after a yes.
 
+    ``carried``: the choice to which one comes back, kept in the page.
     ``like``: the service for which she was asked before; what she left out there starts left out.
     """
 
@@ -70,6 +71,7 @@ class Asked:
     back: str
     then: Callable[[UUID, datetime], None]
     like: UUID | None = None
+    carried: str = ""
 
 
 def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> HttpResponse:

@@ -1,5 +1,9 @@
 """``./relevo demo rebuild``: outside of any transaction, as at the shell, on an empty database."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from tests.factories.shell import shell
 
@@ -44,3 +48,22 @@ def test_a_demo_begins_anew_before_its_scenario(capsys, settings):
         assert folder != DATA
     assert shell(capsys, "replay", "CAR2022").code == 0
     assert StatusReport.objects.filter(is_demo=True, crossing__key="GTHN-COR").exists()
+
+
+def test_a_folder_that_is_new_becomes_such_a_demo(tmp_path):
+    """The guide's one command, in a process of its own: no set-up came before."""
+    folder = tmp_path / "new" / "demo"
+    environment = {key: told for key, told in os.environ.items() if not key.startswith("RELEVO_")}
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "relevo.cli", "demo", "rebuild"),
+            *("--scenario", "CAR2022", "--yes"),
+        ],
+        env=environment | {"RELEVO_DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "2022-01-14 23:00" in ended.stdout
+    assert (folder / "db.sqlite3").exists()

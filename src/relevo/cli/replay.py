@@ -10,7 +10,7 @@ from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -178,7 +178,11 @@ def _list(*, as_json: bool) -> int:
 
 def _rebuild(asked: argparse.Namespace) -> int:
     scenarios = [_scenario(key) for key in dict.fromkeys(asked.scenario)]
-    _check_demo()
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if not connection.introspection.table_names():  # a new folder, or a new database
+        call_command("migrate", verbosity=0, interactive=False)
+    if clock.instance_kind() is not None:
+        _check_demo()
     keys = ", ".join(scenario.key for scenario in scenarios)
     if not asked.yes:
         raise CommandRefused(

@@ -96,7 +96,9 @@ def test_december_2020_before_during_and_after():
 
 
 def test_january_2021_on_the_15th_the_main_group_has_left():
-    assert "4000 Estimación a simple vista" in movement("2021-01-15", "2021-01-15T12:00")
+    seen = movement("2021-01-15", "2021-01-15T12:00")
+    assert "4000 Estimación a simple vista" in seen
+    assert "Cruz Roja · contrareplicaveracruz" in seen  # whose estimate, and who told it
     assert "250 Cifra de la prensa" in movement("2021-01-13", "2021-01-15T12:00")
     told = section("restricciones", "2021-01-15T12:00")
     assert "Chiquimula, El Progreso, Izabal, Jutiapa, Petén, Santa Rosa y Zacapa" in told
@@ -121,6 +123,13 @@ def test_january_2021_on_the_19th_both_sides_stand_with_their_gap():
     assert "Guatemala 2631 · Honduras 1761" in pair
     assert "Guatemala 30 · Honduras 25" in pair
     assert state("GTMX-TU1", "GT", "in", "2021-01-20T10:00") == ("open", "observed")
+
+
+def test_january_2021_on_the_20th_it_has_dispersed_and_nobody_is_expected_anywhere():
+    seen = movement("2021-01-15", "2021-01-20T10:00")
+    assert "Terminada" in seen
+    assert "no se dice ninguna ventana" in seen
+    assert "En camino" not in seen
 
 
 def test_the_gap_of_january_2021_is_870_and_guatemala_s_parts_add_up_to_2732():

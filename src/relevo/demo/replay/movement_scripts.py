@@ -194,7 +194,7 @@ CAR2021J: dict[int, tuple[Act, ...]] = {
     81: (Decrees("RS-GT-20210114-PREVENTION"), Reports("ST-*-GT-20210114-*")),
     82: (
         Opens(("GTHN-FLO", "GTMX-TU1"), label="main"),
-        Sees(SightingKind.DEPARTURE, label="main"),
+        Sees(SightingKind.DEPARTURE, label="main", claimant="Cruz Roja"),
         Point(
             LocalisedText(
                 "Punto de la Cruz Roja en San Pedro Sula", "Red Cross point in San Pedro Sula"
@@ -210,7 +210,10 @@ CAR2021J: dict[int, tuple[Act, ...]] = {
             ("medical",),
         ),
     ),
-    83: (Reports("ST-GTHN-FLO-HN-20210115-*"), Sees(SightingKind.CROSSING, label="main")),
+    83: (
+        Reports("ST-GTHN-FLO-HN-20210115-*"),
+        Sees(SightingKind.CROSSING, label="main", claimant="Gobierno de Guatemala"),
+    ),
     84: (
         Sees(SightingKind.BLOCKED, label="main"),
         Road(*VADO_HONDO, hours=52),
@@ -234,16 +237,7 @@ CAR2021J: dict[int, tuple[Act, ...]] = {
         Counts("HN", "in", 1_761, "INM", parts=(("HN", 1_761),), label="in"),
         Compares("HN", (Reason.IN_TRANSIT, Reason.AWAITING_REGISTRATION)),
     ),
-    89: (
-        Reports("ST-GTMX-TU1-GT-20210120-*"),
-        Sees(
-            SightingKind.TRANSIT,
-            label="main",
-            area="GT-0101",
-            is_at_crossing=False,
-            is_counted=False,
-        ),
-    ),
+    89: (Reports("ST-GTMX-TU1-GT-20210120-*"),),
 }
 CAR2021M: dict[int, tuple[Act, ...]] = {
     90: (Decrees("RS-GT-20210329-PREVENTION"), Reports("ST-*-GT-20210329-*")),

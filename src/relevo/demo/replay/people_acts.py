@@ -52,13 +52,17 @@ class Opens(AtTheEvent):
 
 @dataclass(frozen=True, slots=True)
 class Sees(AtTheEvent):
-    """A sighting of a movement: the numbers of the event, where it is, in its half of the day."""
+    """A sighting of a movement: the numbers of the event, where it is, in its half of the day.
+
+    ``claimant``: whose estimate it is, where the press names it.
+    """
 
     what: str
     label: str = ""
     area: str = ""
     is_at_crossing: bool = True
     is_counted: bool = True
+    claimant: str = ""
     kind = "sighting"
 
     def play(self, stage: Stage) -> Sequence[Effect]:
@@ -78,7 +82,7 @@ class Sees(AtTheEvent):
                 high=max(known) if counted else None,
                 estimate=ESTIMATE.get(people.how, EstimateKind.ESTIMATE) if counted else "",
                 crossing_key=event.crossing_key if self.is_at_crossing else "",
-                source=stage.medium,
+                source=" · ".join(filter(None, (self.claimant, stage.medium))),
                 confidence=event.confidence,
             ),
             by=person(MONITOR),

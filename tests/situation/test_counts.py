@@ -292,10 +292,13 @@ def test_the_responsible_one_agrees_for_who_enforces(stage):
     row = pair(stage)
     with pytest.raises(NotAllowed):
         actions.agree(reconciliation_id=row.pk, by=stage.member, at=LATER)
+    actions.add_step(
+        reconciliation_id=row.pk, reason="awaiting_registration", by=stage.member, at=LATER
+    )
     actions.agree(reconciliation_id=row.pk, by=stage.keeper, at=LATER)
     line = view(stage.keeper, row)
     assert (line.agreed, line.closed_at) == ({0, 1}, LATER)
-    assert [step.kind for step in line.steps] == ["agreed", "closed"]
+    assert [step.kind for step in line.steps] == ["reason", "agreed", "closed"]
     for act in (
         lambda: actions.agree(reconciliation_id=row.pk, by=stage.keeper, at=LATER),
         lambda: actions.add_step(
@@ -306,10 +309,32 @@ def test_the_responsible_one_agrees_for_who_enforces(stage):
             act()
 
 
+def test_gap_is_not_confirmed_before_somebody_has_said_why(stage):
+    row = pair(stage)
+    told = {"reconciliation_id": row.pk, "by": stage.keeper, "at": LATER}
+    with pytest.raises(FactRefused) as refused:
+        actions.agree(**told)
+    assert (refused.value.field, refused.value.problem) == ("", "reason_needed")
+    assert view(stage.keeper, row).lacks_reason
+    actions.add_step(reason="unknown", people=870, **told)
+    actions.agree(**told)
+    line = view(stage.keeper, row)
+    assert (line.closed_at, line.lacks_reason) == (LATER, False)
+    assert (line.gap.explained, line.gap.rest) == (0, 870), "named, and still not explained"
+
+
+def test_where_both_say_the_same_no_reason_is_asked_for(stage):
+    row = compare(tell(stage.west), tell_inflow(stage.east, value=2731), stage.east)
+    for by in (stage.east, stage.west):
+        actions.agree(reconciliation_id=row.pk, by=by, at=TOLD_AT + HOUR)
+    assert view(stage.east, row).closed_at == TOLD_AT + HOUR
+
+
 def test_each_side_agrees_for_itself_and_then_the_network_sees_it(stage):
     out, into = tell(stage.west), tell_inflow(stage.east)
     row = compare(out, into, stage.east)
     agree = {"reconciliation_id": row.pk, "at": TOLD_AT + 2 * HOUR}
+    actions.add_step(reason="double_count", by=stage.west, **agree)
     actions.agree(by=stage.east, **agree)
     with pytest.raises(FactRefused, match="agreed_already"):
         actions.agree(by=stage.east, **agree)
@@ -323,7 +348,9 @@ def test_each_side_agrees_for_itself_and_then_the_network_sees_it(stage):
 def test_a_correction_moves_the_gap_and_asks_both_sides_again(stage):
     out, into = tell(stage.west), tell_inflow(stage.east)
     row = compare(out, into, stage.east)
-    actions.agree(reconciliation_id=row.pk, by=stage.east, at=TOLD_AT + HOUR)
+    told = {"reconciliation_id": row.pk, "by": stage.east, "at": TOLD_AT + HOUR}
+    actions.add_step(reason="typing", **told)
+    actions.agree(**told)
     tell(stage.west, value=2000, corrects=out.pk, at=TOLD_AT + 2 * HOUR)
     line = view(stage.east, row)
     assert (line.gap.people, line.gap.since, line.agreed) == (239, TOLD_AT, frozenset())

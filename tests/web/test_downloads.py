@@ -22,6 +22,15 @@ DOCUMENT = Document("Acta", "es", ())
         ('"; rm -rf /\r\nX: y', "rm-rf-x-y.docx"),
         ("", "relevo.docx"),
         ("ñandú " * 40, ("nandu-" * 10)[:60].strip("-") + ".docx"),
+        (
+            "Hoja de situación Red transfronteriza del sur (demostración)",
+            "hoja-de-situacion-red-transfronteriza-del-sur-demostracion.docx",
+        ),
+        (
+            "Hoja de situación Red transfronteriza del corredor sur (demostración)",
+            "hoja-de-situacion-red-transfronteriza-del-corredor-sur.docx",
+        ),
+        ("x" * 70, "x" * 60 + ".docx"),
     ],
 )
 def test_file_name_has_letters_digits_and_hyphens_only(name, expected):

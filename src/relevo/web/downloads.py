@@ -15,9 +15,12 @@ LONGEST_NAME = 60
 
 
 def file_name(name: str, *, suffix: str) -> str:
-    """A name that every system takes: folded words with hyphens."""
-    words = fold(name).replace(" ", "-")[:LONGEST_NAME].strip("-") or "relevo"
-    return f"{words}.{suffix}"
+    """A name that every system takes: folded words with hyphens, none of them cut."""
+    words = fold(name).replace(" ", "-")
+    if len(words) > LONGEST_NAME:
+        whole, dash, _cut = words[: LONGEST_NAME + 1].rpartition("-")
+        words = whole if dash else words[:LONGEST_NAME]
+    return f"{words.strip('-') or 'relevo'}.{suffix}"
 
 
 def _as_file(response: HttpResponse | StreamingHttpResponse, name: str) -> None:

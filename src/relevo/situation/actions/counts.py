@@ -212,7 +212,8 @@ def agree(
 ) -> Reconciliation:
     """Say for one's own side, or for the sides one answers for, that this is the figure.
 
-    When both sides have, it is closed. Raises NotAllowed, NotFound, FactRefused.
+    Where the two differ somebody has said why before, or that it is not known yet. When both sides
+    have agreed, it is closed. Raises NotAllowed, NotFound, FactRefused.
     """
     row, line = _open_one(by, reconciliation_id, act="agree", at=at)
     if line.gap.people is None:
@@ -230,6 +231,8 @@ def agree(
         raise NotAllowed(act="agree")
     if sides <= line.agreed:
         raise FactRefused(field="", problem="agreed_already")
+    if line.lacks_reason:
+        raise FactRefused(field="", problem="reason_needed")
     _add(row, StepKind.AGREED, institution, by=by, at=at)
     audit.record("reconciliation.agreed", subject=str(row.pk), actor=by, at=at)
     if len(sides | line.agreed) == len((line.outflow, line.inflow)):

@@ -85,6 +85,10 @@ class ReconciliationLine:
     closed_at: datetime | None
     is_demo: bool
 
+    @property
+    def lacks_reason(self) -> bool:
+        return rules.lacks_reason(self.gap, (step.reason for step in self.steps))
+
 
 def rows() -> QuerySet[Count]:
     """Counts with what a line needs."""
@@ -199,7 +203,11 @@ def _reconciliation_line(
         gap=rules.gap_of(
             *sides,
             part=row.part,
-            explained=[step.people for step in steps if step.kind == StepKind.REASON],
+            explained=[
+                step.people
+                for step in steps
+                if step.kind == StepKind.REASON and rules.explains(step.reason)
+            ],
         ),
         problem=rules.compared_problem(sides[0], sides[1], part=row.part),
         responsible=named(row.responsible),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from relevo.situation.enums import CountCategory
+from relevo.situation.enums import CountCategory, Reason
 from relevo.situation.rules.releases import FIRST_EYES
 
 LONGEST_SAID_BY, LONGEST_NOTE, LONGEST_SOURCE = 120, 300, 500
@@ -123,6 +123,16 @@ class Gap:
     def rest(self) -> int | None:
         """How many nobody has explained yet."""
         return None if self.people is None else abs(self.people) - self.explained
+
+
+def lacks_reason(gap: Gap, reasons: Iterable[str]) -> bool:
+    """Whether nobody has said why the two differ; that it is not known yet is said, too."""
+    return bool(gap.people) and not any(reasons)
+
+
+def explains(reason: str) -> bool:
+    """Whether people of whom this is said are explained: not those of whom nobody knows yet."""
+    return reason != Reason.UNKNOWN
 
 
 def gap_of(outflow: Side, inflow: Side, *, part: str, explained: Iterable[int | None]) -> Gap:

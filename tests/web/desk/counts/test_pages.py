@@ -278,6 +278,30 @@ def test_two_counts_are_put_side_by_side_explained_and_confirmed(monitor, pair, 
     assert said("This is closed: both sides have confirmed it.") in main_words(again)
 
 
+def test_a_gap_is_confirmed_with_a_reason_even_that_none_is_known(monitor, pair, other_side):
+    open_pair(monitor, pair)
+    address = f"conciliaciones/{Reconciliation.objects.get().pk}/"
+    sentence = said(
+        "Before the figures are confirmed, name a likely reason for the gap. Where nobody knows "
+        "one, choose that it is not known yet: it then stays named as without explanation."
+    )
+    shown = main_words(page(monitor, address))
+    assert sentence in shown
+    assert said("Confirm for our side") not in shown
+    told = monitor.post(f"{HERE}{address}acuerdo/", follow=True)
+    assert sentence in main_words(told)
+    monitor.post(f"{HERE}{address}motivo/", {"reason": "unknown", "people": "20", "note": ""})
+    shown = main_words(page(monitor, address))
+    assert sentence not in shown
+    assert said("Confirm for our side") in shown
+    for client in (monitor, as_person(other_side)):
+        client.post(f"{HERE}{address}acuerdo/")
+    for where in (address, "conciliaciones/"):
+        shown = main_words(page(monitor, where))
+        assert said("Confirmed by both sides", context="gap") in shown
+        assert said("Without explanation: %(people)s", people=20) in shown
+
+
 def test_a_gap_of_the_last_hour_is_not_of_zero_hours(monitor, pair):
     open_pair(monitor, pair, responsible="DEMO-MONITOREO")
     address = f"conciliaciones/{Reconciliation.objects.get().pk}/"
@@ -286,6 +310,12 @@ def test_a_gap_of_the_last_hour_is_not_of_zero_hours(monitor, pair):
     )
     with clock.stopped(AT + HOUR):
         assert "desde hace 1 hora." in main_words(page(monitor, address))
+    with clock.stopped(AT + 47 * HOUR):
+        assert "desde hace 47 horas." in main_words(page(monitor, address))
+    with clock.stopped(AT + 71 * HOUR):
+        assert "desde hace 2 días." in main_words(page(monitor, address))
+    with clock.stopped(AT + 1659 * HOUR):
+        assert "desde hace 69 días." in main_words(page(monitor, address))
 
 
 def test_what_cannot_be_put_side_by_side_says_why(monitor, pair, other_side):
@@ -293,6 +323,10 @@ def test_what_cannot_be_put_side_by_side_says_why(monitor, pair, other_side):
     late = tell(other_side, cut_off_at=CUT_OFF - HOUR)
     shown = page(monitor, f"conciliar/{out.pk}/{late.pk}/")
     assert said("Tell a count until the same hour") in main_words(shown)
+    assert b'name="part"' not in shown.content
+    beside = main_words(page(monitor, f"{late.pk}/"))
+    assert said("Not comparable yet: see what is missing") in beside
+    assert said("Put them side by side") not in beside
     assert "?puesto=HNSV-AMA|SV&que=entered_in&hasta=2020-11-20T15:00" in shown.context["ask"]
     refused = open_pair(monitor, (out, late))
     assert refused.status_code == 422

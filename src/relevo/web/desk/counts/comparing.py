@@ -19,13 +19,15 @@ from relevo.situation.queries.counts import CountLine, ReconciliationLine
 from relevo.situation.rules import counts as rules
 from relevo.web.as_of import FORMAT, AsOf, as_of
 from relevo.web.desk.counts.forms import Choices, CompareForm, ReasonForm
-from relevo.web.desk.counts.refused import REFUSALS, sentence, tell
+from relevo.web.desk.counts.refused import REASON_NEEDED, REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.sent_once import sent_once
 from relevo.web.phrases import COUNTRIES
 
 HOUR = 3600
+HOURS_OF_A_DAY = 24
+DAYS_TOLD_FROM = 2
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,10 +163,11 @@ def _page(
                 (line.inflow, 1 in line.agreed, line.gap.inflow),
             ],
             "gap": abs(line.gap.people or 0),
-            "hours": _hours(line, asked),
+            **_age(line, asked),
             "form": form or ReasonForm(),
             "refused": form,
             "may_act": may_act,
+            "reason_needed": REASON_NEEDED if line.lacks_reason else "",
             "may_agree": may_act and bool(_mine(request, line) - line.agreed),
             "ask": _ask_again(line.outflow, line.inflow),
             "asof": asked,
@@ -183,10 +186,12 @@ def _mine(request: DeskRequest, line: ReconciliationLine) -> frozenset[int]:
     return rules.sides_of(request.actor.institution_id, sides=sides, responsible_id=responsible)
 
 
-def _hours(line: ReconciliationLine, asked: AsOf) -> int:
-    """How old the gap is, in whole hours; a closed one has stopped aging."""
+def _age(line: ReconciliationLine, asked: AsOf) -> dict[str, int]:
+    """How old the gap is, in whole hours, or in days from two on; a closed one no longer ages."""
     until = line.closed_at or asked.known_at
-    return max(0, int((until - line.gap.since).total_seconds() // HOUR))
+    hours = max(0, int((until - line.gap.since).total_seconds() // HOUR))
+    days = hours // HOURS_OF_A_DAY
+    return {"hours": hours, "days": days if days >= DAYS_TOLD_FROM else 0}
 
 
 def _count(request: DeskRequest, count_id: UUID) -> CountLine:

@@ -19,6 +19,10 @@ ACTS: dict[str, Promise] = {
         "its side."
     ),
 }
+REASON_NEEDED = _(
+    "Before the figures are confirmed, name a likely reason for the gap. Where nobody knows one, "
+    "choose that it is not known yet: it then stays named as without explanation."
+)
 NOT_YOURS = _("Your role does not do this. Ask the coordination of your institution.")
 PROBLEMS: dict[tuple[str, str], Promise] = {
     ("cut_off_at", "in_the_future"): _("This hour lies ahead. Until when did you really count?"),
@@ -42,6 +46,7 @@ PROBLEMS: dict[tuple[str, str], Promise] = {
     ("inflow", "other_crossing"): _("The two counts are of different crossings."),
     ("", "not_comparable"): NOT_COMPARED["not_comparable"],
     ("", "agreed_already"): _("You have confirmed this already. Now the other side does."),
+    ("", "reason_needed"): REASON_NEEDED,
     ("", "closed"): _("This is closed: both sides have confirmed it."),
 }
 OTHERWISE = _("This cannot be written so. Look at what you filled in.")

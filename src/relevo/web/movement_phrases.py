@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relevo.situation.rules.movements import People
+from relevo.web.figure_lines import count
 from relevo.web.phrases import Words
 from relevo.wording.words import day
 
@@ -100,13 +101,13 @@ def no_word_since(since: datetime) -> str:
 
 
 def people_said(people: People | None) -> str:
-    """``about 3000 people (2000 to 4000)``; who counted exactly gave no band."""
+    """``about 3,000 people (2,000 to 4,000)``; who counted exactly gave no band."""
     if people is None:
         return gettext("how many is not known")
     if people.low == people.high:
-        return gettext("%(number)s people") % {"number": people.best}
+        return gettext("%(number)s people") % {"number": count(people.best)}
     return gettext("about %(best)s people (%(low)s to %(high)s)") % {
-        "best": people.best,
-        "low": people.low,
-        "high": people.high,
+        "best": count(people.best),
+        "low": count(people.low),
+        "high": count(people.high),
     }

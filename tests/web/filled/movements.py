@@ -8,6 +8,7 @@ from relevo.plumbing import clock
 from relevo.situation.actions import movements as actions
 from relevo.situation.actions import signals
 from relevo.situation.actions.movements import Seen
+from relevo.situation.models import NeedsWarning
 from relevo.situation.rules.movements import half_day, window
 from relevo.web.desk.movements import forms as movement_forms
 from relevo.web.desk.signals import forms as signal_forms
@@ -101,8 +102,8 @@ def movement():
     return Filled(signed_in_as(MONITOR), f"{MOVEMENTS}nueva/", values)
 
 
-def sighting():
-    values = {
+def sighting_values():
+    return {
         "place": TOWN,
         "crossing": "",
         "day": "2020-11-20",
@@ -116,7 +117,10 @@ def sighting():
         "source": "Equipo propio",
         "confidence": "medium",
     }
-    return Filled(signed_in_as(MONITOR), f"{MOVEMENTS}{opened().pk}/vista/", values)
+
+
+def sighting():
+    return Filled(signed_in_as(MONITOR), f"{MOVEMENTS}{opened().pk}/vista/", sighting_values())
 
 
 def warning():
@@ -134,6 +138,21 @@ def warning():
     return Filled(signed_in_as(SECRETARY), f"{MOVEMENTS}{row.pk}/municipio/HN-1706/", values)
 
 
+def correction():
+    """The sighting anew, as its form is sent; the class of the form is that of a sighting."""
+    row = opened()
+    filled = sighting_values()
+    address = f"{MOVEMENTS}{row.pk}/vista/{row.sightings.get().pk}/corregir/"
+    return Filled(signed_in_as(MONITOR), address, filled)
+
+
+def withdrawal():
+    filled = warning()
+    filled.client.post(filled.address, filled.values)
+    address = f"{MOVEMENTS}necesidades/{NeedsWarning.objects.get().pk}/retirar/"
+    return Filled(filled.client, address, {"reason": "Se escribió un cero de más"})
+
+
 ON = {"on": STARTS_AT.date()}
 FORMS = {
     signal_forms.SignalForm: signal,
@@ -142,6 +161,7 @@ FORMS = {
     movement_forms.MovementForm: movement,
     movement_forms.SightingForm: sighting,
     movement_forms.WarningForm: warning,
+    movement_forms.WithdrawForm: withdrawal,
 }
 BOUND = {
     signal_forms.SignalForm: lambda: ON,

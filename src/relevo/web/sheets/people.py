@@ -15,12 +15,13 @@ from relevo.directory.models import ServiceQuerySet
 from relevo.kernel.suppression import THRESHOLD, is_small
 from relevo.networks.queries.directory import services_of
 from relevo.networks.queries.rounds import institutions_of
-from relevo.situation.access import pictures_for, reads_warnings, sees_live, warnings_for
+from relevo.situation.access import pictures_for, reads_warnings, sees_live, warning_lines_for
 from relevo.situation.loaders.movements import Picture
 from relevo.situation.queries.emergencies import list_emergencies
 from relevo.situation.queries.pledges import list_pledges
 from relevo.situation.queries.points import list_point_services
 from relevo.web.emergency_phrases import PLEDGE_KINDS
+from relevo.web.figure_lines import count
 from relevo.web.mapping.events import movement_name, state_said
 from relevo.web.movement_phrases import NEED_CODES, people_said
 from relevo.web.sheet_phrases import PLACES_OF
@@ -71,12 +72,17 @@ def warnings(scope: Scope) -> Section | None:
     if viewer is None or not reads_warnings(viewer):
         return None
     told: Told = defaultdict(list)
-    for row in warnings_for(viewer, at=asof.at, known_at=asof.known_at):
-        if row.until_at <= asof.at:
+    for line in warning_lines_for(viewer, at=asof.at, known_at=asof.known_at):
+        row = line.row
+        if not line.stands or row.until_at <= asof.at:
             continue
-        needs = "; ".join(f"{NEED_CODES[code]}: {number}" for code, number in row.needs.items())
+        needs = "; ".join(
+            f"{NEED_CODES[code]}: {count(number)}" for code, number in row.needs.items()
+        )
         span = window(row.from_at, row.until_at)
         text = f"{row.area.name}, {span}: {needs}"
+        if line.before is not None:
+            text += ". " + _("In place of what was warned of before.")
         told[row.area.country].append(Line(text, reverse("desk:warnings") + asof.query))
     return by_country("warnings", scope.countries, told)
 

@@ -30,11 +30,27 @@ from relevo.web.movement_phrases import NEED_CODES
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 INBOX = f"{MOVEMENTS}necesidades/"
+OTHER_TOWNS = ("HN-1701", "HN-1709")
 DESK_INBOX = "/es/mesa/bandeja/"
 
 
 def page(row, tail=""):
     return f"{MOVEMENTS}{row.pk}/{tail}"
+
+
+def warn(area_key):
+    """The same window and number for another town."""
+    row = NeedsWarning.objects.first()
+    return actions.issue_warning(
+        movement_id=row.movement_id,
+        area_key=area_key,
+        from_at=row.from_at,
+        until_at=row.until_at,
+        people=actions.People(row.low, row.best, row.high),
+        stay="overnight",
+        by=actor_of(SECRETARY),
+        at=STARTS_AT,
+    )
 
 
 def told(text):
@@ -137,7 +153,7 @@ def test_figures_that_differ_stand_side_by_side(desk):
     shown = main_words(desk(SECRETARY).get(page(row)))
     assert said("The figures differ") in shown
     assert "200 – 300 – 500" in shown
-    assert "900 – 1000 – 1500" in shown
+    assert "900 – 1,000 – 1,500" in shown
 
 
 def test_group_that_is_held_up_has_no_window_ahead(desk):
@@ -227,8 +243,9 @@ def test_inbox_of_the_desk_tells_of_warnings_until_ones_institution_has_read_the
     filled, reader = filled_warning(), desk("demo-nacaome")
     before = reader.get(DESK_INBOX)
     assert (before.context["warnings_unread"], INBOX in notices(before)) == (0, False)
-    for _number in range(3):
-        filled.client.post(filled.address, filled.values)
+    filled.client.post(filled.address, filled.values)
+    for area_key in OTHER_TOWNS:
+        warn(area_key)
     page = reader.get(DESK_INBOX)
     assert page.context["warnings_unread"] == 3
     assert f'href="{INBOX}"' in notices(page)
@@ -352,9 +369,9 @@ def test_inbox_asks_the_same_for_one_warning_and_for_three(desk, count_queries):
     filled = filled_warning()
     filled.client.post(filled.address, filled.values)
     one = count_queries(lambda: filled.client.get(INBOX))
-    for _number in range(2):
-        filled.client.post(filled.address, filled.values)
-    assert NeedsWarning.objects.count() == 3
+    for area_key in OTHER_TOWNS:
+        warn(area_key)
+    assert len(filled.client.get(INBOX).context["lines"]) == 3
     assert count_queries(lambda: filled.client.get(INBOX)) == one
 
 

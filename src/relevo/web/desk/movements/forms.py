@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relevo.situation.actions.movements import LONGEST_SOURCE, MOST_PEOPLE
+from relevo.places.models import Area
+from relevo.situation.actions.movements import LONGEST_REASON, LONGEST_SOURCE, MOST_PEOPLE
 from relevo.situation.rules.movements import MARK, People, Span
 from relevo.web.days import DayField
 from relevo.web.desk.sent_once import OnceForm
@@ -51,20 +52,29 @@ def _confidence(initial: str) -> forms.ChoiceField:
 
 
 class PlaceForm(OnceForm):
-    """A municipality in words."""
+    """A municipality in words. ``kept``: the one that was meant before, if its name stays."""
 
     place = forms.CharField(
         label=pgettext_lazy("movement", "Municipality"), max_length=LONGEST_PLACE
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's own
+        on: date,
+        kept: Area | None = None,
+        **kwargs: Any,  # noqa: ANN401 -- Django's own
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.kept = on, kept
 
     def clean(self) -> dict[str, Any]:
         """The key of the municipality, beside what was written."""
         told: dict[str, Any] = super().clean() or {}
-        resolve_place(self, told, on=self.on)
+        if self.kept is not None and told.get("place") == self.kept.name:
+            told["area_key"] = self.kept.key
+        else:
+            resolve_place(self, told, on=self.on)
         return told
 
 
@@ -172,6 +182,16 @@ class WarningForm(NumbersForm):
         """How many, as a value."""
         told = self.cleaned_data
         return People(told["low"], told["best"], told["high"])
+
+
+class WithdrawForm(OnceForm):
+    """Why a warning is taken back."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("warning", "Why is it taken back?"),
+        max_length=LONGEST_REASON,
+        help_text=_("Whoever was warned reads this. No names, numbers, accounts or links."),
+    )
 
 
 def marks_around(window: Span) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from relevo.situation import access
 from relevo.situation.actions import movements as actions
 from relevo.situation.errors import NotFound
 from relevo.situation.loaders.movements import UNDER_WAY, Picture, latest_people, told_of
+from relevo.situation.models import Sighting
 from relevo.situation.queries.movements import going_at, seen_by
 from relevo.situation.rules.movements import half_day
 from relevo.web.as_of import as_of
@@ -24,6 +25,12 @@ from relevo.web.desk.sent_once import sent_once
 from relevo.web.desk.signals.refused import REFUSALS, tell
 from relevo.web.mapping.events import state_said
 from relevo.web.movement_phrases import MOVEMENT_STATES, no_word_since, people_said
+
+SAME_NAMES = (
+    *("day", "half", "kind", "low", "best", "high"),
+    *("estimate", "source_type", "source", "confidence"),
+)
+"""Fields of the form of a sighting that are named as its columns."""
 
 LONGEST_WAY = timedelta(days=14)
 """No window lies farther ahead: at the slowest pace the longest way is over by then."""
@@ -113,9 +120,10 @@ def movement(request: DeskRequest, movement_id: UUID) -> HttpResponse:
     """One movement: sightings side by side, windows ahead, warnings."""
     asked = as_of(request)
     picture = picture_or_404(request, movement_id, at=asked.at, known_at=asked.known_at)
-    warnings = access.warnings_for(
+    warned = access.warning_lines_for(
         request.actor, at=asked.at, known_at=asked.known_at, movement_id=movement_id
     )
+    may_tell = asked.is_now and access.may_tell(request.actor)
     return render(
         request,
         "desk/movement_page.html",
@@ -128,8 +136,11 @@ def movement(request: DeskRequest, movement_id: UUID) -> HttpResponse:
             "is_silent": picture.is_silent(at=asked.at),
             "people": people_said(picture.people) if picture.people is not None else "",
             "is_only_said": not picture.told,
-            "warnings": warnings,
-            "may_tell": asked.is_now and access.may_tell(request.actor),
+            "warnings": [line for line in warned if line.stands],
+            "warned_before": [line for line in warned if not line.stands],
+            "may_warn": asked.is_now and access.may_lead(request.actor),
+            "may_tell": may_tell,
+            "corrects_of": request.actor.institution_id if may_tell else None,
             "asof": asked,
             "section": "situation",
         },
@@ -141,36 +152,83 @@ def new_sighting(request: DeskRequest, movement_id: UUID) -> HttpResponse:
     """Add what one source tells."""
     _check(request)
     now = clock.now()
-    picture = picture_or_404(request, movement_id, at=now, known_at=now)
     half = "am" if now.hour < 12 else "pm"  # noqa: PLR2004 -- noon
     initial = {"day": now.date(), "half": half, "kind": "transit"}
-    form = SightingForm(sent(request), on=now.date(), initial=initial)
+    return _sighting_form(request, movement_id, initial=initial, at=now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_sighting(request: DeskRequest, movement_id: UUID, sighting_id: UUID) -> HttpResponse:
+    """Tell a sighting of one's own institution anew; the first version stays."""
+    _check(request)
+    now = clock.now()
+    try:
+        row = access.sighting_to_correct(
+            request.actor, movement_id=movement_id, sighting_id=sighting_id, known_at=now
+        )
+    except NotFound as missing:
+        raise Http404 from missing
+    initial = {
+        "place": row.area.name,
+        "crossing": row.crossing.key if row.crossing else "",
+        **{name: getattr(row, name) for name in SAME_NAMES},
+    }
+    return _sighting_form(request, movement_id, initial=initial, corrects=row, at=now)
+
+
+def _sighting_form(
+    request: DeskRequest,
+    movement_id: UUID,
+    *,
+    initial: dict[str, Any],
+    at: datetime,
+    corrects: Sighting | None = None,
+) -> HttpResponse:
+    picture = picture_or_404(request, movement_id, at=at, known_at=at)
+    kept = corrects.area if corrects else None
+    form = SightingForm(sent(request), on=at.date(), kept=kept, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _add(request, form, movement_id, at=now)
+            made = _add(
+                request, form, movement_id, corrects=corrects.pk if corrects else None, at=at
+            )
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
             if made is not None:
-                messages.success(request, gettext("Added. The windows follow from it at once."))
+                messages.success(request, _said_of_made(corrects))
                 return redirect("desk:movement", movement_id=movement_id)
     return render(
         request,
         "desk/sighting_new.html",
-        {"form": form, "movement": picture.row, "section": "situation"},
+        {"form": form, "movement": picture.row, "corrects": corrects, "section": "situation"},
         status=422 if form.errors else 200,
     )
 
 
+def _said_of_made(corrects: Sighting | None) -> str:
+    if corrects is None:
+        return gettext("Added. The windows follow from it at once.")
+    return gettext("Corrected. The windows follow from it at once.")
+
+
 def _add(
-    request: DeskRequest, form: SightingForm, movement_id: UUID, *, at: datetime
+    request: DeskRequest,
+    form: SightingForm,
+    movement_id: UUID,
+    *,
+    corrects: UUID | None,
+    at: datetime,
 ) -> UUID | None:
     seen = _seen(form.cleaned_data)
 
     def act() -> UUID:
-        return actions.add_sighting(movement_id=movement_id, seen=seen, by=request.actor, at=at).pk
+        return actions.add_sighting(
+            movement_id=movement_id, seen=seen, corrects=corrects, by=request.actor, at=at
+        ).pk
 
-    return sent_once(request, form, act, at=at, about=movement_id)
+    about = movement_id if corrects is None else f"{movement_id} {corrects}"
+    return sent_once(request, form, act, at=at, about=about)
 
 
 def _seen(told: dict[str, Any]) -> actions.Seen:

@@ -21,7 +21,7 @@ from relevo.situation.queries.needs import list_needs_at, list_rates, needs_of
 from relevo.situation.rules.movements import People
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
-from relevo.web.desk.movements.forms import STAMP, WarningForm
+from relevo.web.desk.movements.forms import STAMP, WarningForm, WithdrawForm
 from relevo.web.desk.movements.pages import picture_or_404
 from relevo.web.desk.sent_once import sent_once
 from relevo.web.desk.signals.refused import REFUSALS, tell
@@ -92,6 +92,12 @@ def issue(request: DeskRequest, movement_id: UUID, key: str) -> HttpResponse:
             "form": form,
             "may_warn": may_warn,
             "goes": _goes(form) if may_warn and is_shown else None,
+            "replaced": access.warning_to_replace(
+                request.actor,
+                movement_id=movement_id,
+                area_id=place.area.pk,
+                known_at=asked.known_at,
+            ),
             "asof": asked,
             "section": "situation",
         },
@@ -154,13 +160,18 @@ def inbox(request: DeskRequest) -> HttpResponse:
     if not access.reads_warnings(request.actor):
         raise Http404
     asked = as_of(request)
-    rows = access.warnings_for(request.actor, at=asked.at, known_at=asked.known_at)
+    told = access.warning_lines_for(request.actor, at=asked.at, known_at=asked.known_at)
     mine = request.actor.institution_id
     return render(
         request,
         "desk/warning_list.html",
         {
-            "lines": [(row, row.until_at > asked.at, is_read_by(row, mine)) for row in rows],
+            "lines": [
+                (line, line.row.until_at > asked.at, is_read_by(line.row, mine))
+                for line in told
+                if line.after is None
+            ],
+            "may_withdraw": asked.is_now and access.may_lead(request.actor),
             "may_read": asked.is_now and access.is_warned(request.actor),
             "asof": asked,
             "section": "situation",
@@ -177,3 +188,44 @@ def read(request: DeskRequest, warning_id: UUID) -> HttpResponse:
         raise Http404 from refusal
     messages.success(request, gettext("Noted that your institution has read it."))
     return redirect("desk:warnings")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: DeskRequest, warning_id: UUID) -> HttpResponse:
+    """Take a warning back and say why."""
+    now = clock.now()
+    if not access.may_lead(request.actor):
+        raise Http404
+    try:
+        row = access.warning_for(request.actor, warning_id=warning_id, known_at=now)
+    except NotFound as missing:
+        raise Http404 from missing
+    form = WithdrawForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _withdraw(request, form, warning_id, at=now)
+        except REFUSALS as refusal:
+            tell(form, refusal)
+        else:
+            if made is not None:
+                messages.success(request, gettext("Taken back. Whoever was warned reads why."))
+                return redirect("desk:movement", movement_id=row.movement_id)
+    return render(
+        request,
+        "desk/warning_withdraw.html",
+        {"warning": row, "form": form, "section": "situation"},
+        status=422 if form.errors else 200,
+    )
+
+
+def _withdraw(
+    request: DeskRequest, form: WithdrawForm, warning_id: UUID, *, at: datetime
+) -> UUID | None:
+    reason = form.cleaned_data["reason"]
+
+    def act() -> UUID:
+        return actions.withdraw_warning(
+            warning_id=warning_id, reason=reason, by=request.actor, at=at
+        ).warning_id
+
+    return sent_once(request, form, act, at=at, about=warning_id)

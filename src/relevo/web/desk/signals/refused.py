@@ -46,6 +46,10 @@ PROBLEMS: dict[str, Promise] = {
     "no_way": _("We know no road there. Choose another municipality or crossing."),
     "not_a_window": _("A window has six hours or more, from one six-hour mark to another."),
     "past": _("This window lies behind."),
+    "corrected_already": _(
+        "This sighting was corrected already. Open the movement and correct the newest version."
+    ),
+    "stands_no_more": _("This warning was taken back or replaced already."),
 }
 FIELDS = {
     "area": "place",

@@ -34,8 +34,8 @@ from relevo.kernel.actor import SYSTEM
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.days import MomentField
-from relevo.web.desk import cases as case_pages
 from relevo.web.desk import (
+    agreeing,
     consents,
     crossing_forms,
     entries,
@@ -47,6 +47,7 @@ from relevo.web.desk import (
     sent_once,
     signin,
 )
+from relevo.web.desk import cases as case_pages
 from relevo.web.desk.emergencies import forms as emergency_forms
 from relevo.web.desk.loop import asking
 from relevo.web.desk.movements import forms as movement_forms
@@ -120,7 +121,7 @@ def to_offer():
 
 def to_choose_blocked():
     service = Service.objects.filter(institution__kind="gov_foreign").order_by("key").first()
-    facts = {"needs": ("documents", "information"), "urgent_needs": frozenset()}
+    facts = {"needs": ("return_reception", "information"), "urgent_needs": frozenset()}
     case = open_case(**facts, protection_sensitive=True)
     return Filled(
         signed_in_as(NACAOME), f"/es/mesa/casos/{case.pk}/oferta/{service.key}/", {"chosen": "on"}
@@ -200,7 +201,7 @@ FORMS = {
     case_pages.CloseForm: to_close_case,
     plans.ReasonForm: to_choose_order,
     consents.OfferForm: to_offer,
-    consents.ChosenForm: to_choose_blocked,
+    agreeing.ChosenForm: to_choose_blocked,
     referrals.DeclineForm: to_decline,
     referrals.CloseForm: to_close_referral,
     quick.QuickForm: to_note,
@@ -219,6 +220,7 @@ NOT_SENT = {
     sent_once.OnceForm,
     asking.YesForm,  # bases of the forms of an offer
     asking.NeededByForm,
+    agreeing.AgreedForm,
     left_out.AllTheSame,
     ServiceForm,
     movement_forms.PlaceForm,

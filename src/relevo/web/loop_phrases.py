@@ -89,20 +89,4 @@ RELATIONS: Words = {
     "no_adult": pgettext_lazy("hand-over", "Travels without an adult of the family"),
 }
 
-RESPONSIBLE: Words = {
-    "parent": pgettext_lazy("who answers for a child", "Mother or father"),
-    "grandparent": pgettext_lazy("who answers for a child", "Grandparent"),
-    "sibling": pgettext_lazy("who answers for a child", "Adult brother or sister"),
-    "family": pgettext_lazy("who answers for a child", "Other family"),
-    "guardian": pgettext_lazy("who answers for a child", "Legal guardian"),
-    "child_authority": pgettext_lazy("who answers for a child", "The authority for children"),
-}
-
-KNOWN_HOW: Words = {
-    "document": pgettext_lazy("known how", "By a document"),
-    "child_said": pgettext_lazy("known how", "The child said so"),
-    "family_said": pgettext_lazy("known how", "The family said so"),
-    "authority_said": pgettext_lazy("known how", "The authority said so"),
-}
-
 PAPER_TITLE = _("Hand-over record")

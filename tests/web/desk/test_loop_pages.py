@@ -11,17 +11,19 @@ from tests.factories.desk import ALL_GOES, LA_UNION, NACAOME, WINDOW, offer, ope
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
-from relevo.cases import access, actions
+from relevo.cases import access, actions, queries
 from relevo.cases.enums import Purpose
 from relevo.cases.models import Alternate, Case, Consent, HandOver, PhoneAnswer, Referral
 from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
 from relevo.kernel.ids import group_code, new_code
+from relevo.plumbing.sealed import unseal
+from relevo.web.consent_phrases import CONSENT_REFUSALS, WHY_NOT_ASKED
 from relevo.web.documents.hand_over import hand_over_document
-from relevo.web.phrases import AGE_BANDS, PLAYED_BY_DEMO
+from relevo.web.phrases import AGE_BANDS, PLAYED_BY_DEMO, SPOKEN_LANGUAGES
 
-HOUSE, DEMO_HOUSE = "SP-059", "DEMO-SP-ALBERGUE"
+HOUSE, DEMO_HOUSE, HONDURANS_ONLY = "SP-059", "DEMO-SP-ALBERGUE", "SP-083"
 ALBERGUE = "demo-albergue"
 GROUPS = ("needs", "profile", "contact")
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -303,11 +305,13 @@ def test_reading_out_refuses_what_must_not_go_and_what_changed(nacaome, instance
     case = open_case(protection_sensitive=True)
     referral = offer(case, DEMO_HOUSE)
     address = page(referral, f"siguiente/{WINDOW}/")  # an authority of her own country
-    blocked = nacaome.get(address, follow=True)
-    assert said(
-        "This case must not go to this institution now: by what protects the person, or because "
-        "they said no."
-    ) in words(blocked)
+    blocked = nacaome.get(address)
+    assert (blocked.status_code, blocked.context["why"]) == (422, "origin_authority")
+    assert str(WHY_NOT_ASKED["origin_authority"]) in words(blocked)
+    chosen = nacaome.post(address, {"chosen": "on"})
+    yes = {"form": "oral", "said_yes": "on", "chosen": "on"} | ALL_GOES
+    nacaome.post(address, yes | {"digest": chosen.context["text"].digest})
+    assert Consent.objects.get(service__key=WINDOW).chosen_by_person
     assert nacaome.get(page(referral, "siguiente/SP-NADA/")).status_code == 404
     address = page(referral, "registro-propio/")
     yes = {"form": "oral", "said_yes": "on", "digest": "0" * 64} | ALL_GOES
@@ -325,11 +329,75 @@ def test_of_a_child_who_answers_for_it_is_asked(nacaome, instance):
     ]
     assert required == [True, True]  # nothing that must be told is called optional
     refused = nacaome.post(address, yes)
-    assert said("Say who answers for the child and how that is known.") in words(refused)
-    told = yes | {"responsible": "guardian", "known_how": "document"}
+    assert str(CONSENT_REFUSALS["missing"]) in words(refused)
+    told = yes | {"responsible": "guardian", "known_how": "document", "takes_all_the_same": "on"}
     response = nacaome.post(address, told)
     assert response.headers["Location"] == f"/es/mesa/casos/juntos/?service={HOUSE}#lacks"
     assert Consent.objects.filter(case=case).count() == 1
+
+
+@pytest.fixture(params=["group", "next"])
+def another(request, nacaome):
+    """A page that reads out for a consent with which nothing is sent yet, by case and service."""
+
+    def address(case, key):
+        if request.param == "group":
+            return f"/es/mesa/casos/juntos/{case.pk}/{key}/"
+        return page(offer(case), f"siguiente/{key}/")
+
+    return address
+
+
+def test_rules_of_a_service_are_said_before_every_consent(nacaome, another):
+    salvadoran = open_case(needs=("shelter", "food"), urgent_needs=frozenset())
+    address = another(salvadoran, HONDURANS_ONLY)
+    shown = nacaome.get(address)
+    assert said("The rules leave this service out for this person") in main_words(shown)
+    yes = {"form": "oral", "said_yes": "on", "digest": shown.context["text"].digest} | ALL_GOES
+    refused = nacaome.post(address, yes)
+    assert said("By its rules it does not take such a person. Call it before you offer.") in (
+        main_words(refused)
+    )
+    assert not Consent.objects.filter(service__key=HONDURANS_ONLY).exists()
+    assert nacaome.post(address, yes | {"takes_all_the_same": "on"}).status_code == 302
+    assert Consent.objects.filter(service__key=HONDURANS_ONLY).exists()
+
+
+def test_interpreter_is_asked_for_before_every_consent_and_sealed_with_it(nacaome, another):
+    address = another(open_case(language="kek"), HOUSE)
+    shown = nacaome.get(address)
+    missing = said(
+        "There is no text in %(missing_language)s yet: look for an interpreter.",
+        missing_language=SPOKEN_LANGUAGES["kek"],
+    )
+    assert missing in main_words(shown)
+    yes = {"form": "oral", "said_yes": "on", "digest": shown.context["text"].digest} | ALL_GOES
+    nacaome.post(address, yes | {"how": "interpreter", "present": "interpreter", "words": "Ana"})
+    given = Consent.objects.get(service__key=HOUSE)
+    told = unseal(bytes(given.sealed), context=queries.consent_context(given.pk))
+    assert (told["how"], told["present"], told["words"]) == ("interpreter", "interpreter", "Ana")
+
+
+def test_her_no_is_recorded_wherever_she_is_asked(nacaome, another):
+    case = open_case()
+    address = another(case, DEMO_HOUSE)
+    assert said("She says no") in main_words(nacaome.get(address))
+    noted = nacaome.post(address, {"said_no": "on"}, follow=True)
+    assert said("Her no is noted and stands. Nothing goes there; we go on helping her.") in words(
+        noted
+    )
+    assert case.refusals.get().recipient == Service.objects.get(key=DEMO_HOUSE).institution
+    again = nacaome.get(address)
+    assert again.status_code == 422
+    assert said("She said no to this institution") in words(again)
+
+
+def test_no_to_a_record_of_its_own_ends_nothing(nacaome, case, referral):
+    address = page(referral, "registro-propio/")
+    assert said("The person said no: back") in words(nacaome.get(address))
+    nacaome.post(address, {"said_no": "on"})
+    assert not case.refusals.exists()
+    assert state(referral) == "offered"
 
 
 # A group

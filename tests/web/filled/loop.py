@@ -4,13 +4,14 @@ from tests.factories.desk import ALL_GOES, LA_UNION, NACAOME, offer, open_case
 from tests.web.filled import Filled, signed_in_as
 
 from relevo.cases import access, actions
+from relevo.cases.rules.facts import Person
 from relevo.demo.story import STARTS_AT, actor_of
-from relevo.directory.models import Service
 from relevo.web.desk.handovers.forms import HandOverForm
 from relevo.web.desk.loop import forms
 from relevo.web.service_choice import Shelf
+from relevo.wording.reasons import ToldReason
 
-HOUSE = "SP-059"
+HOUSE, DEMO_HOUSE = "SP-059", "DEMO-SP-ALBERGUE"
 
 
 def _page(referral, word):
@@ -37,23 +38,14 @@ def next_address():
     )
 
 
-def _text(case, key):
-    asked = {"case_id": case.pk, "service_id": Service.objects.get(key=key).pk}
-    return access.consent_text(
-        actor_of(NACAOME),
-        **asked,
-        field_groups=("needs", "profile", "contact"),
-        form="oral",
-        language="es",
-        at=STARTS_AT,
-    )
-
-
 def said_yes():
-    case = open_case()
-    referral = offer(case)
-    values = {"form": "oral", "said_yes": "on", "digest": _text(case, HOUSE).digest} | ALL_GOES
-    return Filled(signed_in_as(NACAOME), _page(referral, f"siguiente/{HOUSE}"), values)
+    """A girl without her parents, for a house that takes none alone: the form asks most then."""
+    girl = open_case(people=(Person("12-17", "f"),), nationality="HN", heads_for="")
+    client, address = signed_in_as(NACAOME), f"/es/mesa/casos/juntos/{girl.pk}/{DEMO_HOUSE}/"
+    values = {"form": "assent", "said_yes": "on", "takes_all_the_same": "on"} | ALL_GOES
+    answers = {"responsible": "grandparent", "known_how": "family_said"}
+    digest = client.get(address).context["text"].digest
+    return Filled(client, address, values | answers | {"digest": digest})
 
 
 def a_group():
@@ -120,7 +112,10 @@ SHELF = Shelf(viewer=None, at=STARTS_AT)
 BOUND = {
     forms.PhoneForm: lambda: {"tellable": ("accepted", "declined", "arrived")},
     forms.NextForm: lambda: {"given": (), "shelf": SHELF},
-    forms.SaidYesForm: lambda: {"without_adult": False},
+    forms.SaidYesForm: lambda: {
+        "without_adult": True,
+        "against": [ToldReason("age", "", "")],
+    },
     forms.GroupForm: lambda: {
         "rows": {row.case_id: row.code for row in access.list_cases(actor_of(NACAOME))},
         "shelf": SHELF,

@@ -74,7 +74,11 @@ Row = tuple[directory.ServiceHit, Sequence[ToldReason], str]
 
 
 def _rows(
-    request: DeskRequest, case: CaseView | None, hits: Sequence[directory.ServiceHit], *, at: datetime
+    request: DeskRequest,
+    case: CaseView | None,
+    hits: Sequence[directory.ServiceHit],
+    *,
+    at: datetime,
 ) -> list[Row]:
     """In their order; within a case those that cannot be asked come last."""
     if case is None:

@@ -122,6 +122,7 @@ class DaysField(forms.ChoiceField):
                 for days in DAYS_OFFERED
             ],
             initial=str(DEFAULT_DAYS),
+            required=False,
         )
 
     def clean(self, value: str | None) -> str:

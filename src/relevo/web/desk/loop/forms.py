@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relevo.cases.rules.consents import Explained
 from relevo.cases.rules.views import ConsentRow, ReferralRow
 from relevo.kernel.ids import group_code
-from relevo.web.desk.loop.asking import NeededByForm, YesForm, needed_by_field, needed_why_field
+from relevo.web.desk.agreeing import AgreedForm
+from relevo.web.desk.loop.asking import NeededByForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import local
-from relevo.web.loop_phrases import KNOWN_HOW, OUTCOMES, PHONE_TOLD, RESPONSIBLE
+from relevo.web.loop_phrases import OUTCOMES, PHONE_TOLD
 from relevo.web.phrases import DECLINE_CODES
 from relevo.web.service_choice import ServiceForm, service_field
 
@@ -67,37 +67,8 @@ class NextForm(ServiceForm):
         ]
 
 
-class SaidYesForm(YesForm):
+class SaidYesForm(AgreedForm):
     """The answer to what was read out; nothing is sent with it."""
-
-    def __init__(
-        self,
-        *args: Any,  # noqa: ANN401 -- Django's own
-        without_adult: bool,
-        has_decision: bool = False,
-        **kwargs: Any,  # noqa: ANN401 -- Django's own
-    ) -> None:
-        super().__init__(*args, without_adult=without_adult, **kwargs)
-        if without_adult:
-            for name, label, words in (
-                ("responsible", _("Who answers for the child?"), RESPONSIBLE),
-                ("known_how", _("How is that known?"), KNOWN_HOW),
-            ):
-                self.fields[name] = forms.ChoiceField(
-                    label=label,
-                    choices=[("", "—"), *words.items()],
-                    required=not has_decision,
-                    error_messages={
-                        "required": _("Say who answers for the child and how that is known.")
-                    },
-                )
-
-    def explained(self) -> Explained:
-        """Face to face by the case worker; of a child also who answers for it."""
-        told = self.cleaned_data
-        return Explained(
-            responsible=told.get("responsible", ""), known_how=told.get("known_how", "")
-        )
 
 
 class GroupForm(ServiceForm, NeededByForm):

@@ -22,9 +22,9 @@ from relevo.cases.rules.transitions import AWAITS_ANSWER
 from relevo.cases.rules.views import CaseRow, ReferralRow
 from relevo.directory.models import Service
 from relevo.kernel.ids import group_code
-from relevo.networks.queries.protocols import may_share
 from relevo.plumbing import clock
 from relevo.web.desk import telling
+from relevo.web.desk.agreeing import is_protocol_signed
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.loop.forms import GroupAnswerForm, GroupForm, group_choice
 from relevo.web.desk.loop.reading import Asked, read_out
@@ -145,14 +145,6 @@ def _lacks_consent(line: BatchLine) -> bool:
     return line.missing == SkipCode.NO_CONSENT
 
 
-def _is_signed(request: DeskRequest, service: Service, *, at: datetime) -> bool:
-    """Whether both have signed the protocol of one network; a demo moves no real case."""
-    own = request.actor.institution_id
-    return clock.is_demo() or (
-        own is not None and may_share(own, service.institution_id, on=at.date())
-    )
-
-
 def _check(
     request: DeskRequest, form: GroupForm, service: Service, *, at: datetime
 ) -> list[BatchLine]:
@@ -160,7 +152,7 @@ def _check(
         request.actor,
         case_ids=form.case_ids(),
         service_id=service.pk,
-        is_protocol_signed=_is_signed(request, service, at=at),
+        is_protocol_signed=is_protocol_signed(request.actor, service, at=at),
         at=at,
     )
 
@@ -172,7 +164,7 @@ def _offer(
     return actions.offer_batch(
         case_ids=form.case_ids(),
         service_id=service.pk,
-        is_protocol_signed=_is_signed(request, service, at=at),
+        is_protocol_signed=is_protocol_signed(request.actor, service, at=at),
         needed_by=needed_by,
         needed_why=needed_why,
         by=request.actor,

@@ -1,6 +1,7 @@
 """The inbox, and one referral from either side."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -41,12 +43,12 @@ from relevo.web.phrases import (
     REFERRAL_CLOSINGS,
 )
 from relevo.web.service_choice import (
+    LONGEST_WORDS,
     ServiceForm,
     Shelf,
     is_looked_for,
     near_institution,
     service_field,
-    typed,
 )
 
 SIMPLE_MOVES: dict[str, Callable[..., object]] = {
@@ -59,6 +61,10 @@ SIMPLE_MOVES: dict[str, Callable[..., object]] = {
     "not_delivered": actions.mark_not_delivered,
 }
 MOVES = {*SIMPLE_MOVES, "declined", "closed"}
+
+
+NO_FIELDS = ("code", "service", "service_words")
+"""What is filled in of a no, and found again in the form; none of it tells of the person."""
 
 
 class DeclineForm(ServiceForm):
@@ -145,20 +151,11 @@ def _pages(request: DeskRequest, *, open_only: bool) -> dict[str, Page[int]]:
 @require_safe
 def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     """The preview, the clock, and the moves that are one's own; both sides see one history."""
-    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
-    return _page(request, found)
-
-
-def _page(
-    request: DeskRequest, found: ReferralView, *, decline_form: DeclineForm | None = None
-) -> HttpResponse:
-    """The page; with the form of a no as it was filled in, if it was."""
     names = need_names()
     at = clock.now()
-    referral_id = found.row.referral_id
+    found = access.read_referral(request.actor, referral_id=referral_id, at=at)
     may_decline = "declined" in found.moves
-    if may_decline and decline_form is None:
-        decline_form = DeclineForm(shelf=_better_ones(request, found))
+    filled = {name: request.GET[name] for name in NO_FIELDS if name in request.GET}
     return render(
         request,
         "desk/referral_page.html",
@@ -174,9 +171,10 @@ def _page(
             ],
             "may_decline": may_decline,
             "may_close": "closed" in found.moves,
-            "decline_form": decline_form,
-            "is_declining": decline_form is not None
-            and bool(decline_form.is_bound or decline_form.initial),
+            "decline_form": DeclineForm(initial=filled, shelf=_better_ones(request, found))
+            if may_decline
+            else None,
+            "is_declining": bool(filled),
             "close_form": CloseForm(),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "history": history(found.history),
@@ -191,7 +189,6 @@ def _page(
             "is_over": not found.is_sender and found.row.status not in PREVIEW_SHOWN,
             "section": "inbox",
         },
-        status=422 if decline_form is not None and decline_form.errors else 200,
     )
 
 
@@ -258,8 +255,12 @@ def move(request: DeskRequest, referral_id: UUID, verb: str) -> HttpResponse:
 
 def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     form = DeclineForm(request.POST, shelf=Shelf(viewer=request.actor, at=clock.now()))
-    if is_looked_for(request.POST) or not form.is_valid():
-        return _declining(request, referral_id)
+    if is_looked_for(request.POST):
+        return _to_the_form(request, referral_id)
+    if not form.is_valid():
+        for problem in dict.fromkeys(str(one) for many in form.errors.values() for one in many):
+            messages.error(request, problem)
+        return _to_the_form(request, referral_id)
     better = form.chosen
     actions.decline(
         referral_id=referral_id,
@@ -275,18 +276,12 @@ def _decline(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     return redirect("desk:inbox")
 
 
-def _declining(request: DeskRequest, referral_id: UUID) -> HttpResponse:
-    """The page again with what was filled in: a service was looked for, or something lacks."""
-    found = access.read_referral(request.actor, referral_id=referral_id, at=clock.now())
-    if "declined" not in found.moves:
-        messages.error(request, gettext("This cannot be done so. Nothing was changed."))
-        return redirect("desk:referral", referral_id=referral_id)
-    form = DeclineForm(
-        None if is_looked_for(request.POST) else request.POST,
-        initial=typed(request.POST),
-        shelf=_better_ones(request, found),
-    )
-    return _page(request, found, decline_form=form)
+def _to_the_form(request: DeskRequest, referral_id: UUID) -> HttpResponse:
+    """Back to the form of a no, with what was filled in: a service was looked for, or one lacks."""
+    told = ((name, request.POST.get(name, "").strip()) for name in NO_FIELDS)
+    filled = {name: text[:LONGEST_WORDS] for name, text in told if text and "\0" not in text}
+    page = reverse("desk:referral", kwargs={"referral_id": referral_id})
+    return redirect(f"{page}?{urlencode(filled)}#service-choice")
 
 
 def _close(request: DeskRequest, referral_id: UUID) -> HttpResponse:

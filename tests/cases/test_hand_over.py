@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cases.test_onward_walls import chain
 from tests.cases.traces import Refused, events_since, rows, traces
 from tests.factories import cases as cast
 from tests.factories.accounts import person
@@ -15,10 +16,11 @@ from tests.race import at_once, on_disk
 
 from relevo.audit.models import Event
 from relevo.cases import access, actions
+from relevo.cases.access.handovers import list_flagged_lately
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import CaseNotVisible, HandOverRefused, MoveNotYours
 from relevo.cases.models import HandOver, Referral, ReferralStep
-from relevo.cases.rules import custody
+from relevo.cases.rules import custody, handovers
 from relevo.cases.rules.facts import Person
 from relevo.cases.rules.handovers import HandOverTerms
 
@@ -33,7 +35,7 @@ TERMS = HandOverTerms(
     giver_role="oficial de ventanilla",
     receiver_role="enfermera de turno",
     receiver_name="Nelda Zúniga",
-    never_alone_with_police=True,
+    alone_with_police="no",
     relation="checked",
 )
 ADULT = (Person("21-59", "f"),)
@@ -50,12 +52,20 @@ def write(referral, *, by, terms=TERMS, handed_at=NOON + HOUR, at=NOON + HOUR):
     )
 
 
-def give(referral, *, by, at=NOON + 2 * HOUR):
-    return actions.confirm_given(referral_id=referral.pk, by=by, at=at)
+def shown(referral):
+    """The digest of the acta as it stands."""
+    row = HandOver.objects.filter(referral=referral).first()
+    return access.digest_of(row) if row else ""
 
 
-def receive(referral, *, by, at=NOON + 2 * HOUR):
-    return actions.confirm_received(referral_id=referral.pk, by=by, at=at)
+def give(referral, *, by, at=NOON + 2 * HOUR, seen=None):
+    seen = shown(referral) if seen is None else seen
+    return actions.confirm_given(referral_id=referral.pk, seen=seen, by=by, at=at)
+
+
+def receive(referral, *, by, at=NOON + 2 * HOUR, seen=None):
+    seen = shown(referral) if seen is None else seen
+    return actions.confirm_received(referral_id=referral.pk, seen=seen, by=by, at=at)
 
 
 def responsible(actor, referral, *, at):
@@ -130,7 +140,8 @@ def test_either_side_writes_and_what_was_changed_is_given_anew(stage):
         ({"papers": "x" * 501}, "papers", "too_long"),
         ({"condition": "fine"}, "condition", "unknown"),
         ({"relation": "cousin"}, "relation", "unknown"),
-        ({"never_alone_with_police": False}, "never_alone_with_police", "missing"),
+        ({"alone_with_police": ""}, "alone_with_police", "missing"),
+        ({"alone_with_police": "perhaps"}, "alone_with_police", "unknown"),
         ({"relation": ""}, "relation", "missing"),
         ({"handed_at": NOON + 3 * HOUR}, "handed_at", "ahead"),
         ({"handed_at": NOON - HOUR}, "handed_at", "before_the_offer"),
@@ -146,7 +157,7 @@ def test_an_acta_that_says_too_little_is_refused(stage, changes, field, problem)
 
 def test_of_adults_the_questions_about_a_child_are_not_asked(stage):
     referral = cast.referral(stage, S.ACCEPTED, case_row=cast.case(stage, people=ADULT))
-    terms = replace(TERMS, never_alone_with_police=False, relation="")
+    terms = replace(TERMS, alone_with_police="", relation="")
     write(referral, by=stage.amina, terms=terms)
     seen = access.read_hand_over(stage.carlos, referral_id=referral.pk, at=NOON)
     assert seen.has_child is False
@@ -160,8 +171,11 @@ def test_an_adult_who_arrived_is_with_the_recipient_and_a_child_only_by_the_acta
     assert responsible(stage.amina, child, at=later) == "DEMO Nacaome"
 
 
-@pytest.mark.parametrize("state", [s for s in S if s not in {S.DRAFT, S.ACCEPTED, S.ARRIVED}])
-def test_only_between_the_yes_and_the_outcome(stage, state):
+HAND_OVER = {S.ACCEPTED, S.ARRIVED, S.DELIVERED, S.NOT_DELIVERED}
+
+
+@pytest.mark.parametrize("state", [s for s in S if s not in {S.DRAFT, *HAND_OVER}])
+def test_only_from_the_yes_on_and_of_who_came(stage, state):
     referral = cast.referral(stage, state)
     with Refused(HandOverRefused) as refused:
         write(referral, by=stage.amina)
@@ -227,13 +241,176 @@ def test_two_officers_receive_at_once_and_it_counts_once(tmp_path):
         assert list(states) == ["offered", "accepted", "arrived"]
 
 
+def test_a_child_who_came_can_be_received_after_it_is_told_what_came_of_it(stage):
+    referral = cast.referral(stage, S.DELIVERED)
+    later = NOON + 3 * HOUR
+    assert access.read_referral(stage.carlos, referral_id=referral.pk, at=later).loop.may_hand_over
+    actions.close_referral(referral_id=referral.pk, reason="delivered", by=stage.amina, at=later)
+    write(referral, by=stage.amina)
+    assert responsible(stage.amina, referral, at=later) == "DEMO Nacaome"
+    receive(referral, by=stage.carlos, at=later)
+    assert responsible(stage.amina, referral, at=later) == "DEMO La Unión"
+    assert Referral.objects.get(pk=referral.pk).status == S.CLOSED
+
+
+def test_only_the_acta_that_was_shown_is_confirmed(stage):
+    referral = cast.referral(stage, S.ARRIVED)
+    write(referral, by=stage.amina)
+    view = access.read_hand_over(stage.carlos, referral_id=referral.pk, at=NOON + HOUR)
+    assert view.digest == shown(referral)
+    write(referral, by=stage.amina, terms=replace(TERMS, condition="well"))
+    for confirm, by in ((give, stage.amina), (receive, stage.carlos)):
+        for seen in (view.digest, ""):
+            with Refused(HandOverRefused) as refused:
+                confirm(referral, by=by, seen=seen)
+            assert refused.error.problem == "changed"
+    write(referral, by=stage.amina)
+    write(referral, by=stage.amina, handed_at=NOON + HOUR / 2)
+    with Refused(HandOverRefused):
+        receive(referral, by=stage.carlos, seen=view.digest)
+    assert receive(referral, by=stage.carlos).received_at is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({}, ()),
+        ({"relation": "no_adult"}, ()),
+        ({"alone_with_police": "yes"}, ("alone_with_police",)),
+        ({"alone_with_police": "unknown"}, ("alone_unknown",)),
+        (
+            {"alone_with_police": "yes", "relation": "unchecked"},
+            ("alone_with_police", "adult_unchecked"),
+        ),
+    ],
+)
+def test_what_should_not_have_happened_is_written_and_stands_out(stage, changes, flags):
+    referral = cast.referral(stage, S.ARRIVED)
+    write(referral, by=stage.carlos, terms=replace(TERMS, **changes))
+    seen = access.read_hand_over(stage.amina, referral_id=referral.pk, at=NOON + HOUR)
+    assert handovers.flags_of(seen.terms) == flags
+    noted = list_flagged_lately(stage.amina, at=NOON + 2 * HOUR)
+    assert [row.referral_code for row in noted] == [referral.code] * bool(flags)
+    supervisor = replace(stage.berta, attributes=frozenset({"supervisor"}))
+    assert list_flagged_lately(supervisor, at=NOON + 2 * HOUR) == noted
+    for who in (stage.berta, stage.carlos, stage.elena):
+        assert list_flagged_lately(who, at=NOON + 2 * HOUR) == []
+    assert list_flagged_lately(stage.amina, at=NOON + HOUR + timedelta(days=7)) == []
+    receive(referral, by=stage.carlos)
+    assert responsible(stage.amina, referral, at=NOON + 2 * HOUR) == "DEMO La Unión"
+
+
+def test_an_acta_of_the_first_kind_is_still_read(stage):
+    old = handovers.content_of(TERMS, has_child=True)
+    del old["alone_with_police"]
+    assert handovers.terms_of(old | {"never_alone_with_police": True}) == (TERMS, True)
+    said_nothing = replace(TERMS, alone_with_police="")
+    assert handovers.terms_of(old | {"never_alone_with_police": False}) == (said_nothing, True)
+
+
+# Along a chain -----------------------------------------------------------------------------------
+
+
+def test_in_a_chain_one_institution_answers_and_who_may_know_it_learns_its_name(stage):
+    first, second, last, doctor = chain(stage)
+    links = ((first, stage.amina, stage.carlos), (second, stage.carlos, stage.elena))
+    links += ((last, stage.elena, doctor),)
+    for row, giver, _receiver in links:
+        write(row, by=giver)
+    for row, giver, receiver in links[1:]:
+        for confirm, by in ((give, giver), (receive, receiver)):
+            with Refused(HandOverRefused) as refused:
+                confirm(row, by=by)
+            assert refused.error.problem == "own_first"
+        view = access.read_hand_over(receiver, referral_id=row.pk, at=NOON + 2 * HOUR)
+        assert view.own_first is True
+
+    def told(at):
+        return [
+            [
+                access.read_hand_over(by, referral_id=row.pk, at=at).responsible.es
+                for by in (giver, receiver)
+            ]
+            for row, giver, receiver in links
+        ]
+
+    before = "una institución que intervino antes que DEMO "
+    after = "una institución que intervino después de DEMO "
+    at = NOON + 3 * HOUR
+    assert told(at) == [
+        ["DEMO Nacaome", "DEMO Nacaome"],
+        ["DEMO Nacaome", before + "La Unión"],
+        [before + "La Unión", before + "Casa"],
+    ]
+    receive(first, by=stage.carlos, at=at)
+    assert told(at) == [
+        ["DEMO La Unión", "DEMO La Unión"],
+        ["DEMO La Unión", "DEMO La Unión"],
+        ["DEMO La Unión", before + "Casa"],
+    ]
+    receive(second, by=stage.elena, at=at + HOUR)
+    assert told(at + HOUR) == [
+        [after + "La Unión", "DEMO Casa"],
+        ["DEMO Casa", "DEMO Casa"],
+        ["DEMO Casa", "DEMO Casa"],
+    ]
+    receive(last, by=doctor, at=at + 2 * HOUR)
+    assert told(at + 2 * HOUR) == [
+        [after + "La Unión", after + "Casa"],
+        [after + "Casa", "DEMO Salud"],
+        ["DEMO Salud", "DEMO Salud"],
+    ]
+    assert told(at + HOUR)[0] == [after + "La Unión", "DEMO Casa"]  # as it was then
+
+
+def test_a_colleague_without_the_case_does_not_learn_to_whom_it_went_on(stage):
+    first, second, _last, _doctor = chain(stage)
+    write(first, by=stage.amina)
+    receive(first, by=stage.carlos)
+    write(second, by=stage.carlos)
+    receive(second, by=stage.elena)
+    julia = person("julia", of=stage.la_union, roles=["officer"])
+    said = access.read_hand_over(julia, referral_id=first.pk, at=NOON + 3 * HOUR).responsible
+    assert said.es == "una institución que intervino después de DEMO La Unión"
+    assert said.en == "an institution involved after DEMO La Unión"
+
+
+def test_whom_the_person_keeps_out_further_on_learns_nothing_of_it(stage):
+    first, second, _last, _doctor = chain(stage)
+    for row, giver, receiver in (
+        (first, stage.amina, stage.carlos),
+        (second, stage.carlos, stage.elena),
+    ):
+        write(row, by=giver)
+        receive(row, by=receiver)
+    assert responsible(stage.amina, first, at=NOON + 3 * HOUR) != "DEMO La Unión"
+    actions.add_exclusion(
+        case_id=second.case_id,
+        kind="institution",
+        who=stage.nacaome.pk,
+        by=stage.carlos,
+        at=NOON + 2 * HOUR,
+    )
+    assert responsible(stage.amina, first, at=NOON + 3 * HOUR) == "DEMO La Unión"
+
+
+def test_where_ones_own_acta_can_come_no_more_the_next_one_does_not_wait_for_it(stage):
+    first, second, _last, _doctor = chain(stage)
+    write(second, by=stage.carlos)
+    Referral.objects.filter(pk=first.pk).update(status=S.NOT_ARRIVED)
+    receive(second, by=stage.elena)
+    assert responsible(stage.elena, second, at=NOON + 3 * HOUR) == "DEMO Casa"
+
+
 HOUSES = st.sampled_from([UUID(int=n) for n in range(1, 6)])
 MINUTES = st.integers(0, 10_000)
 
 
 @given(
     chain=st.lists(
-        st.tuples(HOUSES, st.none() | MINUTES, st.none() | MINUTES, st.booleans()), max_size=5
+        st.tuples(HOUSES, st.none() | MINUTES, st.none() | MINUTES, st.booleans()),
+        min_size=1,
+        max_size=5,
     ),
     first=HOUSES,
     asked=st.lists(MINUTES, min_size=1, max_size=20),
@@ -244,24 +421,21 @@ def test_at_every_instant_exactly_one_institution_answers(chain, first, asked):
     def instant(minute):
         return None if minute is None else NOON + timedelta(minutes=minute)
 
-    sender, custodies, handed = first, [], []
-    for recipient, received, arrived, has_child in chain:
-        custodies.append(
-            custody.custody_of(
-                sender_id=sender,
-                recipient_id=recipient,
-                received_at=instant(received),
-                arrived_at=instant(arrived),
-                has_child=has_child,
-            )
+    sender, links, handed = first, [], []
+    for number, (recipient, received, arrived, has_child) in enumerate(chain):
+        custodian = custody.custody_of(
+            sender_id=sender,
+            recipient_id=recipient,
+            received_at=instant(received),
+            arrived_at=instant(arrived),
+            has_child=has_child,
         )
-        moment = received if has_child or received is not None else arrived
-        if moment is not None:
-            handed.append((moment, recipient))
+        parent = UUID(int=100 + number - 1) if number else None
+        links.append(custody.Link(UUID(int=100 + number), parent, custodian))
+        handed.append((received if has_child or received is not None else arrived, recipient))
         sender = recipient
-    joined = custody.joined(custodies) if custodies else custody.Custody(first)
+    joined = custody.joined(links)
     for minute in asked:
         holder = custody.responsible_at(joined, at=NOON + timedelta(minutes=minute))
-        latest = max((moment for moment, _who in handed if moment <= minute), default=None)
-        expected = first if latest is None else [w for m, w in handed if m == latest][-1]
-        assert holder == expected
+        taken = [who for moment, who in handed if moment is not None and moment <= minute]
+        assert holder == (taken[-1] if taken else first)  # the one furthest on

@@ -27,7 +27,7 @@ from relevo.cases.errors import (
     TooManyTries,
     TransitionRefused,
 )
-from relevo.cases.models import PhoneAnswer, Referral, ReferralStep
+from relevo.cases.models import HandOver, PhoneAnswer, Referral, ReferralStep
 from relevo.cases.rules.handovers import HandOverTerms
 from relevo.outbox.models import Message
 from relevo.plumbing import clock
@@ -62,7 +62,7 @@ TERMS = HandOverTerms(
     condition="well",
     giver_role="oficial",
     receiver_role="enfermera",
-    never_alone_with_police=True,
+    alone_with_police="no",
     relation="checked",
 )
 
@@ -90,6 +90,15 @@ class ReferralLife(RuleBasedStateMachine):
     @property
     def state(self):
         return self.history[-1]
+
+    @property
+    def may_hand_over(self):
+        return self.state == S.ACCEPTED or S.ARRIVED in self.history
+
+    @property
+    def shown(self):
+        row = HandOver.objects.filter(referral=self.referral).first()
+        return access.digest_of(row) if row else ""
 
     def may(self, to, who, *, said_at=None):
         following = NEXT.get(self.state, {S.CLOSED} if self.state != S.CLOSED else set())
@@ -262,7 +271,7 @@ class ReferralLife(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["amina", "carlos"]))
     def write_the_acta(self, who):
-        allowed = self.state in {S.ACCEPTED, S.ARRIVED} and self.acta != "received"
+        allowed = self.may_hand_over and self.acta != "received"
         write = {
             "referral_id": self.referral.pk,
             "terms": TERMS,
@@ -280,11 +289,10 @@ class ReferralLife(RuleBasedStateMachine):
             allowed = self.acta is not None
         else:
             act, by = actions.confirm_received, self.stage.carlos
-            in_state = self.state in {S.ACCEPTED, S.ARRIVED}
-            allowed = self.acta == "received" or (self.acta is not None and in_state)
+            allowed = self.acta == "received" or (self.acta is not None and self.may_hand_over)
         if self.attempt(
             allowed,
-            lambda: act(referral_id=self.referral.pk, by=by, at=self.at),
+            lambda: act(referral_id=self.referral.pk, seen=self.shown, by=by, at=self.at),
             HandOverRefused,
         ):
             if side == "received" and self.state == S.ACCEPTED:

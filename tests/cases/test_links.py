@@ -4,28 +4,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.cases.test_hand_over import TERMS
 from tests.factories.accounts import person
 from tests.factories.cases import ALL_GROUPS, HOUR, NOON, case, consent, offer, stage
 
 from relevo.accounts.models import Membership
 from relevo.audit.models import Event
 from relevo.cases import access, actions
-from relevo.cases.access.links import list_links, pass_again, read_by_link
+from relevo.cases.access.links import list_links, pass_again, read_acta_by_link, read_by_link
 from relevo.cases.actions import links
-from relevo.cases.enums import LinkStage
+from relevo.cases.enums import ExclusionKind, LinkStage
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import (
     AnswerRefused,
     CaseNotVisible,
     ConsentExpired,
+    HandOverRefused,
     LinkOver,
     LinkRefused,
     OnProbation,
     TransitionRefused,
     WrongNumber,
 )
-from relevo.cases.models import AnswerLink, Referral
+from relevo.cases.models import AnswerLink, Exclusion, HandOver, Referral
 from relevo.cases.rules import links as rules
+from relevo.cases.rules.facts import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -142,9 +145,54 @@ def test_arrival_and_delivery_have_a_link_of_their_own(played, offered):
 
     assert Referral.objects.get(pk=offered.pk).status == S.DELIVERED
     shown = list_links(played.amina, referral_id=offered.pk, at=NOON + HOUR)
+    assert ([one.is_usable for one in shown.links], shown.can_make) == ([True, False], True)
+    acta = {"referral_id": offered.pk, "terms": TERMS, "handed_at": NOON, "at": NOON + HOUR}
+    actions.write_hand_over(**acta, by=played.amina)
+    view = read_acta_by_link(again, at=NOON + HOUR)
+    with pytest.raises(HandOverRefused):
+        links.receive_by_link(again, seen="another", at=NOON + HOUR)
+    links.receive_by_link(again, seen=view.digest, at=NOON + HOUR)
+
+    assert HandOver.objects.get().received_by == link.pk
+    shown = list_links(played.amina, referral_id=offered.pk, at=NOON + HOUR)
     assert ([one.is_usable for one in shown.links], shown.can_make) == ([False, False], False)
     with pytest.raises(LinkRefused):
         made(played, offered, at=NOON + HOUR)
+
+
+def test_of_adults_without_an_acta_the_link_is_over_with_the_outcome(played):
+    adult = case(played, people=(Person("21-59", "f"),))
+    offered = offer(played, adult, played.window)
+    links.move_by_link(opened(played, offered), to="accepted", at=NOON)
+    link, number = made(played, offered, at=NOON + HOUR)
+    link_pass = links.open_link(link_id=link.pk, number=number, at=NOON + HOUR)
+    for to in ("arrived", "delivered"):
+        links.move_by_link(link_pass, to=to, at=NOON + HOUR)
+    shown = list_links(played.amina, referral_id=offered.pk, at=NOON + HOUR)
+    assert ([one.is_usable for one in shown.links], shown.can_make) == ([False, False], False)
+
+
+def test_a_link_confirms_an_acta_only_for_the_arrival_and_while_it_may_be_known(played, offered):
+    first = opened(played, offered)
+    assert read_acta_by_link(first, at=NOON) is None
+    with pytest.raises(LinkOver):
+        links.receive_by_link(first, seen="", at=NOON)
+    links.move_by_link(first, to="accepted", at=NOON)
+    link, number = made(played, offered, at=NOON + HOUR)
+    link_pass = links.open_link(link_id=link.pk, number=number, at=NOON + HOUR)
+    kept_out = access.exclusion_mark(ExclusionKind.USER, link.pk)
+    Exclusion.objects.create(
+        case_id=offered.case_id,
+        kind=ExclusionKind.USER,
+        mark=kept_out,
+        sealed=b"",
+        at=NOON,
+        by=played.amina.id,
+    )
+    with pytest.raises(LinkOver):
+        read_acta_by_link(link_pass, at=NOON + HOUR)
+    with pytest.raises(LinkOver):
+        links.receive_by_link(link_pass, seen="", at=NOON + HOUR)
 
 
 def test_what_was_opened_closes_after_twenty_minutes(played, offered):

@@ -36,9 +36,9 @@ WHO_AND_WHEN = {
     "confirm_phone_answer": ({"receiver"}, WAITING | {S.ACCEPTED}),  # a yes, said once more
     "contradict_phone_answer": ({"receiver"}, HERE),
     "arrive_by_slip": ({"receiver"}, WAITING | {S.ACCEPTED} | THERE),
-    "write_hand_over": (BOTH, {S.ACCEPTED, S.ARRIVED}),
+    "write_hand_over": (BOTH, {S.ACCEPTED} | THERE),
     "confirm_given": (SENDERS, HERE),
-    "confirm_received": ({"receiver"}, {S.ACCEPTED, S.ARRIVED}),
+    "confirm_received": ({"receiver"}, {S.ACCEPTED} | THERE),
     "open_own_case": ({"receiver"}, {S.ACCEPTED, S.ARRIVED}),
 }
 """Who may, and in which states something comes of it."""
@@ -93,7 +93,8 @@ def prepared(stage, state):
     stands.update(**clocks, status=S.OFFERED)
     answer = actions.note_phone_answer(**row, told="accepted", role="la enfermera")
     stands.update(status=S.ACCEPTED)
-    actions.write_hand_over(**row, terms=TERMS, handed_at=NOON)
+    acta = actions.write_hand_over(**row, terms=TERMS, handed_at=NOON)
+    shown = {"seen": access.digest_of(acta)}
     stands.update(**held)
     one = {"referral_id": referral.pk, "at": AT}
     calls = {
@@ -103,8 +104,8 @@ def prepared(stage, state):
         "contradict_phone_answer": one | {"answer_id": answer.pk},
         "arrive_by_slip": {"code": referral.slip_code, "at": AT},
         "write_hand_over": one | {"terms": TERMS, "handed_at": NOON},
-        "confirm_given": one,
-        "confirm_received": one,
+        "confirm_given": one | shown,
+        "confirm_received": one | shown,
         "open_own_case": one,
     }
     assert set(calls) == set(WHO_AND_WHEN)

@@ -109,7 +109,7 @@ def write_the_acta(officer):
     officer.write("giver_role", "oficial de ventanilla")
     officer.write("receiver_role", "coordinadora de turno")
     officer.tick("condition", "tired")
-    officer.tick("never_alone_with_police")
+    officer.select("alone_with_police", "no")
     officer.select("relation", "checked")
     officer.follow(officer.main.locator("form:has([name=place]) button.button"))
     assert officer.say(CONDITIONS["tired"]) in officer.text

@@ -86,7 +86,36 @@ CONDITIONS: Words = {
 
 RELATIONS: Words = {
     "checked": pgettext_lazy("hand-over", "Travels with an adult; who that adult is was checked"),
+    "unchecked": pgettext_lazy(
+        "hand-over", "Travels with an adult; who that adult is was not checked"
+    ),
     "no_adult": pgettext_lazy("hand-over", "Travels without an adult of the family"),
+}
+
+ALONE: Words = {
+    "no": pgettext_lazy("alone with police", "No, at no time"),
+    "yes": pgettext_lazy("alone with police", "Yes, it happened"),
+    "unknown": pgettext_lazy("alone with police", "It is not known"),
+}
+
+ALONE_SAID: Words = {
+    "no": _("At no time left alone with police."),
+    "yes": _("Was left alone with police."),
+    "unknown": _("It is not known whether the child was left alone with police."),
+}
+
+HAND_OVER_FLAGS: Words = {
+    "alone_with_police": _(
+        "The child was left alone with police: tell whoever supervises and the child-protection "
+        "authority."
+    ),
+    "alone_unknown": _(
+        "Nobody knows whether the child was left alone with police: find out, and tell whoever "
+        "supervises."
+    ),
+    "adult_unchecked": _(
+        "Who the adult is that travels with the child was not checked: it is still to be done."
+    ),
 }
 
 PAPER_TITLE = _("Hand-over record")

@@ -3,6 +3,8 @@ for everything that is over."""
 
 import base64
 import json
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +17,8 @@ from tests.web.filled.answer_links import HOUSE, made, ticket_of
 
 from relevo.cases import actions
 from relevo.cases.actions import links
-from relevo.cases.models import AnswerLink, Referral
+from relevo.cases.models import AnswerLink, HandOver, Referral
+from relevo.cases.rules.handovers import HandOverTerms
 from relevo.cases.rules.links import KIND
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
@@ -166,7 +169,8 @@ def test_arrival_and_delivery_come_by_the_second_link():
 
     assert (arrived.status_code, delivered.status_code) == (200, 200)
     assert Referral.objects.get(pk=referral.pk).status == "delivered"
-    assert AnswerLink.objects.filter(spent_at=None).count() == 0
+    (left,) = AnswerLink.objects.filter(spent_at=None)
+    assert left.pk == link.pk  # until the acta of the child is received
 
 
 def test_an_arrival_does_not_lengthen_the_minutes_that_the_number_gave():
@@ -335,3 +339,98 @@ def test_the_pages_of_links_are_the_senders_alone(desk):
         )
         for response in (stranger.get(page), stranger.post(page)):
             assert (response.status_code, len(response.content)) == (404, len(absent.content)), name
+
+
+# The acta de entrega -----------------------------------------------------------------------------
+
+TOLD = HandOverTerms(
+    place="Puente El Amatillo",
+    condition="needs_care",
+    giver_role="oficial de ventanilla",
+    receiver_role="hermana portera",
+    alone_with_police="no",
+    relation="checked",
+)
+
+
+def write(referral, **changes):
+    return actions.write_hand_over(
+        referral_id=referral.pk,
+        terms=replace(TOLD, **changes),
+        handed_at=STARTS_AT,
+        by=actor_of("demo-nacaome"),
+        at=STARTS_AT,
+    )
+
+
+def seen_of(response):
+    return re.search(r'name="seen" value="(\w+)"', response.content.decode())[1]
+
+
+def second_link(*verbs):
+    """The referral, the address of its link for the arrival, and the number."""
+    referral, _address, _number = made()
+    for verb in ("accept", *verbs):
+        getattr(actions, verb)(referral_id=referral.pk, by=actor_of("demo-albergue"), at=STARTS_AT)
+    link, number = links.make_link(
+        referral_id=referral.pk, by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    return referral, f"/es/respuesta/{make_token(KIND, row_id=link.pk)}/", number
+
+
+def test_who_has_no_account_reads_and_confirms_the_acta_behind_the_number():
+    referral, address, number = second_link()
+    write(referral)
+    assert "hermana portera" not in words(Client().get(address))
+    for _ in range(2):
+        tried = Client().post(address, {"number": wrong(number)})
+        assert "hermana portera" not in words(tried)
+
+    shown = Client().post(address, {"number": number})
+    assert "hermana portera" in main_words(shown)
+    press = {"ticket": ticket_of(shown), "to": "received", "seen": seen_of(shown)}
+    write(referral, receiver_role="hermana directora")
+    changed = Client().post(address, press)
+    assert changed.status_code == 422
+    assert "hermana directora" in main_words(changed)
+    assert HandOver.objects.get().received_at is None
+    received = Client().post(address, press | {"seen": seen_of(changed)})
+
+    assert received.status_code == 200
+    assert said("Hand-over confirmed", context="history") in main_words(received)
+    row = HandOver.objects.select_related("referral").get()
+    assert (row.responsible_id, row.referral.status) == (referral.recipient_id, "arrived")
+    again = Client().post(address, {"number": number})
+    assert said("We received as it says") not in main_words(again)
+    delivered = Client().post(address, {"ticket": ticket_of(received), "to": "delivered"})
+    assert delivered.status_code == 200
+    assert is_over(Client().post(address, {"number": number}))
+
+
+def test_after_what_came_of_it_the_link_stays_for_the_acta_of_a_child():
+    referral, address, number = second_link("mark_arrived", "mark_delivered")
+    shown = Client().post(address, {"number": number})
+    assert said("Nobody has written the record yet.") in main_words(shown)
+    write(referral)
+    shown = Client().post(address, {"number": number})
+    Client().post(address, {"ticket": ticket_of(shown), "to": "received", "seen": seen_of(shown)})
+    assert HandOver.objects.get().received_at is not None
+    assert AnswerLink.objects.filter(spent_at=None, revoked_at=None).count() == 0
+    assert is_over(Client().post(address, {"number": number}))
+
+
+def test_the_link_for_the_answer_confirms_no_acta():
+    _referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    assert is_over(Client().post(address, {"ticket": ticket, "to": "received", "seen": ""}))
+
+
+def test_on_a_demonstration_no_real_institution_confirms_an_acta():
+    referral, address, number = second_link()
+    write(referral)
+    shown = Client().post(address, {"number": number})
+    press = {"ticket": ticket_of(shown), "to": "received", "seen": seen_of(shown)}
+    type(referral.recipient).objects.filter(pk=referral.recipient_id).update(is_demo=False)
+    refused = Client().post(address, press)
+    assert refused.status_code == 422
+    assert HandOver.objects.get().received_at is None

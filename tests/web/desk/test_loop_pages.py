@@ -626,9 +626,16 @@ TOLD = {
     "receiver_role": "enfermera de turno",
     "receiver_name": "Nelda Zúniga",
     "condition": "needs_care",
-    "never_alone_with_police": "on",
+    "alone_with_police": "no",
     "relation": "checked",
 }
+
+
+def confirm(client, acta, word):
+    """Press the button that the page shows."""
+    page = client.get(acta).content.decode()
+    seen = re.search(rf'{word}/">.*?name="seen" value="(\w+)"', page)[1]
+    return client.post(f"{acta}{word}/", {"seen": seen}, follow=True)
 
 
 def test_the_acta_is_written_confirmed_by_both_and_printed(nacaome, la_union, referral):
@@ -646,12 +653,12 @@ def test_the_acta_is_written_confirmed_by_both_and_printed(nacaome, la_union, re
     nacaome.post(f"{acta}escribir/", TOLD)
     corrected = nacaome.get(f"{acta}escribir/").context["form"]
     assert corrected["place"].value() == "Puente El Amatillo"
-    nacaome.post(f"{acta}entregado/")
+    confirm(nacaome, acta, "entregado")
     assert nacaome.post(f"{acta}perdido/").status_code == 404
     theirs = la_union.get(acta)
     assert theirs.context["may_receive"] is True
     assert (theirs.context["may_give"], theirs.context["may_write"]) == (False, True)
-    la_union.post(f"{acta}recibido/")
+    confirm(la_union, acta, "recibido")
     assert state(referral) == "arrived"
     ours, theirs = (main_words(client.get(acta)) for client in (nacaome, la_union))
     assert ours == theirs
@@ -684,7 +691,7 @@ def test_a_draft_says_on_paper_that_it_is_one_and_of_adults_less_is_asked(
     acta = page(referral, "acta/")
     form = nacaome.get(f"{acta}escribir/").context["form"]
     assert "relation" not in form.fields
-    told = {key: TOLD[key] for key in TOLD if key not in {"never_alone_with_police", "relation"}}
+    told = {key: TOLD[key] for key in TOLD if key not in {"alone_with_police", "relation"}}
     before = STARTS_AT - timedelta(hours=1)
     early = nacaome.post(f"{acta}escribir/", told | {"handed_at": f"{before:%Y-%m-%dT%H:%M}"})
     assert said("This lies before the offer.") in words(early)
@@ -696,6 +703,90 @@ def test_a_draft_says_on_paper_that_it_is_one_and_of_adults_less_is_asked(
     with zipfile.ZipFile(io.BytesIO(paper.content)) as archive:
         text = archive.read("word/document.xml").decode()
     assert said("Draft: until the receiving side confirms it, who hands over answers.") in text
+
+
+ALONE_WITH_POLICE = (
+    "The child was left alone with police: tell whoever supervises and the child-protection "
+    "authority."
+)
+
+
+def test_an_acta_that_was_changed_meanwhile_is_shown_anew_and_not_confirmed(
+    nacaome, la_union, referral
+):
+    go_on(referral, "accept", "mark_arrived", "mark_delivered")
+    acta = page(referral, "acta/")
+    moves = said("That moves when the receiving side confirms the hand-over record.")
+    assert moves in words(la_union.get(page(referral)))
+    nacaome.post(f"{acta}escribir/", TOLD)
+    old = re.search(r'name="seen" value="(\w+)"', la_union.get(acta).content.decode())[1]
+    nacaome.post(f"{acta}escribir/", TOLD | {"receiver_role": "director"})
+    refused = la_union.post(f"{acta}recibido/", {"seen": old}, follow=True)
+    changed = "The record was changed after it was shown to you: nothing is confirmed. Read it "
+    assert said(f"{changed}once more.") in words(refused)
+    assert "director" in main_words(refused)
+    assert HandOver.objects.get().received_at is None
+    confirm(la_union, acta, "recibido")
+    assert HandOver.objects.get().received_at is not None
+    assert moves not in words(la_union.get(page(referral)))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_what_is_to_be_looked_into_stands_on_the_acta_the_paper_and_the_inbox(
+    nacaome, la_union, referral, language
+):
+    go_on(referral, "accept")
+    acta = page(referral, "acta/")
+    told = TOLD | {"alone_with_police": "yes", "relation": "unchecked"}
+    assert said(
+        "Say whether the child was at any time alone with police; also when it is not known."
+    ) in words(nacaome.post(f"{acta}escribir/", told | {"alone_with_police": ""}))
+    nacaome.post(f"{acta}escribir/", told)
+    flags = [
+        said(words, language=language)
+        for words in (
+            ALONE_WITH_POLICE,
+            "Who the adult is that travels with the child was not checked: it is still to be done.",
+        )
+    ]
+    shown = main_words(la_union.get(acta.replace("/es/", f"/{language}/")))
+    with zipfile.ZipFile(io.BytesIO(la_union.get(f"{acta}{language}.docx").content)) as archive:
+        paper = archive.read("word/document.xml").decode()
+    for flag in flags:
+        assert flag in shown
+        assert flag in paper
+    inbox = nacaome.get(f"/{language}/mesa/bandeja/")
+    noted = "A child was handed over, and something is to be looked into"
+    assert said(noted, language=language) in words(inbox)
+    assert group_code(referral.code) in words(inbox)
+    assert said(noted, language=language) not in words(la_union.get(f"/{language}/mesa/bandeja/"))
+
+
+def test_an_onward_hand_over_says_who_answers_and_waits_for_ones_own(nacaome, albergue, case):
+    sent = offer(case, DEMO_HOUSE)
+    consent_to(case, DEMO_HOUSE, purpose=Purpose.OWN_RECORD)
+    go_on(sent, "accept", by=ALBERGUE)
+    own = actions.open_own_case(referral_id=sent.pk, by=actor_of(ALBERGUE), at=STARTS_AT)
+    onward = Referral.objects.get(pk=offer(own, WINDOW, by=ALBERGUE).pk)
+    go_on(onward, "accept", by=LA_UNION)
+    acta = page(onward, "acta/")
+    albergue.post(f"{acta}escribir/", TOLD)
+    first = words(albergue.get(acta))
+    answers = "Hasta que quien recibe lo confirme, responde por la persona:"
+    assert f"{answers} {sent.sender.name_es}" in first
+    waits = "Who hands over has not confirmed yet that it received the person: that record comes"
+    assert said(f"{waits} first.") in first
+    assert 'name="seen"' not in albergue.get(acta).content.decode()
+    with zipfile.ZipFile(io.BytesIO(albergue.get(f"{acta}es.docx").content)) as archive:
+        paper = archive.read("word/document.xml").decode()
+    assert said("Draft: it counts once the receiving side has confirmed it.") in paper
+    assert sent.sender.name_es not in paper
+    refused = albergue.post(f"{acta}entregado/", {"seen": "x"}, follow=True)
+    assert said("Nobody has written the record yet.") not in words(refused)
+    nacaome.post(page(sent, "acta/escribir/"), TOLD)
+    confirm(albergue, page(sent, "acta/"), "recibido")
+    confirm(albergue, acta, "entregado")
+    assert HandOver.objects.get(referral=onward).given_at is not None
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def hand_over():
         "condition_note": "fiebre",
         "papers": "partida de nacimiento",
         "belongings": "una mochila",
-        "never_alone_with_police": "on",
+        "alone_with_police": "no",
         "relation": "checked",
     }
     return Filled(signed_in_as(NACAOME), _page(referral, "acta/escribir"), values)

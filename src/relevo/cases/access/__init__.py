@@ -58,7 +58,10 @@ from relevo.cases.access.glass import (
     read_glass,
 )
 from relevo.cases.access.handovers import (
+    can_hand_over,
+    digest_of,
     hand_over_context,
+    own_acta_waits,
     read_hand_over,
 )
 from relevo.cases.access.lists import (
@@ -136,6 +139,7 @@ __all__ = [
     "attentions_for_counting",
     "batch_lines",
     "batch_of",
+    "can_hand_over",
     "case_for_glass",
     "check_chain_live",
     "check_may_receive",
@@ -153,6 +157,7 @@ __all__ = [
     "count_quick_attentions",
     "count_work",
     "count_wrong_codes",
+    "digest_of",
     "exception_context",
     "exclusion_mark",
     "find_by_slip",
@@ -204,6 +209,7 @@ __all__ = [
     "open_needs_for_counting",
     "outcomes_for_counting",
     "outgoing_of",
+    "own_acta_waits",
     "parties_of",
     "phone_context",
     "plans_of_open_cases",

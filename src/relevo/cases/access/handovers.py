@@ -1,15 +1,30 @@
 """The acta de entrega, for both sides, and who answers for a person."""
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from relevo.audit import actions as audit
-from relevo.cases.access.doors import is_blocked, parties_of, visible_to
+from relevo.cases import queries
+from relevo.cases.access.doors import (
+    institution_of,
+    is_blocked,
+    not_excluded,
+    parties_of,
+    visible_cases,
+    visible_to,
+)
+from relevo.cases.access.glass import answers_for_glass
 from relevo.cases.enums import Party, ReadPurpose, ReferralStatus
 from relevo.cases.errors import CaseNotVisible
-from relevo.cases.models import HandOver, Referral, ReferralStep
-from relevo.cases.rules import custody, handovers
-from relevo.cases.rules.loop_views import HandOverView
+from relevo.cases.models import HandOver, Referral, ReferralStep, TeamMember
+from relevo.cases.rules import custody, handovers, walls
+from relevo.cases.rules.facts import has_child
+from relevo.cases.rules.loop_views import FlaggedHandOver, HandOverView
+from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.plumbing.sealed import unseal
@@ -22,6 +37,12 @@ def hand_over_context(hand_over_id: UUID) -> str:
 def opened_terms(row: HandOver) -> tuple[handovers.HandOverTerms, bool]:
     """What an acta says, and whether there is a child. Only behind the door."""
     return handovers.terms_of(unseal(bytes(row.sealed), context=hand_over_context(row.pk)))
+
+
+def digest_of(row: HandOver) -> str:
+    """Of what an acta says now."""
+    terms, child = opened_terms(row)
+    return handovers.digest_of(terms, handed_at=row.handed_at, has_child=child)
 
 
 def read_hand_over(actor: Actor, *, referral_id: UUID, at: datetime) -> HandOverView | None:
@@ -54,16 +75,74 @@ def read_hand_over(actor: Actor, *, referral_id: UUID, at: datetime) -> HandOver
     return HandOverView(
         referral_id=referral.pk,
         code=referral.code,
-        giver=LocalisedText(referral.sender.name_es, referral.sender.name_en),
-        receiver=LocalisedText(referral.recipient.name_es, referral.recipient.name_en),
+        giver=_name(referral.sender),
+        receiver=_name(referral.recipient),
         handed_at=row.handed_at,
         given_at=row.given_at,
         received_at=row.received_at,
         is_sender=Party.SENDER in parties,
         is_recipient=Party.RECIPIENT in parties,
         has_child=child,
+        responsible=responsible_for(actor, referral, at=at),
+        own_first=row.received_at is None and own_acta_waits(referral),
+        digest=handovers.digest_of(terms, handed_at=row.handed_at, has_child=child),
         terms=terms,
     )
+
+
+def can_hand_over(referral: Referral) -> bool:
+    """Whether the acta of a referral can be written and received now, by who may."""
+    status = ReferralStatus(referral.status)
+    if status not in handovers.AFTERWARDS:
+        return status in handovers.WRITABLE
+    arrived = ReferralStep.objects.filter(referral=referral, status=ReferralStatus.ARRIVED)
+    return handovers.can_hand_over(status, has_arrived=arrived.exists())
+
+
+def acta_waits(referral: Referral) -> bool:
+    """Whether what came of it is told and an acta is still to be received.
+
+    One that was written, or one that is owed for a child.
+    """
+    if referral.status not in handovers.AFTERWARDS or not can_hand_over(referral):
+        return False
+    row = HandOver.objects.filter(referral=referral).first()
+    return row.received_at is None if row is not None else _is_of_child([referral])
+
+
+def own_acta_waits(referral: Referral) -> bool:
+    """Whether who hands a child over has still to confirm that it received the child itself."""
+    parent = referral.parent
+    if parent is None or not _is_of_child([parent, referral]) or not can_hand_over(parent):
+        return False
+    return not HandOver.objects.filter(referral=parent, received_at__isnull=False).exists()
+
+
+def list_flagged_lately(actor: Actor, *, at: datetime) -> list[FlaggedHandOver]:
+    """Hand-overs of the last seven days of which something is to be looked into, the newest first.
+
+    For the teams of the cases, and for who answers for the sending institution. In one query; what
+    it is stands on the acta.
+    """
+    team = TeamMember.objects.filter(case=OuterRef("referral__case_id"), user_id=actor.id)
+    rows = HandOver.objects.filter(
+        not_excluded(actor, case="referral__case_id"),
+        referral__sender_id=institution_of(actor),
+        referral__case__shredded_at=None,
+        flagged_at__gt=at - walls.GLASS_WEEK,
+    )
+    if not answers_for_glass(actor):
+        rows = rows.filter(Q(Exists(team.filter(until=None))))
+    return [
+        FlaggedHandOver(referral_code=code, flagged_at=flagged_at)
+        for code, flagged_at in rows.order_by("-flagged_at", "id").values_list(
+            "referral__code", "flagged_at"
+        )
+        if flagged_at is not None
+    ]
+
+
+# Who answers for the person ------------------------------------------------------------------
 
 
 def custody_of(referral: Referral, *, child: bool) -> custody.Custody:
@@ -80,21 +159,103 @@ def custody_of(referral: Referral, *, child: bool) -> custody.Custody:
     )
 
 
-EARLIER = LocalisedText(
-    es="la institución que refirió antes", en="the institution that referred before"
-)
-"""Who received onward does not learn through whom the person came before."""
+def responsible_for(actor: Actor, referral: Referral, *, at: datetime) -> LocalisedText:
+    """The one institution that answers for the person now, before this referral or further on.
+
+    By its name for who knows of the hand-over by which it took over, from either side. Who stands
+    further off learns through whom to ask and no name: that place may be a protected one.
+    """
+    up = _up(referral)
+    child = _is_of_child(up)
+    links = [*up, *_further_on(actor, [referral])]
+    taken = custody.taken_at(_joined(links, child=child), at=at)
+    known = {referral.pk}
+    if len(links) > 1:
+        known |= _known(actor, links, at=at)
+    if taken is None:
+        return _name(up[0].sender) if up[0].pk in known else _before(up, known)
+    by_id = {one.pk: one for one in links}
+    link = next(one for one in links if one.pk == taken.through)
+    if link.pk in known or any(one.parent_id == link.pk and one.pk in known for one in links):
+        return _name(link.recipient)
+    while link.parent_id in by_id:
+        link = by_id[link.parent_id]
+        if link.pk in known:
+            return _further(link)
+    return _before(up, known)
 
 
-def responsible_for(referral: Referral, *, child: bool, at: datetime) -> LocalisedText:
-    """The one institution that answers for the person now, along the chain up to this referral."""
-    links, row = [referral], referral
-    while row.parent is not None:
-        row = row.parent
-        links.insert(0, row)
-    chain = custody.joined([custody_of(one, child=child) for one in links])
-    names = {
-        one.pk: LocalisedText(one.name_es, one.name_en)
-        for one in (referral.sender, referral.recipient)
+def _up(referral: Referral) -> list[Referral]:
+    """The referrals that led to this one, the first one first, and this one."""
+    found = [referral]
+    while found[0].parent is not None:
+        found.insert(0, found[0].parent)
+    return found
+
+
+def _further_on(actor: Actor, referrals: Sequence[Referral]) -> list[Referral]:
+    """What these were carried on by, each after its parent.
+
+    Not of cases of which the actor must never know: not even that it went on.
+    """
+    found: list[Referral] = []
+    level = [one.pk for one in referrals]
+    while level:
+        rows = (
+            Referral.objects.filter(not_excluded(actor, case="case_id"), parent__in=level)
+            .select_related("sender", "recipient", "service__institution", "consent", "case")
+            .order_by("created_at", "id")
+        )
+        found += rows
+        level = [one.pk for one in rows]
+    return found
+
+
+def _is_of_child(referrals: Iterable[Referral]) -> bool:
+    """Whether a child is among the people, by what any of their cases knows."""
+    for case_id in dict.fromkeys(one.case_id for one in referrals):
+        with suppress(CaseNotVisible):
+            if has_child(queries.opened_facts(case_id)):
+                return True
+    return False
+
+
+def _joined(links: Sequence[Referral], *, child: bool) -> custody.Custody:
+    return custody.joined(
+        [custody.Link(one.pk, one.parent_id, custody_of(one, child=child)) for one in links]
+    )
+
+
+def _known(actor: Actor, links: Sequence[Referral], *, at: datetime) -> set[UUID]:
+    """Which of these the actor may know of, as one side or the other."""
+    ids = [one.pk for one in links]
+    seen = set(visible_to(actor).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    teams = visible_cases(actor).filter(pk__in={one.case_id for one in links}).order_by("pk")
+    own = set(teams.values_list("pk", flat=True))
+    return {
+        one.pk
+        for one in links
+        if one.pk in seen and (one.case_id in own or not is_blocked(one, at=at))
     }
-    return names.get(custody.responsible_at(chain, at=at), EARLIER)
+
+
+def _name(institution: Institution) -> LocalisedText:
+    return LocalisedText(institution.name_es, institution.name_en)
+
+
+def _further(link: Referral) -> LocalisedText:
+    """An institution beyond a known one, which can be asked."""
+    known = _name(link.recipient)
+    return LocalisedText(
+        es=f"una institución que intervino después de {known.es}",
+        en=f"an institution involved after {known.in_language('en')}",
+    )
+
+
+def _before(up: Sequence[Referral], known: set[UUID]) -> LocalisedText:
+    """Who received onward does not learn through whom the person came before."""
+    nearest = _name(next((one for one in up if one.pk in known), up[-1]).sender)
+    return LocalisedText(
+        es=f"una institución que intervino antes que {nearest.es}",
+        en=f"an institution involved before {nearest.in_language('en')}",
+    )

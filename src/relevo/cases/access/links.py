@@ -7,12 +7,14 @@ from uuid import UUID
 from relevo.accounts.enums import Attribute, Role
 from relevo.accounts.queries import is_all_on_probation
 from relevo.cases.access.doors import CASE_WORK, get_sent_referral
+from relevo.cases.access.handovers import acta_waits, read_hand_over
 from relevo.cases.access.opening import read_referral
 from relevo.cases.enums import LinkStage, ReferralStatus
 from relevo.cases.errors import CaseNotVisible, LinkOver
 from relevo.cases.models import AnswerLink, Referral, ReferralStep
 from relevo.cases.rules import links
 from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.loop_views import HandOverView
 from relevo.cases.rules.views import LinksView, LinkView, ReferralView
 from relevo.kernel.actor import Actor
 
@@ -61,6 +63,7 @@ def usable_link(link_id: UUID, *, at: datetime, lock: bool = False) -> AnswerLin
         expires_at=link.expires_at,
         spent_at=link.spent_at,
         revoked_at=link.revoked_at,
+        acta_waits=acta_waits(link.referral),
         at=at,
     )
     return link
@@ -84,6 +87,16 @@ def read_by_link(link_pass: LinkPass, *, at: datetime) -> ReferralView:
         raise LinkOver from hidden
 
 
+def read_acta_by_link(link_pass: LinkPass, *, at: datetime) -> HandOverView | None:
+    """The acta de entrega, where the link is for the arrival; None: nobody wrote one. LinkOver."""
+    if link_pass.stage != LinkStage.ARRIVAL:
+        return None
+    try:
+        return read_hand_over(link_pass.actor, referral_id=link_pass.referral_id, at=at)
+    except CaseNotVisible as hidden:
+        raise LinkOver from hidden
+
+
 def list_links(actor: Actor, *, referral_id: UUID, at: datetime) -> LinksView:
     """The links of a referral of one's own case, the newest first; CaseNotVisible."""
     referral = get_sent_referral(actor, referral_id)
@@ -103,9 +116,9 @@ def list_links(actor: Actor, *, referral_id: UUID, at: datetime) -> LinksView:
         .filter(referral=referral)
         .order_by("-created_at", "id")
     ]
-    can_make = any(
-        ReferralStatus(referral.status) in usable for usable in links.OPEN_STATES.values()
-    )
+    status = ReferralStatus(referral.status)
+    can_make = any(status in usable for usable in links.OPEN_STATES.values())
+    can_make = can_make or acta_waits(referral)
     return LinksView(
         links=tuple(made),
         can_make=can_make,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import not_excluded, use_of, visible_cases
-from relevo.cases.access.handovers import responsible_for
+from relevo.cases.access.handovers import can_hand_over, responsible_for
 from relevo.cases.access.proofs import newest_own_record
 from relevo.cases.enums import (
     NeededWhy,
@@ -26,7 +26,7 @@ from relevo.cases.models import (
     Referral,
     ReferralStep,
 )
-from relevo.cases.rules import consents, handovers, phone, transitions
+from relevo.cases.rules import consents, phone, transitions
 from relevo.cases.rules.facts import has_child
 from relevo.cases.rules.loop_views import (
     AlternateView,
@@ -80,10 +80,10 @@ def loop_of(actor: Actor, referral: Referral, *, parties: frozenset[Party], at: 
         may_add_alternate=is_sender and status in MAY_FOLLOW,
         slip_code=referral.slip_code if is_sender and status in MAY_FOLLOW else "",
         hand_over=None if acta is None else HandOverState(acta.given_at, acta.received_at),
-        may_hand_over=status in handovers.WRITABLE and may_write,
+        may_hand_over=may_write and can_hand_over(referral),
         own_case_id=own.pk if own and is_recipient else None,
         may_open_own=is_recipient and own is None and _may_keep(referral, status, at=at),
-        responsible=responsible_for(referral, child=child, at=at),
+        responsible=responsible_for(actor, referral, at=at),
         has_child=child,
     )
 

@@ -33,7 +33,7 @@ def write_hand_over(
     """
     referral = access.locked_for(by, referral_id=referral_id).referral
     row = HandOver.objects.select_for_update(no_key=True).filter(referral=referral).first()
-    if S(referral.status) not in handovers.WRITABLE:
+    if not access.can_hand_over(referral):
         raise HandOverRefused(field="referral", problem="not_now")
     if row is not None and row.received_at is not None:
         raise HandOverRefused(field="referral", problem="confirmed")
@@ -49,6 +49,7 @@ def write_hand_over(
     row.responsible_id = referral.sender_id
     row.handed_at = handed_at
     row.given_at = row.given_by = None
+    row.flagged_at = at if child and handovers.flags_of(terms) else None
     row.sealed = seal(
         handovers.content_of(terms, has_child=child),
         context=access.hand_over_context(row.pk),
@@ -62,12 +63,13 @@ def write_hand_over(
 
 
 @transaction.atomic
-def confirm_given(*, referral_id: UUID, by: Actor, at: datetime) -> HandOver:
+def confirm_given(*, referral_id: UUID, seen: str, by: Actor, at: datetime) -> HandOver:
     """The sender says that it handed over as the acta says. Saying it twice changes nothing.
 
-    Raises CaseNotVisible, MoveNotYours, HandOverRefused.
+    ``seen``: the digest of the acta that was shown; of another nothing is confirmed. Raises
+    CaseNotVisible, MoveNotYours, HandOverRefused.
     """
-    _referral, row = _to_confirm(referral_id, Party.SENDER, by=by)
+    _referral, row = _to_confirm(referral_id, Party.SENDER, seen=seen, by=by)
     if row.given_at is not None:
         return row
     row.given_at, row.given_by = at, by.id
@@ -77,16 +79,16 @@ def confirm_given(*, referral_id: UUID, by: Actor, at: datetime) -> HandOver:
 
 
 @transaction.atomic
-def confirm_received(*, referral_id: UUID, by: Actor, at: datetime) -> HandOver:
+def confirm_received(*, referral_id: UUID, seen: str, by: Actor, at: datetime) -> HandOver:
     """The recipient says that it received as the acta says: from now on it answers for the person.
 
-    Who was handed over has arrived. Saying it twice changes nothing. Raises CaseNotVisible,
-    MoveNotYours, HandOverRefused.
+    Who was handed over has arrived. Saying it twice changes nothing. ``seen`` and what is raised:
+    as for ``confirm_given``.
     """
-    referral, row = _to_confirm(referral_id, Party.RECIPIENT, by=by)
+    referral, row = _to_confirm(referral_id, Party.RECIPIENT, seen=seen, by=by)
     if row.received_at is not None:
         return row
-    if S(referral.status) not in handovers.WRITABLE:
+    if not access.can_hand_over(referral):
         raise HandOverRefused(field="referral", problem="not_now")
     row.received_at, row.received_by = at, by.id
     row.responsible_id = referral.recipient_id
@@ -97,13 +99,19 @@ def confirm_received(*, referral_id: UUID, by: Actor, at: datetime) -> HandOver:
     return row
 
 
-def _to_confirm(referral_id: UUID, side: Party, *, by: Actor) -> tuple[Referral, HandOver]:
+def _to_confirm(
+    referral_id: UUID, side: Party, *, seen: str, by: Actor
+) -> tuple[Referral, HandOver]:
     locked = access.locked_for(by, referral_id=referral_id)
     if side not in locked.parties:
         raise MoveNotYours(wanted="confirmed")
     row = HandOver.objects.select_for_update(no_key=True).filter(referral=locked.referral).first()
     if row is None:
         raise HandOverRefused(field="referral", problem="not_written")
+    if seen != access.digest_of(row):
+        raise HandOverRefused(field="referral", problem="changed")
+    if row.received_at is None and access.own_acta_waits(locked.referral):
+        raise HandOverRefused(field="referral", problem="own_first")
     return locked.referral, row
 
 

@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 
 from relevo.audit import actions as audit
 from relevo.cases import access
+from relevo.cases.access.handovers import acta_waits
 from relevo.cases.access.links import LinkPass, pass_of, usable_link
 from relevo.cases.actions import referrals
+from relevo.cases.actions.handovers import confirm_received
+from relevo.cases.enums import LinkStage
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import AnswerRefused, CaseNotVisible, LinkOver, LinkRefused, WrongNumber
 from relevo.cases.models import AnswerLink, Referral
@@ -37,7 +40,7 @@ def make_link(*, referral_id: UUID, by: Actor, at: datetime) -> tuple[AnswerLink
     that works. Raises CaseNotVisible, LinkRefused.
     """
     referral = access.locked_sent(by, referral_id=referral_id)
-    stage = links.stage_now(S(referral.status))
+    stage = links.stage_now(S(referral.status), acta_waits=acta_waits(referral))
     ends = links.end_of(stage, at=at, deadline_at=referral.deadline_at)
     if ends <= at:
         raise LinkRefused(problem="nothing_to_answer")
@@ -116,9 +119,27 @@ def move_by_link(
     """
     link = usable_link(link_pass.link_id, at=at)
     moved = _move(link_pass, to=to, code=code, better_service_id=better_service_id, at=at)
-    if links.is_last_move(S(moved.status)):
-        AnswerLink.objects.filter(pk=link.pk, spent_at=None).update(spent_at=at)
+    _spend(link, moved, at=at)
     return moved
+
+
+def _spend(link: AnswerLink, referral: Referral, *, at: datetime) -> None:
+    if links.is_last_move(S(referral.status), acta_waits=acta_waits(referral)):
+        AnswerLink.objects.filter(pk=link.pk, spent_at=None).update(spent_at=at)
+
+
+def receive_by_link(link_pass: LinkPass, *, seen: str, at: datetime) -> Referral:
+    """Who has no account confirms the acta it was shown. Raises LinkOver, HandOverRefused."""
+    link = usable_link(link_pass.link_id, at=at)
+    if link.stage != LinkStage.ARRIVAL:
+        raise LinkOver
+    try:
+        confirm_received(referral_id=link_pass.referral_id, seen=seen, by=link_pass.actor, at=at)
+    except CaseNotVisible as hidden:
+        raise LinkOver from hidden
+    referral = Referral.objects.get(pk=link_pass.referral_id)
+    _spend(link, referral, at=at)
+    return referral
 
 
 def _move(

@@ -157,7 +157,8 @@ class AnswerLink(models.Model):
 class HandOver(models.Model):
     """Acta de entrega: who handed over, who received, when, in what condition; each side confirms.
 
-    ``responsible``: the institution that answers for the person from then on.
+    ``responsible``: the institution that answers for the person from then on. ``flagged_at``: since
+    when it says something of a child that somebody has to look into.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -171,6 +172,7 @@ class HandOver(models.Model):
     given_by = models.UUIDField(null=True)
     received_at = models.DateTimeField(null=True)
     received_by = models.UUIDField(null=True)
+    flagged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-handed_at", "id"]

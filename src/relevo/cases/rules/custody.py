@@ -13,10 +13,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """An institution took over at an instant: it said so itself."""
+    """An institution took over at an instant: it said so itself. ``through``: by which referral."""
 
     to: UUID
     at: datetime
+    through: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,45 @@ def custody_of(
     return Custody(sender_id, handed)
 
 
-def joined(custodies: Sequence[Custody]) -> Custody:
-    """The custody along a chain of referrals, the first one first."""
-    first, *_others = custodies
-    handed = sorted((one for custody in custodies for one in custody.handed), key=_instant)
-    return Custody(first.first, tuple(handed))
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A referral in what it carries on and is carried on by. ``parent_id``: the one before it."""
+
+    referral_id: UUID
+    parent_id: UUID | None
+    custody: Custody
+
+
+def joined(links: Sequence[Link]) -> Custody:
+    """The custody along referrals that carry each other on, the first one first.
+
+    Whoever confirms late that it had received takes nothing back from those further on: it had the
+    person before they had.
+    """
+    further: dict[UUID, datetime] = {}
+    handed: list[HandedOver] = []
+    for link in reversed(links):
+        taken = further.get(link.referral_id)
+        for one in link.custody.handed:
+            taken = one.at if taken is None else min(one.at, taken)
+            handed.append(HandedOver(one.to, taken, link.referral_id))
+        if taken is not None and link.parent_id is not None:
+            further[link.parent_id] = min(taken, further.get(link.parent_id, taken))
+    handed.reverse()
+    return Custody(links[0].custody.first, tuple(sorted(handed, key=_instant)))
 
 
 def _instant(one: HandedOver) -> datetime:
     return one.at
 
 
+def taken_at(custody: Custody, *, at: datetime) -> HandedOver | None:
+    """By what the one who answers at an instant took over; None: who was responsible first."""
+    taken = [one for one in custody.handed if one.at <= at]
+    return taken[-1] if taken else None
+
+
 def responsible_at(custody: Custody, *, at: datetime) -> UUID:
     """The one institution that answers for the person at an instant."""
-    taken = [one.to for one in custody.handed if one.at <= at]
-    return taken[-1] if taken else custody.first
+    taken = taken_at(custody, at=at)
+    return taken.to if taken is not None else custody.first

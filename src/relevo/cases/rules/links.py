@@ -28,7 +28,10 @@ OPEN_STATES: dict[LinkStage, frozenset[S]] = {
     LinkStage.ANSWER: AWAITS_ANSWER,
     LinkStage.ARRIVAL: frozenset({S.ACCEPTED, S.ARRIVED}),
 }
-"""What a referral must be in for a link of the stage to be made, or to be used."""
+"""What a referral must be in for a link of the stage to be made, or to be used.
+
+The second is there longer where an acta de entrega is still to be received.
+"""
 
 
 def new_number() -> str:
@@ -41,11 +44,13 @@ def plain_number(typed: str) -> str:
     return "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
 
 
-def stage_now(status: S) -> LinkStage:
+def stage_now(status: S, *, acta_waits: bool) -> LinkStage:
     """The stage for which a link can be made now; LinkRefused when nothing is to be answered."""
     for stage, states in OPEN_STATES.items():
         if status in states:
             return stage
+    if acta_waits:
+        return LinkStage.ARRIVAL
     raise LinkRefused(problem="nothing_to_answer")
 
 
@@ -65,20 +70,22 @@ def check_link(
     expires_at: datetime,
     spent_at: datetime | None,
     revoked_at: datetime | None,
+    acta_waits: bool,
     at: datetime,
 ) -> None:
     """LinkOver unless the link can still be used; whoever holds it never learns why not."""
+    is_open = status in OPEN_STATES[stage] or (stage == LinkStage.ARRIVAL and acta_waits)
     over = (
         spent_at is not None
         or revoked_at is not None
         or tries >= MOST_TRIES
         or at >= expires_at
-        or status not in OPEN_STATES[stage]
+        or not is_open
     )
     if over:
         raise LinkOver
 
 
-def is_last_move(status: S) -> bool:
+def is_last_move(status: S, *, acta_waits: bool) -> bool:
     """Whether with this state the link has done what it was for."""
-    return status not in {S.SEEN, S.ARRIVED}
+    return status not in {S.SEEN, S.ARRIVED} and not acta_waits

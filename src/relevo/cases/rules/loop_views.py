@@ -72,7 +72,12 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class HandOverView:
-    """The acta de entrega opened by one side: both see the same."""
+    """The acta de entrega opened by one side: both see the same.
+
+    ``responsible``: who answers for the person now, as far as this side may know. ``own_first``:
+    who hands over has not confirmed yet that it received the person itself, so nobody can confirm
+    this. ``digest``: of what it says, to be given back by who confirms it.
+    """
 
     referral_id: UUID
     code: str
@@ -84,7 +89,18 @@ class HandOverView:
     is_sender: bool
     is_recipient: bool
     has_child: bool
+    responsible: LocalisedText
+    own_first: bool
+    digest: str
     terms: HandOverTerms = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedHandOver:
+    """That something of a child's hand-over is to be looked into: of which referral, and since."""
+
+    referral_code: str
+    flagged_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

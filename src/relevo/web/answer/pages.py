@@ -14,34 +14,44 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from relevo.cases.access import links as access
 from relevo.cases.access.links import LinkPass
 from relevo.cases.actions import links as actions
+from relevo.cases.enums import LinkStage
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import (
     AnswerRefused,
     AnswerTooLate,
     DisclosureRefused,
+    HandOverRefused,
     LinkOver,
     MoveNotYours,
     TransitionRefused,
     WrongNumber,
 )
 from relevo.cases.rules.links import KIND
+from relevo.cases.rules.loop_views import HandOverView
 from relevo.cases.rules.views import ReferralView
 from relevo.directory.models import Institution
 from relevo.plumbing import clock
 from relevo.plumbing.links import LinkBroken, read_token
 from relevo.web.answer.forms import MoveForm, NumberForm
 from relevo.web.desk import telling
-from relevo.web.desk.names import need_names
+from relevo.web.desk.loop.refused import said as said_of
+from relevo.web.desk.names import local, need_names
+from relevo.web.documents.hand_over import hand_over_facts, hand_over_flags
 from relevo.web.phrases import MOVE_WORDS, PACKET_FIELDS
 from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
 TICKET = "relevo.answer.ticket"
+RECEIVED = "received"
+"""The one button that is no move of the referral: the acta is as it says."""
+
+NOT_ON_DEMO = _("On a demonstration only invented institutions answer.")
 
 
 @csrf_exempt  # nothing is known of who answers but link and number; without a cookie none is forged
@@ -111,15 +121,19 @@ def _show(
     names = need_names()
     found = access.read_by_link(link_pass, at=at)
     form = _form(link_pass, found, sent=sent, at=at)
+    acta = access.read_acta_by_link(link_pass, at=at)
     return render(
         request,
         "answer/referral.html",
         {
+            **_acta(acta),
             "referral": found,
             "line": telling.line(found.row, names=names, is_failure_hidden=False),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "moves": [(move, MOVE_WORDS[move]) for move in found.moves if move in actions.MOVES],
             "may_decline": "declined" in found.moves,
+            "has_moves": bool(found.moves),
+            "is_arrival": link_pass.stage == LinkStage.ARRIVAL,
             "may_answer": _may_answer(link_pass),
             "form": form,
             "is_declining": form.is_bound or bool(form.initial),
@@ -150,6 +164,19 @@ def _form(
     return MoveForm(sent, shelf=shelf)
 
 
+def _acta(acta: HandOverView | None) -> dict[str, object]:
+    """What was handed over, to be confirmed where it was written and not confirmed yet."""
+    if acta is None:
+        return {"acta": None}
+    return {
+        "acta": acta,
+        "acta_facts": [{"term": term, "text": text} for term, text in hand_over_facts(acta)],
+        "acta_flags": hand_over_flags(acta),
+        "responsible": local(acta.responsible),
+        "may_receive": acta.received_at is None and not acta.own_first,
+    }
+
+
 def _may_answer(link_pass: LinkPass) -> bool:
     """On a demonstration only invented institutions answer: no real one is given words there."""
     answers = cast("UUID", link_pass.actor.institution_id)
@@ -160,12 +187,13 @@ def _may_answer(link_pass: LinkPass) -> bool:
 def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
     ticket = request.POST["ticket"]
     link_pass = _pass_of(ticket, link_id=link_id, at=at)
+    if request.POST.get("to") == RECEIVED:
+        return _receive(request, link_pass, ticket=ticket, at=at)
     form = MoveForm(request.POST, shelf=Shelf(viewer=None, at=at))
     if is_looked_for(request.POST) or not form.is_valid():
         return _show(request, link_pass, ticket=ticket, at=at, sent=request.POST)
     if not _may_answer(link_pass):
-        said = gettext("On a demonstration only invented institutions answer.")
-        return _show(request, link_pass, ticket=ticket, at=at, problem=said)
+        return _show(request, link_pass, ticket=ticket, at=at, problem=str(NOT_ON_DEMO))
     to, code = form.cleaned_data["to"], form.cleaned_data["code"]
     better = form.chosen.pk if to == S.DECLINED and form.chosen else None
     try:
@@ -180,11 +208,34 @@ def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
         return _show(request, link_pass, ticket=ticket, at=at, sent=request.POST, problem=said)
     except (AnswerTooLate, MoveNotYours, TransitionRefused):
         raise LinkOver from None
-    return _thanks(request, link_pass, ticket=ticket, to=to, at=at)
+    goes_on = to == S.ARRIVED
+    return _thanks(request, link_pass, ticket=ticket, to=to, at=at, goes_on=goes_on)
+
+
+def _receive(
+    request: HttpRequest, link_pass: LinkPass, *, ticket: str, at: datetime
+) -> HttpResponse:
+    """The acta is confirmed as it was shown; one that was changed meanwhile is shown anew."""
+    if not _may_answer(link_pass):
+        return _show(request, link_pass, ticket=ticket, at=at, problem=str(NOT_ON_DEMO))
+    try:
+        seen = request.POST.get("seen", "")
+        referral = actions.receive_by_link(link_pass, seen=seen, at=at)
+    except HandOverRefused as refused:
+        problem = said_of(refused)
+        return _show(request, link_pass, ticket=ticket, at=at, problem=problem)
+    is_there = referral.status == S.ARRIVED
+    return _thanks(request, link_pass, ticket=ticket, to=RECEIVED, at=at, goes_on=is_there)
 
 
 def _thanks(
-    request: HttpRequest, link_pass: LinkPass, *, ticket: str, to: str, at: datetime
+    request: HttpRequest,
+    link_pass: LinkPass,
+    *,
+    ticket: str,
+    to: str,
+    at: datetime,
+    goes_on: bool,
 ) -> HttpResponse:
     """What was noted; after a yes also what the person consented to share, this once.
 
@@ -200,7 +251,7 @@ def _thanks(
         {
             "to": to,
             "packet": telling.packet(packet, words=PACKET_FIELDS, names=names),
-            "goes_on": to == "arrived",
+            "goes_on": goes_on,
             "ticket": ticket,
         },
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from relevo.cases.access.glass import list_glass_lately
+from relevo.cases.access.handovers import list_flagged_lately
 from relevo.cases.access.rights import count_rights
 from relevo.cases.access.voices import codes_worked_on
 from relevo.feedback import access as feedback
@@ -18,6 +19,7 @@ def duties_of(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """For the top of the inbox: numbers and days, never what was said."""
     return {
         "glass_lately": list_glass_lately(actor, at=at),
+        "hand_overs_flagged": list_flagged_lately(actor, at=at),
         "complaints_waiting": feedback.count_waiting(actor, worked_on=codes_worked_on, at=at),
         "rights_waiting": count_rights(actor),
     }

@@ -5,12 +5,19 @@ from datetime import datetime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from relevo.cases.rules import handovers
 from relevo.cases.rules.loop_views import HandOverView
 from relevo.formats.documents import Block, Document, Facts, Paragraph, Signatures
 from relevo.kernel.ids import group_code
 from relevo.kernel.text import LocalisedText
 from relevo.web.documents.agenda import demo_words
-from relevo.web.loop_phrases import CONDITIONS, PAPER_TITLE, RELATIONS
+from relevo.web.loop_phrases import (
+    ALONE_SAID,
+    CONDITIONS,
+    HAND_OVER_FLAGS,
+    PAPER_TITLE,
+    RELATIONS,
+)
 from relevo.web.phrases import NOT_ENDORSED
 from relevo.web.templatetags.relevo_web import moment
 
@@ -36,7 +43,7 @@ def hand_over_facts(acta: HandOverView) -> tuple[tuple[str, str], ...]:
         (pgettext("hand-over", "Belongings handed along"), terms.belongings),
         (
             pgettext("hand-over", "Child"),
-            _("At no time left alone with police.") if terms.never_alone_with_police else "",
+            str(ALONE_SAID[terms.alone_with_police]) if terms.alone_with_police else "",
         ),
         (
             pgettext("hand-over", "Who travels along"),
@@ -46,6 +53,11 @@ def hand_over_facts(acta: HandOverView) -> tuple[tuple[str, str], ...]:
         (pgettext("hand-over", "Confirmed by who receives"), _when(acta.received_at)),
     )
     return tuple((term, text) for term, text in rows if text)
+
+
+def hand_over_flags(acta: HandOverView) -> tuple[str, ...]:
+    """What of a child's hand-over is to be looked into, in the active language."""
+    return tuple(str(HAND_OVER_FLAGS[code]) for code in handovers.flags_of(acta.terms))
 
 
 def _name(text: LocalisedText) -> str:
@@ -67,11 +79,11 @@ def hand_over_document(acta: HandOverView, *, is_demo: bool) -> Document:
     if is_demo:
         blocks.append(Paragraph(demo_words(), "strong"))
     if acta.received_at is None:
-        blocks.append(
-            Paragraph(
-                _("Draft: until the receiving side confirms it, who hands over answers."), "note"
-            )
-        )
+        draft = _("Draft: it counts once the receiving side has confirmed it.")
+        if acta.responsible == acta.giver:
+            draft = _("Draft: until the receiving side confirms it, who hands over answers.")
+        blocks.append(Paragraph(draft, "note"))
+    blocks += [Paragraph(words, "strong") for words in hand_over_flags(acta)]
     blocks.append(Facts(hand_over_facts(acta)))
     blocks.append(
         Signatures(

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from relevo.cases.rules.handovers import LONGEST, SOON, HandOverTerms
 from relevo.web.desk.loop.refused import BY_PROBLEM
-from relevo.web.loop_phrases import CONDITIONS, RELATIONS
+from relevo.web.loop_phrases import ALONE, CONDITIONS, RELATIONS
 
 ONE_LINE = 200
 NAMES_HELP = _("Only if both want it. The role is enough.")
@@ -57,9 +57,13 @@ class HandOverForm(forms.Form):
     )
     papers = _text(pgettext_lazy("hand-over", "Papers handed along"), "papers")
     belongings = _text(pgettext_lazy("hand-over", "Belongings handed along"), "belongings")
-    never_alone_with_police = forms.BooleanField(
-        label=pgettext_lazy("hand-over", "The child was at no time left alone with police"),
+    alone_with_police = forms.ChoiceField(
+        label=pgettext_lazy("hand-over", "Was the child at any time alone with police?"),
+        choices=[("", "—"), *ALONE.items()],
         required=False,
+        help_text=_(
+            "Write what happened. It stands out on the record, and whoever supervises sees it."
+        ),
     )
     relation = forms.ChoiceField(
         label=pgettext_lazy("hand-over", "Who travels with the child?"),
@@ -78,7 +82,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.since, self.at = since, at
         if not has_child:
-            del self.fields["never_alone_with_police"], self.fields["relation"]
+            del self.fields["alone_with_police"], self.fields["relation"]
 
     def clean_handed_at(self) -> datetime:
         """Between the offer and now; the page shows whole minutes."""

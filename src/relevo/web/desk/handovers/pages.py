@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from relevo.cases import access, actions
+from relevo.cases.errors import HandOverRefused
 from relevo.cases.rules.loop_views import HandOverView
 from relevo.plumbing import clock
 from relevo.web.desk.handovers.forms import HandOverForm
@@ -18,10 +19,15 @@ from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.loop.refused import REFUSALS, said
 from relevo.web.desk.names import local
 from relevo.web.desk.refused import show_refusal
-from relevo.web.documents.hand_over import hand_over_document, hand_over_facts
+from relevo.web.documents.hand_over import (
+    hand_over_document,
+    hand_over_facts,
+    hand_over_flags,
+)
 from relevo.web.downloads import docx_response
 
 CONFIRM = {"entregado": actions.confirm_given, "recibido": actions.confirm_received}
+SHOWN_ANEW = {"changed", "own_first"}
 LANGUAGES = ("es", "en")
 
 
@@ -39,8 +45,10 @@ def hand_over(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "giver": local(found.giver),
             "receiver": local(found.receiver),
             "facts": [{"term": term, "text": text} for term, text in hand_over_facts(found)],
-            "may_give": found.is_sender and found.given_at is None,
-            "may_receive": found.is_recipient and found.received_at is None,
+            "responsible": local(found.responsible),
+            "flags": hand_over_flags(found),
+            "may_give": found.is_sender and found.given_at is None and not found.own_first,
+            "may_receive": found.is_recipient and found.received_at is None and not found.own_first,
             "may_write": found.received_at is None,
             "section": "inbox",
         },
@@ -94,12 +102,21 @@ def _initial(earlier: HandOverView | None) -> dict[str, object]:
 
 @require_POST
 def confirm(request: DeskRequest, referral_id: UUID, word: str) -> HttpResponse:
-    """One side says that it was as the acta says."""
+    """One side says that it was as the acta says; one that was changed since is shown anew."""
     if word not in CONFIRM:
         raise Http404
     try:
-        CONFIRM[word](referral_id=referral_id, by=request.actor, at=clock.now())
+        CONFIRM[word](
+            referral_id=referral_id,
+            seen=request.POST.get("seen", ""),
+            by=request.actor,
+            at=clock.now(),
+        )
         messages.success(request, gettext("Confirmed. The other side sees it now."))
+    except HandOverRefused as refusal:
+        messages.error(request, said(refusal))
+        if refusal.problem not in SHOWN_ANEW:
+            return redirect("desk:referral", referral_id=referral_id)
     except REFUSALS as refusal:
         messages.error(request, said(refusal))
         return redirect("desk:referral", referral_id=referral_id)

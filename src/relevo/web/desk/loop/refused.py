@@ -34,16 +34,24 @@ BY_PROBLEM: dict[tuple[str, str], Promise] = {
     ("needed_by", "passed"): _("This has already passed."),
     ("needed_why", "unknown"): _("Say by when, if you say why."),
     ("service", "unknown"): _("No service has this code, or it does not work now."),
-    ("referral", "not_now"): _("A hand-over is recorded between the yes and the outcome."),
+    ("referral", "not_now"): _(
+        "A hand-over is recorded from the yes on, for somebody who is to come or who came."
+    ),
     ("referral", "confirmed"): _("The receiver has confirmed this record: it stays as it is."),
     ("referral", "not_written"): _("Nobody has written the record yet."),
+    ("referral", "changed"): _(
+        "The record was changed after it was shown to you: nothing is confirmed. Read it once more."
+    ),
+    ("referral", "own_first"): _(
+        "Who hands over has not confirmed yet that it received the person: that record comes first."
+    ),
     ("place", "missing"): _("Write where it was."),
     ("giver_role", "missing"): _("Write the role of who hands over."),
     ("receiver_role", "missing"): _("Write the role of who receives."),
     ("handed_at", "ahead"): _("This lies ahead: record a hand-over when it happens."),
     ("handed_at", "before_the_offer"): _("This lies before the offer."),
-    ("never_alone_with_police", "missing"): _(
-        "A child is not left alone with police: record the hand-over once somebody else is there."
+    ("alone_with_police", "missing"): _(
+        "Say whether the child was at any time alone with police; also when it is not known."
     ),
     ("relation", "missing"): _("Say whether it was checked who travels with the child."),
 }

@@ -206,14 +206,14 @@ def test_exclusion_reaches_the_last_of_the_chain_and_takes_back_there(stage):
     assert (seen.history[-1].status, seen.history[-1].by) == (S.WITHDRAWN, "sender")
 
 
-def test_exclusion_passes_by_what_is_shredded(stage):
+def test_exclusion_leaves_a_bare_mark_where_a_case_is_shredded(stage):
     sent, second, last, _doctor = chain(stage)
     actions.withdraw_consent(consent_id=second.consent_id, by=stage.carlos, at=LATER)
     shred_case(Case.objects.get(pk=second.case_id), at=LATER)
     ask = {"case_id": sent.case_id, "kind": "user", "who": stage.fausto.id}
     actions.add_exclusion(**ask, by=stage.amina, at=LATER)
-    noted = Exclusion.objects.order_by("case_id").values_list("case_id", flat=True)
-    assert set(noted) == {sent.case_id, last.case_id}
+    noted = {row.case_id: bool(row.sealed) for row in Exclusion.objects.order_by("case_id")}
+    assert noted == {sent.case_id: True, second.case_id: False, last.case_id: True}
 
 
 # A case of the recipient's own --------------------------------------------------------------------

@@ -267,7 +267,10 @@ def reliances_of(
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """What takes the place of a kept plan, and why. ``computed`` None: it could not be computed."""
+    """What takes the place of a kept plan, and why.
+
+    ``computed`` None: it could not be computed, or, without reasons, nothing has to take its place.
+    """
 
     stored: StoredPlan
     computed: ComputedPlan | None
@@ -276,16 +279,16 @@ class Remade:
 
 @transaction.atomic
 def keep_replans(remade: Sequence[Remade], *, at: datetime) -> list[Replan]:
-    """Keep the new plans, and that they take the place of the old ones. Once for the same reasons.
+    """Keep the new plans, and that they take the place of the old ones.
 
-    A plan for which no way is left is kept without a result: its holder is told all the same.
+    What the holder was told last is not told again. A plan for which no way is left is kept without
+    a result: its holder is told all the same.
     """
     ids = [one.stored.pk for one in remade]
     list(StoredPlan.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    told: dict[UUID, list[object]] = {}
-    for plan_id, reasons in Replan.objects.filter(plan__in=ids).values_list("plan_id", "reasons"):
-        told.setdefault(plan_id, []).append(reasons)
-    fresh = [one for one in remade if list(one.reasons) not in told.get(one.stored.pk, [])]
+    before = Replan.objects.filter(plan__in=ids).order_by("at", "id")
+    told: dict[UUID, object] = dict(before.values_list("plan_id", "reasons"))
+    fresh = [one for one in remade if list(one.reasons) != told.get(one.stored.pk, [])]
     with_way = [one for one in fresh if one.computed is not None and one.computed.plan.itineraries]
     plans = [one.computed for one in with_way if one.computed is not None]
     rows = _kept(

@@ -57,7 +57,7 @@ class Replanned:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A kept plan that something is worse for."""
+    """A kept plan that something is worse for; without changes: not any more."""
 
     stored: StoredPlan
     kept: KeptPlan
@@ -129,18 +129,20 @@ RELIED_ON: Mapping[str, Callable[[str, datetime], Reliances]] = {
 def replan_after(
     topic: str, *, subject: str, at: datetime, of_open_cases: Mapping[UUID, int]
 ) -> Replanned:
-    """Make anew the open plans that news makes worse, and tell their holders.
+    """Make anew the open plans that news makes worse, and tell their holders; also when it is over.
 
     ``of_open_cases``: plans that open cases follow, with the itinerary that was chosen; of the
-    others, any itinerary counts. News of something better disturbs nobody, and the same news twice
-    writes nothing.
+    others, any itinerary counts. Who was told of nothing is not disturbed by something better, and
+    the same news twice writes nothing.
     """
     reliances = RELIED_ON[topic](subject, at)
     if not reliances:
         return Replanned()
     plans = list_open_plans(reliances=reliances, at=at, of_open_cases=of_open_cases)
-    affected = affected_of(plans, at=at, itineraries=of_open_cases)
-    remade = remake(affected, at=at)
+    found = affected_of(plans, at=at, itineraries=of_open_cases)
+    affected = [one for one in found if one.changes]
+    over = [Remade(one.stored, None, ()) for one in found if not one.changes]
+    remade = [*remake(affected, at=at), *over]
     return Replanned(
         looked_at=len(plans), affected=len(affected), told=len(keep_replans(remade, at=at))
     )
@@ -149,14 +151,17 @@ def replan_after(
 def affected_of(
     plans: Sequence[StoredPlan], *, at: datetime, itineraries: Mapping[UUID, int]
 ) -> list[Affected]:
-    """Of these, the plans that something is worse for; what is known is read once for all."""
+    """Of these, the plans whose holders were told something else: worse, or not worse any more.
+
+    What is known is read once for all.
+    """
     known = Known(at=at)
     found = []
     for stored, kept in open_plans(plans):
         changes = list_changes(
             stored, at=at, itinerary=itineraries.get(stored.pk), known=known, kept=kept
         )
-        if changes and not _is_told(stored, changes):
+        if list(reasons_of(changes)) != _last_told(stored):
             found.append(Affected(stored, kept, tuple(changes)))
     return found
 
@@ -168,9 +173,10 @@ def reasons_of(changes: Iterable[Change]) -> tuple[dict[str, str], ...]:
     )
 
 
-def _is_told(stored: StoredPlan, changes: Sequence[Change]) -> bool:
-    reasons = list(reasons_of(changes))
-    return any(replan.reasons == reasons for replan in stored.replans.all())
+def _last_told(stored: StoredPlan) -> list[dict[str, str]]:
+    """The reasons that the holder was told last; empty: nothing, or that all is as it was."""
+    newest = max(stored.replans.all(), key=lambda replan: replan.at, default=None)
+    return [] if newest is None else list(newest.reasons)
 
 
 def remake(affected: Sequence[Affected], *, at: datetime) -> list[Remade]:

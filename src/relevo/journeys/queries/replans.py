@@ -11,7 +11,10 @@ from relevo.journeys.queries.changes import Change
 
 @dataclass(frozen=True, slots=True)
 class Remake:
-    """A change that was found under a kept plan. ``result_id`` None: no way is left."""
+    """A change that was found under a kept plan. ``result_id`` None: no way is left.
+
+    Without changes: those that were told before are over, and the plan stands as it was.
+    """
 
     id: UUID
     plan_id: UUID

@@ -1,5 +1,7 @@
 """Changed routes: the worker makes them anew, the desk of their own team shows why."""
 
+from datetime import timedelta
+
 import pytest
 from tests.factories.desk import LA_UNION, NACAOME, open_case
 from tests.factories.pages import main_words, said, words
@@ -26,14 +28,14 @@ def case(instance, nacaome):
     return found
 
 
-def close(crossing="HNSV-AMA"):
-    at = clock.now()
+def close(crossing="HNSV-AMA", *, state="closed", at=None):
+    at = at or clock.now()
     return report_status(
         crossing_key=crossing,
         sighting=Sighting(
             country="",
             direction="both",
-            state="closed",
+            state=state,
             basis="announced",
             source="Migración de la prueba",
             from_at=at,
@@ -100,6 +102,28 @@ def test_read_it_is_folded_away_and_no_longer_on_the_case(nacaome, case):
     assert [line.case_id for line in after.context["read"]] == [case.pk]
     again = nacaome.post(f"{HERE}{case.pk}/leido/", follow=True)
     assert said("The change is noted as read.") not in words(again)
+
+
+def test_what_is_over_is_told_too_and_what_closes_again_once_more(nacaome, case):
+    first = clock.now()
+    close(at=first)
+    told()
+    nacaome.post(f"{HERE}{case.pk}/leido/")
+    close(state="restricted", at=first + timedelta(seconds=1))
+    told()
+    page, title = f"{HERE}{case.pk}/", said("Your route stands again")
+    for address in (page, f"/es/mesa/casos/{case.pk}/"):
+        shown = main_words(nacaome.get(address))
+        assert title in shown
+        assert said("No other way is known") not in shown
+    listed = nacaome.get(HERE)
+    assert [line.is_over for line in listed.context["unread"]] == [True]
+    assert said("As it was told then:", context="changed route") in main_words(listed)
+    close(at=first + timedelta(seconds=2))
+    told()
+    assert Replan.objects.count() == 3
+    assert title not in main_words(nacaome.get(page))
+    assert nacaome.get(INBOX).context["routes_changed"] == 2
 
 
 def test_holders_inbox_tells_it_until_it_is_read(nacaome, desk, case):

@@ -27,12 +27,21 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class ChangedRoute:
-    """What changed under the route of a case, and whether there is another way."""
+    """What changed under the route of a case, and whether there is another way.
+
+    ``is_newest``: nothing else was told of this route since.
+    """
 
     remake: journeys.Remake
     case_id: UUID
     code: str
     reasons: list[str]
+    is_newest: bool
+
+    @property
+    def is_over(self) -> bool:
+        """What had changed has not changed any more: the chosen route stands."""
+        return not self.remake.changes
 
     @property
     def has_way(self) -> bool:
@@ -46,12 +55,14 @@ def changed_routes(
     by_plan = {plan.plan_id: plan for plan in followed}
     remakes = journeys.list_remakes(set(by_plan), unread_only=unread_only, limit=MOST_SHOWN)
     teller = ChangeTeller(change for remake in remakes for change in remake.changes)
+    newest = {remake.plan_id: remake.id for remake in reversed(remakes)}
     return [
         ChangedRoute(
             remake=remake,
             case_id=by_plan[remake.plan_id].case_id,
             code=by_plan[remake.plan_id].code,
             reasons=teller.tell_all(remake.changes),
+            is_newest=newest[remake.plan_id] == remake.id,
         )
         for remake in remakes
     ]

@@ -93,9 +93,9 @@ def test_the_author_is_told_why_a_second_person_is_needed(desk):
     author.post(f"{HERE}{draft.pk}/enviar/")
     answer = author.post(f"{HERE}{draft.pk}/aprobar/")
     assert answer.status_code == 422
-    assert said("Who wrote or brought an alert does not decide on it. Ask a second person.") in main_words(
-        answer
-    )
+    assert said(
+        "Who wrote or brought an alert does not decide on it. Ask a second person."
+    ) in main_words(answer)
 
 
 def test_a_draft_is_corrected_and_a_published_alert_updated(desk):

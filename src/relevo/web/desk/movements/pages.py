@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from relevo.places.models import Area
 from relevo.plumbing import clock
 from relevo.situation import access
 from relevo.situation.actions import movements as actions
 from relevo.situation.errors import NotFound
 from relevo.situation.loaders.movements import UNDER_WAY, Picture, latest_people, told_of
-from relevo.situation.models import Sighting
 from relevo.situation.queries.movements import going_at, seen_by
 from relevo.situation.rules.movements import half_day
 from relevo.web.as_of import as_of
@@ -173,7 +173,9 @@ def correct_sighting(request: DeskRequest, movement_id: UUID, sighting_id: UUID)
         "crossing": row.crossing.key if row.crossing else "",
         **{name: getattr(row, name) for name in SAME_NAMES},
     }
-    return _sighting_form(request, movement_id, initial=initial, corrects=row, at=now)
+    return _sighting_form(
+        request, movement_id, initial=initial, corrects=sighting_id, kept=row.area, at=now
+    )
 
 
 def _sighting_form(
@@ -182,16 +184,14 @@ def _sighting_form(
     *,
     initial: dict[str, Any],
     at: datetime,
-    corrects: Sighting | None = None,
+    corrects: UUID | None = None,
+    kept: Area | None = None,
 ) -> HttpResponse:
     picture = picture_or_404(request, movement_id, at=at, known_at=at)
-    kept = corrects.area if corrects else None
     form = SightingForm(sent(request), on=at.date(), kept=kept, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = _add(
-                request, form, movement_id, corrects=corrects.pk if corrects else None, at=at
-            )
+            made = _add(request, form, movement_id, corrects=corrects, at=at)
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
@@ -206,7 +206,7 @@ def _sighting_form(
     )
 
 
-def _said_of_made(corrects: Sighting | None) -> str:
+def _said_of_made(corrects: UUID | None) -> str:
     if corrects is None:
         return gettext("Added. The windows follow from it at once.")
     return gettext("Corrected. The windows follow from it at once.")

@@ -34,8 +34,8 @@ from relevo.kernel.actor import SYSTEM
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.days import MomentField
+from relevo.web.desk import cases as case_pages
 from relevo.web.desk import (
-    agreeing,
     consents,
     crossing_forms,
     entries,
@@ -47,9 +47,8 @@ from relevo.web.desk import (
     sent_once,
     signin,
 )
-from relevo.web.desk import cases as case_pages
 from relevo.web.desk.emergencies import forms as emergency_forms
-from relevo.web.desk.loop import asking
+from relevo.web.desk.loop import agreeing, asking
 from relevo.web.desk.movements import forms as movement_forms
 from relevo.web.desk.signals import forms as signal_forms
 from relevo.web.gallery import SampleForm

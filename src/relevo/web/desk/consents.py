@@ -30,7 +30,8 @@ from relevo.journeys.errors import PlanOfAnotherEngine
 from relevo.kernel.actor import Actor
 from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.plumbing import clock, receipts
-from relevo.web.desk.agreeing import (
+from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.loop.agreeing import (
     REFUSALS,
     AgreedForm,
     Asked,
@@ -41,7 +42,6 @@ from relevo.web.desk.agreeing import (
     record,
     tell_refusal,
 )
-from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.loop.asking import NeededByForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import LiftForm
@@ -140,12 +140,12 @@ def _send(request: DeskRequest, reading: Reading, form: OfferForm, *, at: dateti
     told, case, service = form.cleaned_data, reading.case, reading.service
     is_signed = is_protocol_signed(request.actor, service, at=at)
     _check_sendable(request, case, service, is_protocol_signed=is_signed)
-    given = record(request, reading, form, at=at)
+    consent_id = record(request, reading, form, at=at)
     actions.offer_referral(
         case_id=case.case_id,
         service_id=service.pk,
         urgency=case.urgency,
-        consent_id=given.pk,
+        consent_id=consent_id,
         is_life_in_danger=False,  # asked at intake: then nothing is recorded and a line is shown
         is_protocol_signed=is_signed,
         needed_by=told["needed_by"],

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from relevo.cases.rules.views import ConsentRow, ReferralRow
 from relevo.kernel.ids import group_code
-from relevo.web.desk.agreeing import AgreedForm
+from relevo.web.desk.loop.agreeing import AgreedForm
 from relevo.web.desk.loop.asking import NeededByForm, needed_by_field, needed_why_field
 from relevo.web.desk.names import local
 from relevo.web.loop_phrases import OUTCOMES, PHONE_TOLD

@@ -24,8 +24,8 @@ from relevo.directory.models import Service
 from relevo.kernel.ids import group_code
 from relevo.plumbing import clock
 from relevo.web.desk import telling
-from relevo.web.desk.agreeing import is_protocol_signed
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.loop.agreeing import is_protocol_signed
 from relevo.web.desk.loop.forms import GroupAnswerForm, GroupForm, group_choice
 from relevo.web.desk.loop.reading import Asked, read_out
 from relevo.web.desk.loop.refused import said

@@ -14,14 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from relevo.plumbing import clock
-from relevo.web.desk import agreeing
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.loop import agreeing
 from relevo.web.desk.loop.forms import SaidYesForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(agreeing.Asked):
-    """As what somebody is asked, in the words of the page, and what comes after a yes."""
+    """For what somebody is asked, in the words of the page, and what comes after a yes."""
 
     why: str
     then: Callable[[UUID, datetime], None]
@@ -36,11 +36,11 @@ def read_out(request: DeskRequest, *, case_id: UUID, key: str, asked: Asked) -> 
     form, is_whole = agreeing.answer_form(request, reading, SaidYesForm)
     if is_whole:
         try:
-            given = agreeing.record(request, reading, form, at=at)
+            consent_id = agreeing.record(request, reading, form, at=at)
         except agreeing.REFUSALS as refusal:
             agreeing.tell_refusal(form, refusal)
         else:
-            asked.then(given.pk, at)
+            asked.then(consent_id, at)
             messages.success(request, gettext("The consent is recorded. Nothing was sent."))
             return redirect(asked.back)
     return render(

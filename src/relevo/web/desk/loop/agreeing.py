@@ -28,8 +28,8 @@ from relevo.cases.errors import (
     ProtocolUnsigned,
     RecipientBlocked,
     RefusalStands,
+    RestrictionStands,
 )
-from relevo.cases.models import Consent
 from relevo.cases.rules import consents as consent_rules
 from relevo.cases.rules.facts import is_without_adult
 from relevo.cases.rules.recipients import is_openable
@@ -149,6 +149,7 @@ class ChosenForm(forms.Form):
 
 PROBLEMS: dict[type[Exception], Promise] = {
     RefusalStands: WHY_NOT_ASKED["refused"],
+    RestrictionStands: WHY_NOT_ASKED["restricted"],
     RecipientBlocked: WHY_NOT_ASKED["origin_authority"],
     ProtocolUnsigned: _(
         "Both institutions must sign the network's information-sharing protocol before a case "
@@ -232,11 +233,12 @@ def read_for(
     groups = groups_asked(request, start=_start(case, like=asked.like))
     try:
         text = access.consent_text(request.actor, field_groups=groups, **wanted)
-    except RecipientBlocked as blocked:
+    except (RecipientBlocked, RestrictionStands) as blocked:
+        why = blocked.why if isinstance(blocked, RecipientBlocked) else "restricted"
         shown = {
-            "form": ChosenForm() if is_openable(blocked.why) else None,
-            "why": blocked.why,
-            "why_words": WHY_NOT_ASKED[blocked.why],
+            "form": ChosenForm() if is_openable(why) else None,
+            "why": why,
+            "why_words": WHY_NOT_ASKED[why],
         }
         return render(request, "desk/consent_blocked.html", {**context, **shown}, status=422)
     except RefusalStands:
@@ -313,10 +315,13 @@ def answer_form(
     return answered(make, request, digest=text.digest, read=read)
 
 
-def record(request: DeskRequest, reading: Reading, form: AgreedForm, *, at: datetime) -> Consent:
-    """Record her yes. Raises as ``record_consent``; ``tell_refusal`` says it at the form."""
+def record(request: DeskRequest, reading: Reading, form: AgreedForm, *, at: datetime) -> UUID:
+    """Record her yes, and say by which consent.
+
+    Raises as ``record_consent``; ``tell_refusal`` says it at the form.
+    """
     told = form.cleaned_data
-    return actions.record_consent(
+    given = actions.record_consent(
         case_id=reading.case.case_id,
         service_id=reading.service.pk,
         field_groups=reading.groups,
@@ -330,6 +335,7 @@ def record(request: DeskRequest, reading: Reading, form: AgreedForm, *, at: date
         by=request.actor,
         at=at,
     )
+    return given.pk
 
 
 def tell_refusal(form: forms.Form, refusal: Exception) -> None:

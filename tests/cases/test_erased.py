@@ -126,8 +126,8 @@ def test_what_a_steward_noted_opens_without_words_when_the_key_was_destroyed(set
     sealed.destroy_key(stage.nacaome.pk, at=NOON)
     sealed.finish_destroying(at=NOON)
 
-    assert access_to.read_incident(admin, incident_id=incident.pk)[1] == ""
-    assert access_to.read_legal(admin, request_id=demand.pk).text == ""
+    assert access_to.read_incident(admin, incident_id=incident.pk, at=LATER)[1] == ""
+    assert access_to.read_legal(admin, request_id=demand.pk, at=LATER).text == ""
 
 
 # Whom she chose never to know --------------------------------------------------------------------

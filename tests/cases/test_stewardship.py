@@ -166,6 +166,7 @@ def test_who_is_affected_follows_from_the_audit(played):
     found = seen.read_incident(
         steward(played),
         incident_id=incident(played, played.amina.id, since=at - timedelta(seconds=1)).pk,
+        at=at,
     )
 
     row, text, affected = found
@@ -182,11 +183,11 @@ def test_what_was_received_is_named_by_its_own_code_and_others_only_counted(play
         suspect_id=None, since=NOON, until=NOON + 2 * HOUR, text="Intrusos", by=admin, at=NOON
     )
 
-    _row, _text, affected = seen.read_incident(admin, incident_id=opened.pk)
+    _row, _text, affected = seen.read_incident(admin, incident_id=opened.pk, at=NOON)
 
     assert (affected.cases, affected.referrals, affected.elsewhere) == ((), (referral.code,), 0)
     with pytest.raises(CaseNotVisible):
-        seen.read_incident(steward(played), incident_id=opened.pk)
+        seen.read_incident(steward(played), incident_id=opened.pk, at=NOON)
 
 
 def test_what_a_steward_must_never_know_is_in_no_number(played):
@@ -210,7 +211,7 @@ def test_what_a_steward_must_never_know_is_in_no_number(played):
     exclusions.add_exclusion(case_id=hidden.pk, kind="user", who=admin.id, by=played.amina, at=NOON)
 
     def told(viewer):
-        _row, _text, affected = seen.read_incident(viewer, incident_id=opened.pk)
+        _row, _text, affected = seen.read_incident(viewer, incident_id=opened.pk, at=NOON)
         return (affected.cases, affected.elsewhere, affected.reads, affected.searches)
 
     assert told(admin) == ((kept.code,), 0, 2, 1)
@@ -238,10 +239,10 @@ def test_whose_account_is_suspected_neither_sees_nor_closes_the_incident(played)
     assert seen.list_incidents(suspect) == []
     assert [row.incident_id for row in seen.list_incidents(other)] == [found.pk]
     with pytest.raises(CaseNotVisible):
-        seen.read_incident(suspect, incident_id=found.pk)
+        seen.read_incident(suspect, incident_id=found.pk, at=NOON)
     with pytest.raises(CaseNotVisible):
         acts.close_incident(incident_id=found.pk, by=suspect, at=NOON)
-    assert seen.read_incident(other, incident_id=found.pk)
+    assert seen.read_incident(other, incident_id=found.pk, at=NOON)
 
 
 def test_an_incident_is_closed_once(played):
@@ -263,10 +264,10 @@ def test_a_demand_is_answered_by_two(played):
     with pytest.raises(StewardshipRefused):
         acts.confirm_answer(request_id=asked.pk, seen="neither", by=first, at=NOON)
     acts.propose_answer(request_id=asked.pk, answer="neither", by=first, at=NOON)
-    assert not seen.read_legal(first, request_id=asked.pk).may_confirm
+    assert not seen.read_legal(first, request_id=asked.pk, at=NOON).may_confirm
     with pytest.raises(StewardshipRefused):
         acts.confirm_answer(request_id=asked.pk, seen="neither", by=first, at=NOON)
-    assert seen.read_legal(second, request_id=asked.pk).may_confirm
+    assert seen.read_legal(second, request_id=asked.pk, at=NOON).may_confirm
 
     acts.propose_answer(request_id=asked.pk, answer="complied", by=first, at=NOON)
     with pytest.raises(StewardshipRefused):  # another one than was read
@@ -276,7 +277,7 @@ def test_a_demand_is_answered_by_two(played):
 
     (row,) = seen.list_legal(first)
     assert (row.answer, row.is_answered, row.country) == ("neither", True, "SV")
-    assert seen.read_legal(first, request_id=asked.pk).text == "Una lista"
+    assert seen.read_legal(first, request_id=asked.pk, at=NOON).text == "Una lista"
     assert seen.count_legal(first) == [(2020, "neither", 1)]
     with pytest.raises(StewardshipRefused):
         acts.propose_answer(request_id=asked.pk, answer="complied", by=first, at=NOON)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from relevo.accounts.enums import Attribute, Role
+from relevo.audit import actions as audit
 from relevo.audit import queries as audited
 from relevo.cases.access.doors import not_excluded
 from relevo.cases.enums import CaseStatus, Retention
@@ -119,12 +120,16 @@ def incident_context(incident_id: UUID) -> str:
     return f"cases_incident|sealed|{incident_id}"
 
 
-def read_incident(actor: Actor, *, incident_id: UUID) -> tuple[IncidentRow, str, Affected]:
+def read_incident(
+    actor: Actor, *, incident_id: UUID, at: datetime
+) -> tuple[IncidentRow, str, Affected]:
     """An incident, what was noted of it, and who is affected by what the audit says.
 
-    What was noted is empty once the institution has destroyed its key.
+    That it was read is recorded. What was noted is empty once the institution has destroyed its
+    key.
     """
     row = get_incident(actor, incident_id=incident_id)
+    audit.record_access("incident.read", subject=str(row.pk), actor=actor, at=at)
     kept = unseal_if_kept(bytes(row.sealed), context=incident_context(row.pk)) or {}
     return _incident(row), kept.get("text", ""), affected_by(row, viewer=actor)
 
@@ -217,9 +222,13 @@ def get_legal(actor: Actor, *, request_id: UUID) -> LegalRequest:
     return row
 
 
-def read_legal(actor: Actor, *, request_id: UUID) -> LegalRow:
-    """One demand with its words; they are empty once the institution has destroyed its key."""
+def read_legal(actor: Actor, *, request_id: UUID, at: datetime) -> LegalRow:
+    """One demand with its words, after its reading was recorded.
+
+    The words are empty once the institution has destroyed its key.
+    """
     row = get_legal(actor, request_id=request_id)
+    audit.record_access("legal.read", subject=str(row.pk), actor=actor, at=at)
     kept = unseal_if_kept(bytes(row.sealed), context=legal_context(row.pk)) or {}
     return _legal(row, actor, text=kept.get("text", ""))
 

@@ -99,7 +99,7 @@ def demand(request: DeskRequest, request_id: UUID) -> HttpResponse:
         request,
         "desk/stewardship_demand.html",
         {
-            "row": access.read_legal(request.actor, request_id=request_id),
+            "row": access.read_legal(request.actor, request_id=request_id, at=clock.now()),
             "form": form,
             "current": "demands",
             "section": "stewardship",

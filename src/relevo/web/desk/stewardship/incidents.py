@@ -121,7 +121,9 @@ def incident(request: DeskRequest, incident_id: UUID) -> HttpResponse:
         except StewardshipRefused:
             messages.error(request, gettext("The incident was closed before."))
         return redirect("desk:incident", incident_id=incident_id)
-    row, text, affected = access.read_incident(request.actor, incident_id=incident_id)
+    row, text, affected = access.read_incident(
+        request.actor, incident_id=incident_id, at=clock.now()
+    )
     names = accounts.user_names([row.suspect_id] if row.suspect_id else [])
     return render(
         request,

@@ -171,13 +171,13 @@ def test_a_request_is_answered_in_twenty_working_days_by_the_team(played, kept, 
     (row,) = list_rights(played.amina)
     assert (row.case_code, row.kind, row.asked_through.es) == (kept.code, "correction", "DEMO Casa")
     assert (row.due_at - row.asked_at).days == 28
-    shown = read_rights(played.amina, request_id=asked.pk)
+    shown = read_rights(played.amina, request_id=asked.pk, at=NOON)
     assert shown.text == "Mi hijo tiene 3 años."
     assert "Mi hijo" not in everything_in_clear()
     for stranger in (played.berta, played.elena, played.carlos):
         assert list_rights(stranger) == []
         for act in (
-            lambda by: read_rights(by, request_id=asked.pk),
+            lambda by: read_rights(by, request_id=asked.pk, at=NOON),
             lambda by: rights.answer_request(
                 request_id=asked.pk, outcome="granted", by=by, at=NOON
             ),

@@ -305,6 +305,7 @@ class SkipCode(TextChoices):
 
     NO_CONSENT = "no_consent"
     BLOCKED = "blocked"
+    RESTRICTED = "restricted"
     NOT_OFFERED = "not_offered"
     IS_OFFERED = "is_offered"
     NO_PROTOCOL = "no_protocol"

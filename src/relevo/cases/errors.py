@@ -115,6 +115,12 @@ class RefusalStands(DisclosureRefused):
     reason = "refused_by_person"
 
 
+class RestrictionStands(DisclosureRefused):
+    """The person asked that nothing more is done with it, it was granted, and it stands."""
+
+    reason = "restricted_by_person"
+
+
 class GroundRefused(Exception):
     """No ground for sending without consent: ``field`` and ``problem`` are codes."""
 

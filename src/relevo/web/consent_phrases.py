@@ -66,6 +66,10 @@ WHY_NOT_ASKED: Words = {
     "excluded": _("The person chose that this institution never knows."),
     **dict.fromkeys(("enforcement", "consulate", "origin_unknown", "origin_authority"), _BARRED),
     "refused": _("The person said no to this institution. Only she opens that again."),
+    "restricted": _(
+        "The person asked that nothing more is done with this case for now, and it was granted. "
+        "Nothing new is sent and no consent is asked until she lifts it with her code and words."
+    ),
     "serves_no_need": _(
         "This service gives none of what this case needs. If the person needs something that it "
         "gives, note that in the case first."

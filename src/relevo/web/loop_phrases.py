@@ -55,6 +55,7 @@ HAND_OVER_CONFIRMED = pgettext_lazy("history", "Hand-over confirmed")
 SKIPS: Words = {
     "no_consent": pgettext_lazy("not offered", "There is no consent for it now"),
     "blocked": pgettext_lazy("not offered", "This case must not go there now"),
+    "restricted": pgettext_lazy("not offered", "The person asked that nothing more is done"),
     "not_offered": pgettext_lazy("not offered", "The service does not receive it now"),
     "is_offered": pgettext_lazy("not offered", "It is offered there already"),
     "no_protocol": pgettext_lazy("not offered", "The sharing protocol is not signed"),

@@ -53,6 +53,8 @@ LOOKED_VERBS: Words = {
     "rights.opened": _("opened this page with the code and the words"),
     "rights.read": _("saw this page with the code and the words"),
     "rights.asked": _("took down a request of the person"),
+    "rights.lifted": _("let work on the case go on, as the person asked"),
+    "rights.request_read": _("read what the person asked for"),
     "rights.answered": _("answered a request of the person"),
 }
 """The acts a person is told of one by one; every other one is work on the case."""

@@ -82,6 +82,7 @@ from relevo.cases.access.proofs import (
     check_not_refused,
     law_allows,
     live_of,
+    restricted_at,
     standing_refusal,
 )
 from relevo.cases.access.reading import (
@@ -222,6 +223,7 @@ __all__ = [
     "reading_languages",
     "reading_of",
     "received_by",
+    "restricted_at",
     "search_cases",
     "second_people",
     "sent_by",

@@ -16,6 +16,7 @@ from relevo.cases.errors import (
     DisclosureRefused,
     OfferRefused,
     ProtocolUnsigned,
+    RestrictionStands,
 )
 from relevo.cases.models import Case, Consent, Referral
 from relevo.cases.rules import clocks, consents, facts, recipients, transitions
@@ -76,6 +77,8 @@ def why_not(refusal: OfferRefused | DisclosureRefused) -> SkipCode:
         return SkipCode.TOO_LATE if refusal.field == "needed_by" else SkipCode.NOT_OFFERED
     if isinstance(refusal, ConsentMissing | ConsentExpired | ConsentWithdrawn):
         return SkipCode.NO_CONSENT
+    if isinstance(refusal, RestrictionStands):
+        return SkipCode.RESTRICTED
     return SkipCode.NO_PROTOCOL if isinstance(refusal, ProtocolUnsigned) else SkipCode.BLOCKED
 
 

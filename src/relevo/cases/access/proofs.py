@@ -6,9 +6,16 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import use_of
-from relevo.cases.enums import FactField, GlassVerdict, Ground, Purpose
-from relevo.cases.errors import ConsentWithdrawn, RefusalStands
-from relevo.cases.models import Case, Consent, Referral, Refusal, WithoutConsent
+from relevo.cases.enums import (
+    FactField,
+    GlassVerdict,
+    Ground,
+    Purpose,
+    RightsKind,
+    RightsOutcome,
+)
+from relevo.cases.errors import ConsentWithdrawn, RefusalStands, RestrictionStands
+from relevo.cases.models import Case, Consent, Referral, Refusal, RightsRequest, WithoutConsent
 from relevo.cases.rules import consents, grounds, law
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.grounds import Live
@@ -35,6 +42,26 @@ def refused_by(case_id: UUID) -> frozenset[UUID]:
     """The institutions to which her "no" stands."""
     standing = Refusal.objects.filter(case=case_id, lifted_at=None).order_by("at", "id")
     return frozenset(standing.values_list("recipient_id", flat=True))
+
+
+def restricted_at(case_id: UUID) -> datetime | None:
+    """Since when nothing more is done with a case, as its person asked; None: it goes on.
+
+    What is granted in part stops sending too: the rest, as keeping it, is what the law orders.
+    """
+    standing = RightsRequest.objects.filter(
+        case=case_id,
+        kind=RightsKind.RESTRICTION,
+        outcome__in=(RightsOutcome.GRANTED, RightsOutcome.PARTLY),
+        lifted_at=None,
+    )
+    return standing.order_by("answered_at", "id").values_list("answered_at", flat=True).first()
+
+
+def check_not_restricted(case_id: UUID) -> None:
+    """RestrictionStands: nothing new is sent, and nobody is asked whether it may be."""
+    if restricted_at(case_id) is not None:
+        raise RestrictionStands
 
 
 def named_terms(consent: Consent | None) -> consents.ConsentTerms | None:
@@ -124,9 +151,11 @@ def lock_permissions(referral_id: UUID) -> None:
 def check_chain_live(case: Case) -> None:
     """ConsentWithdrawn when what this case came out of was taken back: nothing goes on from it.
 
+    RestrictionStands where its person asked, here or further up, that nothing more is done.
     Neither does it when a recipient of the chain may keep no case of its own any more. The consents
     of the whole chain are locked until the transaction ends.
     """
+    check_not_restricted(case.pk)
     referral_id = case.origin_id
     while referral_id is not None:
         referral = Referral.objects.select_related("case").get(pk=referral_id)
@@ -136,6 +165,7 @@ def check_chain_live(case: Case) -> None:
         locked = Consent.objects.select_for_update(no_key=True).filter(pk__in=needed).order_by("id")
         if any(consent.withdrawn_at is not None for consent in list(locked)):
             raise ConsentWithdrawn
+        check_not_restricted(referral.case_id)
         referral_id = referral.parent_id or referral.case.origin_id
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import get_case, get_service, kept_from
-from relevo.cases.access.proofs import law_allows, refused_by
+from relevo.cases.access.proofs import law_allows, refused_by, restricted_at
 from relevo.cases.enums import FactField, FieldGroup
-from relevo.cases.errors import OfferRefused, RecipientBlocked, RefusalStands
+from relevo.cases.errors import OfferRefused, RecipientBlocked, RefusalStands, RestrictionStands
 from relevo.cases.models import Case
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts
 from relevo.cases.rules.clocks import LOCAL
@@ -58,9 +58,10 @@ class _Asking:
         self._chosen = chosen_by_person
         self._on = at.astimezone(LOCAL).date()
         self._refused_by = refused_by(case.pk)
+        self._is_restricted = restricted_at(case.pk) is not None
 
     def check(self, service: Service) -> None:
-        """RecipientBlocked before anything else, RefusalStands."""
+        """RecipientBlocked before anything else, RefusalStands, RestrictionStands."""
         if service.institution_id in self._kept_from:
             raise RecipientBlocked(why="excluded")
         recipients.check_recipient(
@@ -71,6 +72,8 @@ class _Asking:
         )
         if service.institution_id in self._refused_by:
             raise RefusalStands
+        if self._is_restricted:
+            raise RestrictionStands
 
 
 def why_not_asked(
@@ -78,8 +81,9 @@ def why_not_asked(
 ) -> dict[UUID, str]:
     """Services for which no consent would be asked, by id, with why; CaseNotVisible.
 
-    Why as in RecipientBlocked; ``refused``: her "no" stands; ``serves_no_need``: it gives nothing
-    of what the case needs. The same checks as before a text is read out.
+    Why as in RecipientBlocked; ``refused``: her "no" stands; ``restricted``: she asked that nothing
+    more is done; ``serves_no_need``: it gives nothing of what the case needs. The same checks as
+    before a text is read out.
     """
     case = get_case(actor, case_id)
     known = queries.opened_facts(case.pk)
@@ -96,6 +100,8 @@ def _why_not(asking: _Asking, service: Service, *, known: facts.CaseFacts) -> st
         return blocked.why
     except RefusalStands:
         return "refused"
+    except RestrictionStands:
+        return "restricted"
     except OfferRefused as refused:
         return refused.problem
     return ""
@@ -114,8 +120,8 @@ def reading_of(
 ) -> Reading:
     """The text for one sending.
 
-    RecipientBlocked before anything else, RefusalStands, ConsentTermsRefused; OfferRefused where
-    the service gives none of what the case needs.
+    RecipientBlocked before anything else, RefusalStands, RestrictionStands, ConsentTermsRefused;
+    OfferRefused where the service gives none of what the case needs.
     """
     known = queries.opened_facts(case.pk)
     _Asking(case, known, [service], chosen_by_person=chosen_by_person, at=at).check(service)

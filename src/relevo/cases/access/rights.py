@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
+from relevo.audit import actions as audit
 from relevo.audit import queries as audit_queries
 from relevo.cases import queries
 from relevo.cases.access.doors import (
@@ -17,12 +18,37 @@ from relevo.cases.access.doors import (
     works_on_cases,
 )
 from relevo.cases.access.exclusions import never_asked
+from relevo.cases.access.proofs import restricted_at
 from relevo.cases.access.shown import shown_case
+from relevo.cases.access.work import (
+    opened_attachments,
+    opened_content,
+    opened_notes,
+    opened_tasks,
+)
+from relevo.cases.enums import AttachmentKind, RightsKind, RightsOutcome
 from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
-from relevo.cases.models import Attachment, Case, Consent, Note, Referral, Retraction, RightsRequest
+from relevo.cases.models import (
+    Attachment,
+    Case,
+    Consent,
+    Note,
+    Referral,
+    Retraction,
+    RightsRequest,
+    Task,
+)
 from relevo.cases.rules import recipients, rights
 from relevo.cases.rules.clocks import LOCAL
-from relevo.cases.rules.views import AskedToDelete, CaseView, Looked, OwnCopy, RightsRow, RightsView
+from relevo.cases.rules.views import (
+    AskedToDelete,
+    CaseView,
+    Looked,
+    OwnCopy,
+    OwnWork,
+    RightsRow,
+    RightsView,
+)
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
@@ -34,7 +60,7 @@ from relevo.plumbing.sealed import unseal
 LOOKS = frozenset(
     {
         *("case.read", "case.glass_broken", "case.glass_read"),
-        *("hand_over.read", "referral.read", "rights.read"),
+        *("hand_over.read", "referral.read", "rights.read", "rights.request_read"),
     }
 )
 """Verbs of the audit that are a look; every other one is an act."""
@@ -105,11 +131,12 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
     told = list(asked.order_by("told_at", "id"))
     silent = never_asked([row for row in told if not row.answer])
     shown: CaseView = shown_case(case, at=at)
+    granted_at = copy_granted_at(case)
     return OwnCopy(
         case=shown,
         keeper=_name(case.institution),
-        notes=Note.objects.filter(case=case).count(),
-        attachments=Attachment.objects.filter(case=case).count(),
+        work=_own_work(case, granted_at=granted_at, own=own, at=at),
+        restricted_at=restricted_at(case.pk),
         looked=_looked(case),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
         taken_back={
@@ -119,6 +146,44 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
             for row in told
         },
     )
+
+
+def copy_granted_at(case: Case) -> datetime | None:
+    """When the team granted her a copy of what it wrote, by its newest answer; None: it did not.
+
+    Nobody marks which note tells of somebody else: so what is granted in part stays closed, and so
+    does what came after the team looked through it.
+    """
+    answered = RightsRequest.objects.filter(case=case, kind=RightsKind.COPY).exclude(outcome="")
+    newest = answered.order_by("-answered_at", "id").first()
+    is_whole = newest is not None and newest.outcome == RightsOutcome.GRANTED
+    return newest.answered_at if newest is not None and is_whole else None
+
+
+def _own_work(case: Case, *, granted_at: datetime | None, own: OwnPass, at: datetime) -> OwnWork:
+    notes, tasks = Note.objects.filter(case=case), Task.objects.filter(case=case)
+    files = Attachment.objects.filter(case=case)
+    kept = notes.count() + tasks.count() + files.count()
+    if granted_at is None:
+        return OwnWork(granted_at=None, kept=kept)
+    told = files.filter(added_at__lte=granted_at)
+    return OwnWork(
+        granted_at=granted_at,
+        kept=kept,
+        notes=tuple(opened_notes(notes.filter(at__lte=granted_at), reader=own.actor)),
+        tasks=tuple(opened_tasks(tasks.filter(created_at__lte=granted_at), at=at)),
+        files=tuple(opened_attachments(told, reader=own.actor)),
+    )
+
+
+def own_file(own: OwnPass, *, attachment_id: UUID) -> tuple[AttachmentKind, bytes]:
+    """A file of a copy that was granted; CaseNotVisible. Call it in the act that records it."""
+    case = Case.objects.get(pk=own.case_id)
+    granted_at = copy_granted_at(case)
+    row = Attachment.objects.filter(case=case, pk=attachment_id).first()
+    if row is None or granted_at is None or row.added_at > granted_at:
+        raise CaseNotVisible
+    return opened_content(row)
 
 
 def _looked(case: Case) -> tuple[Looked, ...]:
@@ -199,11 +264,12 @@ def count_rights(actor: Actor) -> Waiting | None:
     return Waiting(count=told["count"], due_at=told["due_at"]) if told["count"] else None
 
 
-def read_rights(actor: Actor, *, request_id: UUID) -> RightsView:
-    """One request with its words; CaseNotVisible."""
+def read_rights(actor: Actor, *, request_id: UUID, at: datetime) -> RightsView:
+    """One request with its words, after its reading was recorded; CaseNotVisible."""
     request = _requests().filter(pk=request_id, case__in=visible_cases(actor)).first()
     if request is None:
         raise CaseNotVisible
+    audit.record_access("rights.request_read", subject=str(request.case_id), actor=actor, at=at)
     content = unseal(bytes(request.sealed), context=rights_context(request.pk))
     return RightsView(row=_row(request), text=content["text"])
 

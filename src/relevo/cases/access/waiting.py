@@ -11,7 +11,7 @@ from relevo.cases import queries
 from relevo.cases.access.doors import visible_to
 from relevo.cases.access.proofs import check_chain_live
 from relevo.cases.enums import PhoneTold, Urgency
-from relevo.cases.errors import CaseNotVisible, ConsentWithdrawn
+from relevo.cases.errors import CaseNotVisible, ConsentWithdrawn, RestrictionStands
 from relevo.cases.models import (
     Alternate,
     Case,
@@ -84,7 +84,7 @@ def lock_case_of(referral_id: UUID) -> None:
         .first()
     )
     if case is not None:
-        with suppress(ConsentWithdrawn):  # then nothing more of the chain is asked for
+        with suppress(ConsentWithdrawn, RestrictionStands):  # then nothing more is asked for
             check_chain_live(case)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from relevo.accounts.models import Membership
 from relevo.audit import actions as audit
@@ -117,14 +117,19 @@ def count_work(actor: Actor, *, case_id: UUID, at: datetime) -> WorkCounts:
 def list_notes(actor: Actor, *, case_id: UUID, at: datetime) -> tuple[Case, list[NoteRow]]:
     """All notes of a case, the newest first."""
     case = _opened(actor, case_id, part="notes", at=at, purpose=ReadPurpose.FOLLOW_UP)
-    rows = list(Note.objects.filter(case=case).order_by("-at", "-id"))
+    return case, opened_notes(Note.objects.filter(case=case), reader=actor)
+
+
+def opened_notes(notes: QuerySet[Note], *, reader: Actor) -> list[NoteRow]:
+    """Notes in words, the newest first: only behind a door, after it was recorded."""
+    rows = list(notes.order_by("-at", "-id"))
     contents = unseal_many([(bytes(row.sealed), note_context(row.pk)) for row in rows])
-    return case, [
+    return [
         NoteRow(
             note_id=row.pk,
             at=row.at,
             role=content["role"],
-            is_own=row.by == actor.id,
+            is_own=row.by == reader.id,
             text=content["text"],
         )
         for row, content in zip(rows, contents, strict=True)
@@ -137,14 +142,15 @@ def list_tasks(
     """The plan or the follow-ups of a case: what is to do first, by its day; then what is done."""
     purpose = ReadPurpose.PLAN if kind == TaskKind.PLAN else ReadPurpose.FOLLOW_UP
     case = _opened(actor, case_id, part=kind.value, at=at, purpose=purpose)
-    rows = list(
-        Task.objects.filter(case=case, kind=kind).order_by(
-            F("done_at").desc(nulls_first=True), "due_on", "created_at", "id"
-        )
-    )
+    return case, opened_tasks(Task.objects.filter(case=case, kind=kind), at=at)
+
+
+def opened_tasks(tasks: QuerySet[Task], *, at: datetime) -> list[TaskRow]:
+    """Steps in words: only behind a door, after it was recorded."""
+    rows = list(tasks.order_by(F("done_at").desc(nulls_first=True), "due_on", "created_at", "id"))
     contents = unseal_many([(bytes(row.sealed), task_context(row.pk)) for row in rows])
     today = at.astimezone(LOCAL).date()
-    return case, [
+    return [
         _task_row(row, content, today=today) for row, content in zip(rows, contents, strict=True)
     ]
 
@@ -231,18 +237,23 @@ def list_attachments(
 ) -> tuple[Case, list[AttachmentRow]]:
     """The files of a case by name, the newest first, without their content."""
     case = _opened(actor, case_id, part="attachments", at=at, purpose=ReadPurpose.FOLLOW_UP)
-    rows = list(Attachment.objects.filter(case=case).defer("content").order_by("-added_at", "-id"))
+    return case, opened_attachments(Attachment.objects.filter(case=case), reader=actor)
+
+
+def opened_attachments(files: QuerySet[Attachment], *, reader: Actor) -> list[AttachmentRow]:
+    """Files by name, without their content: only behind a door, after it was recorded."""
+    rows = list(files.defer("content").order_by("-added_at", "-id"))
     contents = unseal_many(
         [(bytes(row.sealed), attachment_context(row.pk, "sealed")) for row in rows]
     )
-    return case, [
+    return [
         AttachmentRow(
             attachment_id=row.pk,
             kind=row.kind,
             pages=row.pages,
             added_at=row.added_at,
             role=content["role"],
-            is_own=row.added_by == actor.id,
+            is_own=row.added_by == reader.id,
             name=content["name"],
             description=content["description"],
         )
@@ -267,5 +278,10 @@ def open_attachment(
         purpose=ReadPurpose.FOLLOW_UP.value,
         facts={"part": "attachment", "attachment": str(row.pk)},
     )
+    return opened_content(row)
+
+
+def opened_content(row: Attachment) -> tuple[AttachmentKind, bytes]:
+    """The content of a file: only behind a door, after it was recorded."""
     context = attachment_context(row.pk, "content")
     return AttachmentKind(row.kind), unseal_bytes(bytes(row.content), context=context)

@@ -9,12 +9,12 @@ from django.db import transaction
 from relevo.audit import actions as audit
 from relevo.audit import queries as audit_queries
 from relevo.cases import access, queries
-from relevo.cases.access.rights import OwnPass, case_of_code, read_own, rights_context
+from relevo.cases.access.rights import OwnPass, case_of_code, own_file, read_own, rights_context
 from relevo.cases.actions.consents import end_consent
 from relevo.cases.actions.retractions import take_back_everywhere
 from relevo.cases.actions.runs import end_runs
 from relevo.cases.actions.shredding import lock_emptied, shred_case
-from relevo.cases.enums import RightsKind, RightsOutcome
+from relevo.cases.enums import AttachmentKind, RightsKind, RightsOutcome
 from relevo.cases.errors import (
     CaseNotVisible,
     KeyWrong,
@@ -113,6 +113,35 @@ def show_own(own: OwnPass, *, at: datetime) -> OwnCopy:
 
 
 @transaction.atomic
+def open_own_file(
+    own: OwnPass, *, attachment_id: UUID, at: datetime
+) -> tuple[AttachmentKind, bytes]:
+    """One file of the copy that was granted to her, recorded as the page is; CaseNotVisible."""
+    found = own_file(own, attachment_id=attachment_id)
+    audit.record(
+        "rights.read",
+        subject=str(own.case_id),
+        actor=own.actor,
+        at=at,
+        facts={"part": "attachment", "attachment": str(attachment_id)},
+    )
+    return found
+
+
+@transaction.atomic
+def lift_restriction(own: OwnPass, *, at: datetime) -> int:
+    """She lets work on her case go on again; how many restrictions ended. Only she can."""
+    Case.objects.select_for_update(no_key=True).get(pk=own.case_id)
+    standing = RightsRequest.objects.filter(
+        case=own.case_id, kind=RightsKind.RESTRICTION, lifted_at=None
+    ).exclude(outcome__in=("", RightsOutcome.REFUSED))
+    number = standing.update(lifted_at=at)
+    if number:
+        audit.record("rights.lifted", subject=str(own.case_id), actor=own.actor, at=at)
+    return number
+
+
+@transaction.atomic
 def ask(own: OwnPass, *, kind: str, text: str, at: datetime) -> RightsRequest:
     """The person asks for something; who keeps her case answers in twenty working days.
 
@@ -169,8 +198,9 @@ def answer_request(
 ) -> RightsRequest:
     """The team answers; an erasure that is granted is carried out in the same act.
 
-    What was corrected is changed by the team on the case's own page. Raises CaseNotVisible,
-    RightsRefused.
+    A copy that is granted opens what the team wrote until now on her page; a restriction stops
+    offers and new consents until she lifts it, and what was sent before stays. What was corrected
+    is changed by the team on the case's own page. Raises CaseNotVisible, RightsRefused.
     """
     request = RightsRequest.objects.filter(pk=request_id).first()
     cases = access.visible_cases(by).select_for_update(of=("self",), no_key=True)

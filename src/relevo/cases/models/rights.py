@@ -10,7 +10,10 @@ from relevo.directory.models import Institution
 
 
 class RightsRequest(models.Model):
-    """The person asked for a copy, a correction, an erasure, or to know who looked."""
+    """The person asked for a copy, a correction, an erasure, a restriction, or objected.
+
+    ``lifted_at``: she let a restriction that was granted go.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rights")
@@ -23,6 +26,7 @@ class RightsRequest(models.Model):
     reason = models.CharField(max_length=24, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["due_at", "id"]

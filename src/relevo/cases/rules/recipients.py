@@ -129,7 +129,7 @@ def _check(
 
 def is_openable(why: str) -> bool:
     """Whether the person's own choice of that very recipient opens it."""
-    return why not in {"law", "child_origin", "excluded"}
+    return why not in {"law", "child_origin", "excluded", "restricted"}
 
 
 def _check_law(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from relevo.cases.rules.facts import CaseFacts
 from relevo.cases.rules.loop_views import Loop
+from relevo.cases.rules.work import AttachmentRow, NoteRow, TaskRow
 from relevo.kernel.text import LocalisedText
 from relevo.pathways.enums import StepOutcome
 from relevo.pathways.rules.comparison import Comparison
@@ -314,16 +315,37 @@ class AskedToDelete:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWork:
+    """What the team wrote of a person, and the files: as far as a copy of it was granted.
+
+    ``granted_at``: what came later was in no copy; None: no copy was granted. ``kept``: how much
+    there is of it all, ``closed``: how much of that she does not see.
+    """
+
+    granted_at: datetime | None
+    kept: int
+    notes: tuple[NoteRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    files: tuple[AttachmentRow, ...] = ()
+
+    @property
+    def closed(self) -> int:
+        return self.kept - len(self.notes) - len(self.tasks) - len(self.files)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopy:
     """Everything of her that is hers to know.
 
     ``taken_back``: by the referral it was sent with; of what went on from there nothing is told.
+    ``work``: what the team wrote and the files, empty until it granted a copy of them.
+    ``restricted_at``: since when nothing more is done with it, as she asked.
     """
 
     case: CaseView = field(repr=False)
     keeper: LocalisedText
-    notes: int
-    attachments: int
+    work: OwnWork = field(repr=False)
+    restricted_at: datetime | None
     looked: tuple[Looked, ...]
     requests: tuple[RightsRow, ...]
     taken_back: dict[UUID, AskedToDelete]

@@ -158,6 +158,7 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "runs": told_runs(request, case_id=case_id, at=at),
             "routes_to_follow": routes_to_follow(request, case_id=case_id, at=at),
             "close_form": CloseForm(),
+            "restricted_at": access.restricted_at(case_id),
             **told_consent(request, case_id=case_id, at=at, on_demo=on_demo),
             "work": access.count_work(request.actor, case_id=case_id, at=at),
             "needed_by": needed(access.needed_by_of(request.actor, case_id=case_id, at=at)),

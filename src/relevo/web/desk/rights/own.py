@@ -6,6 +6,7 @@ open for twenty minutes by a signed ticket in the page itself, for the member wh
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +19,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from relevo.cases.access.rights import OwnPass, own_pass
 from relevo.cases.actions import rights as actions
-from relevo.cases.errors import KeyWrong, NotACaseWorker, RightsRefused, TooManyTries
+from relevo.cases.errors import (
+    CaseNotVisible,
+    KeyWrong,
+    NotACaseWorker,
+    RightsRefused,
+    TooManyTries,
+)
 from relevo.cases.rules.rights import LONGEST_TEXT
 from relevo.cases.rules.views import AskedToDelete, Looked, OwnCopy
 from relevo.plumbing import clock
 from relevo.web.desk import telling
+from relevo.web.desk.casework import told as casework
+from relevo.web.desk.casework.files import handed_out
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import local, need_names, told_needs
 from relevo.web.rights_phrases import LOOKED_VERBS, OTHER_ACT, RIGHTS_KINDS
@@ -122,6 +131,9 @@ def _show(
             "keeper": local(copy.keeper),
             "needs": told_needs(copy.case.facts.needs, names),
             "summary": telling.case_summary(copy.case) + _own_words(copy),
+            "factors": casework.factors_told(copy.case.facts),
+            "answers": casework.answers(copy.case.facts),
+            "work": copy.work,
             "received": [
                 (line, _asked_to_delete(copy, line, on_demo=on_demo))
                 for line in telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo)
@@ -153,8 +165,6 @@ def _own_words(copy: OwnCopy) -> list[dict[str, str]]:
         (gettext("Name"), facts.name),
         (gettext("Health"), facts.health),
         (gettext("What you told"), facts.narrative),
-        (gettext("Notes of the team"), str(copy.notes) if copy.notes else ""),
-        (gettext("Files attached"), str(copy.attachments) if copy.attachments else ""),
     )
     return [{"term": term, "text": text} for term, text in rows if text]
 
@@ -210,6 +220,35 @@ def ask(request: DeskRequest) -> HttpResponse:
         form.add_error("text", _("Write what is wrong, and what would be right."))
         return _show(request, opened, ticket=ticket, at=at, form=form)
     done = gettext("Noted. Whoever keeps the case answers within twenty working days.")
+    return _show(request, opened, ticket=ticket, at=at, done=done)
+
+
+@require_POST
+def file(request: DeskRequest) -> HttpResponse:
+    """Hand out one file of the copy that was granted to her."""
+    at = clock.now()
+    try:
+        opened, _ticket = _pass_of(request, at=at)
+    except KeyWrong:
+        return _closed(request)
+    try:
+        attachment_id = UUID(request.POST.get("file", ""))
+    except ValueError as forged:
+        raise CaseNotVisible from forged
+    kind, content = actions.open_own_file(opened, attachment_id=attachment_id, at=at)
+    return handed_out(kind, content)
+
+
+@require_POST
+def lift(request: DeskRequest) -> HttpResponse:
+    """She lets work on her case go on again."""
+    at = clock.now()
+    try:
+        opened, ticket = _pass_of(request, at=at)
+    except KeyWrong:
+        return _closed(request)
+    actions.lift_restriction(opened, at=at)
+    done = gettext("Noted. Who keeps the case may ask you for consents and offer it again.")
     return _show(request, opened, ticket=ticket, at=at, done=done)
 
 

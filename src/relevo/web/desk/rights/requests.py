@@ -78,7 +78,7 @@ def request_list(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def request(request: DeskRequest, request_id: UUID) -> HttpResponse:
     """One request in the words of the person, and its answer."""
-    found = read_rights(request.actor, request_id=request_id)
+    found = read_rights(request.actor, request_id=request_id, at=clock.now())
     form = AnswerForm(request.POST if request.method == "POST" else None, kind=found.row.kind)
     if request.method == "POST" and form.is_valid():
         try:

@@ -413,7 +413,7 @@ MINUTES = st.integers(0, 10_000)
         max_size=5,
     ),
     first=HOUSES,
-    asked=st.lists(MINUTES, min_size=1, max_size=20),
+    asked=st.lists(MINUTES, min_size=1, max_size=5),
 )
 def test_at_every_instant_exactly_one_institution_answers(chain, first, asked):
     """From the design: nobody is lost between two houses, and nobody is held by two."""

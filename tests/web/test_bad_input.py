@@ -62,7 +62,7 @@ HOUSE = "DEMO-SP-ALBERGUE"
 AMATILLO = "/es/mesa/fronteras/HNSV-AMA/"
 READ_IS_RECORDED = {
     *("case.read", "referral.read", "disclosure.refused", "glass.refused"),
-    *("complaint.read", "rights.read"),
+    *("complaint.read", "rights.read", "rights.request_read", "incident.read", "legal.read"),
 }
 """Opening a case is written down whatever comes of it."""
 

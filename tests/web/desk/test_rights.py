@@ -1,19 +1,23 @@
 """The person's rights at the desk, in words, for herself and for her case's team."""
 
+import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core import signing
+from PIL import Image
 from tests.factories.desk import WINDOW
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock
 from tests.web.filled.rights import HELPER, OWN, asked, given, opened
 
 from relevo.audit.models import Event
-from relevo.cases import actions
-from relevo.cases.actions.rights import answer_request
+from relevo.cases import access, actions
+from relevo.cases.actions.rights import answer_request, give_key
 from relevo.cases.errors import RightsRefused
 from relevo.cases.models import Case, Consent, Retraction, RightsRequest
+from relevo.cases.rules.factors import factors
 from relevo.cases.rules.rights import OPEN_FOR
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
@@ -104,6 +108,94 @@ def test_she_asks_and_the_team_answers_with_a_lawful_reason(desk, nacaome):
     assert said("Granted in part", context="answer to a request") in main_words(
         nacaome.get(f"{OWN}pedidos/?all")
     )
+
+
+def picture():
+    file = io.BytesIO()
+    Image.new("RGB", (30, 20), (9, 9, 200)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_her_copy_has_her_factors_and_after_a_yes_the_notes_and_the_files(desk):
+    case, key = given()
+    by = actor_of("demo-nacaome")
+    _case, facts, urgency = access.read_facts(by, case_id=case.pk, at=STARTS_AT)
+    known = {"factors": frozenset(sorted(factors())[:1]), "factor_note": "Tiene un oficio"}
+    actions.change_facts(
+        case_id=case.pk,
+        facts=replace(facts, **known),
+        urgency=urgency,
+        by=by,
+        at=STARTS_AT,
+    )
+    actions.add_note(case_id=case.pk, text="Llamó la hermana", by=by, at=STARTS_AT)
+    actions.add_task(
+        case_id=case.pk,
+        kind="plan",
+        goal="Volver",
+        what="Pedir la partida",
+        due_on=STARTS_AT.date(),
+        by=by,
+        at=STARTS_AT,
+    )
+    file = actions.add_attachment(
+        case_id=case.pk, name="Partida", description="", data=picture(), by=by, at=STARTS_AT
+    )
+    helper, ticket = opened(key)
+    before = main_words(helper.post(OWN, key))
+    wrote = ("Llamó la hermana", "Pedir la partida", "Partida")
+    waits = said(
+        "The team keeps notes, a plan or files too. They can tell of other people, so they open "
+        "here once the team has granted you a copy: ask for one below."
+    )
+    assert "Tiene un oficio" in before
+    assert [words for words in wrote if words in before] == []
+    assert waits in before
+
+    helper.post(f"{OWN}pedir/", {"ticket": ticket, "kind": "copy"})
+    answer_request(
+        request_id=RightsRequest.objects.get().pk, outcome="granted", by=by, at=STARTS_AT
+    )
+    actions.add_note(case_id=case.pk, text="De después", by=by, at=STARTS_AT + timedelta(minutes=1))
+
+    after = main_words(helper.post(OWN, key))
+    assert [words for words in wrote if words not in after] == []
+    assert (waits in after, "De después" in after) == (False, False)
+    sent = helper.post(f"{OWN}archivo/", {"ticket": ticket, "file": str(file.pk)})
+    assert (sent.status_code, sent["Content-Type"]) == (200, "image/jpeg")
+    for unknown in ("", NOBODY):
+        there = helper.post(f"{OWN}archivo/", {"ticket": ticket, "file": unknown})
+        assert there.status_code == 404
+
+
+def test_a_restriction_that_is_granted_is_seen_stops_consents_and_is_lifted_by_her(desk, nacaome):
+    request = asked("restriction")
+    case_page = f"/es/mesa/casos/{request.case_id}/"
+    consent_page = f"/es/mesa/casos/{request.case_id}/oferta/{WINDOW}/"
+    stands = said("Nothing more is sent for now")
+    granting = said(
+        "Granted, also in part, nothing new is offered and no consent is asked until she lifts it "
+        "with her code and words. What was sent before stays."
+    )
+    page = f"{OWN}pedidos/{request.pk}/"
+    assert granting in main_words(nacaome.get(page))
+    assert stands not in main_words(nacaome.get(case_page))
+    nacaome.post(page, {"outcome": "granted"})
+
+    assert stands in main_words(nacaome.get(case_page))
+    refused = nacaome.get(consent_page)
+    assert (refused.status_code, stands in main_words(refused)) == (422, True)
+
+    case = Case.objects.get(pk=request.case_id)
+    code, phrase = give_key(case_id=case.pk, by=actor_of("demo-nacaome"), at=STARTS_AT)
+    key = {"code": code, "phrase": phrase}
+    helper, ticket = opened(key)
+    assert said("Let it go on again") in main_words(helper.post(OWN, key))
+    lifted = main_words(helper.post(f"{OWN}seguir/", {"ticket": ticket}))
+    done = said("Noted. Who keeps the case may ask you for consents and offer it again.")
+    assert (done in lifted, said("Let it go on again") in lifted) == (True, False)
+    assert stands not in main_words(nacaome.get(case_page))
+    assert nacaome.get(consent_page).status_code == 200
 
 
 def test_an_erasure_says_what_it_does_and_does_it(nacaome):
@@ -241,7 +333,7 @@ def test_a_page_that_was_open_for_too_long_or_is_forged_asks_for_the_key_again(d
     ]
 
     for bad in forged:
-        for verb in ("pedir", "retirar"):
+        for verb in ("pedir", "retirar", "seguir", "archivo"):
             response = helper.post(f"{OWN}{verb}/", {"ticket": bad, "kind": "copy"}, follow=True)
             assert asks in words(response)
     move_clock(STARTS_AT + OPEN_FOR + timedelta(minutes=1))

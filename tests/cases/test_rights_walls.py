@@ -19,10 +19,9 @@ ROOT = Path(relevo.__file__).parent / "cases"
 
 def test_every_act_she_is_told_of_is_one_that_is_written_somewhere():
     sources = [*ROOT.glob("access/*.py"), *ROOT.glob("actions/*.py")]
+    # Where the looks are listed, what is below the list counts.
     written = "".join(
-        path.read_text(encoding="utf-8")
-        for path in sorted(sources)
-        if path != ROOT / "access/rights.py"
+        path.read_text(encoding="utf-8").rpartition("NEVER_HELPS:")[2] for path in sorted(sources)
     )
     # The verb of a referral's move is put together from its state.
     spelled = {verb for verb in LOOKED_VERBS if not verb.startswith("referral.")} | LOOKS

@@ -9,7 +9,7 @@ from relevo.cases.enums import ReadPurpose
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
 from relevo.plumbing import clock
-from relevo.web.desk.consents import GROUPS
+from relevo.web.desk.loop.asking import GROUPS
 from relevo.web.desk.signin import SCENES
 
 SHELTER = "SP-059"

@@ -237,7 +237,17 @@ CAR2021J: dict[int, tuple[Act, ...]] = {
         Counts("HN", "in", 1_761, "INM", parts=(("HN", 1_761),), label="in"),
         Compares("HN", (Reason.IN_TRANSIT, Reason.AWAITING_REGISTRATION)),
     ),
-    89: (Reports("ST-GTMX-TU1-GT-20210120-*"),),
+    89: (
+        Reports("ST-GTMX-TU1-GT-20210120-*"),
+        # Small groups of those who dispersed two days before: nobody moves on as one.
+        Sees(
+            SightingKind.DISPERSAL,
+            label="main",
+            area="GT-0101",
+            is_at_crossing=False,
+            is_counted=False,
+        ),
+    ),
 }
 CAR2021M: dict[int, tuple[Act, ...]] = {
     90: (Decrees("RS-GT-20210329-PREVENTION"), Reports("ST-*-GT-20210329-*")),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.desk import LA_UNION, NACAOME, open_case
 from tests.factories.pages import main_words, said, words
+from tests.factories.world import move_clock
 
 from relevo.borders.actions import Sighting, report_status
 from relevo.borders.models import StatusReport
@@ -28,8 +29,8 @@ def case(instance, nacaome):
     return found
 
 
-def close(crossing="HNSV-AMA", *, state="closed", at=None):
-    at = at or clock.now()
+def close(crossing="HNSV-AMA", *, state="closed"):
+    at = clock.now()
     return report_status(
         crossing_key=crossing,
         sighting=Sighting(
@@ -106,10 +107,11 @@ def test_read_it_is_folded_away_and_no_longer_on_the_case(nacaome, case):
 
 def test_what_is_over_is_told_too_and_what_closes_again_once_more(nacaome, case):
     first = clock.now()
-    close(at=first)
+    close()
     told()
     nacaome.post(f"{HERE}{case.pk}/leido/")
-    close(state="restricted", at=first + timedelta(seconds=1))
+    move_clock(first + timedelta(hours=1))
+    close(state="restricted")
     told()
     page, title = f"{HERE}{case.pk}/", said("Your route stands again")
     for address in (page, f"/es/mesa/casos/{case.pk}/"):
@@ -119,7 +121,8 @@ def test_what_is_over_is_told_too_and_what_closes_again_once_more(nacaome, case)
     listed = nacaome.get(HERE)
     assert [line.is_over for line in listed.context["unread"]] == [True]
     assert said("As it was told then:", context="changed route") in main_words(listed)
-    close(at=first + timedelta(seconds=2))
+    move_clock(first + timedelta(hours=2))
+    close()
     told()
     assert Replan.objects.count() == 3
     assert title not in main_words(nacaome.get(page))

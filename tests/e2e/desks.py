@@ -100,7 +100,7 @@ class Desk(Walk):
         form = self.main.locator(f"form[action$='/{verb}/']")
         for name, value in fields.items():
             self.tick(name, value)
-        self.follow(form.locator("button"))
+        self.follow(form.locator("button:not([name=find])"))  # not the one that looks for a service
 
 
 def rows(server, query, *values):

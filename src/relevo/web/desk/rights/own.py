@@ -4,14 +4,17 @@ Code and words come in the body of the request and stand nowhere afterwards. Wha
 open for twenty minutes by a signed ticket in the page itself, for the member who opened it alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -195,19 +198,28 @@ def _pass_of(request: DeskRequest, *, at: datetime) -> tuple[OwnPass, str]:
     return own_pass(request.actor, code=plain, opened_at=moment, at=at), ticket
 
 
-def _closed(request: DeskRequest) -> HttpResponse:
-    messages.error(request, gettext("The page was open for too long. Write code and words again."))
-    return redirect("desk:rights")
+def with_her_key(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What is done from the page that her code and words opened; once they rest, back to asking."""
+
+    @require_POST
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        desk, at = cast("DeskRequest", request), clock.now()
+        try:
+            opened, ticket = _pass_of(desk, at=at)
+        except KeyWrong:
+            messages.error(
+                request, gettext("The page was open for too long. Write code and words again.")
+            )
+            return redirect("desk:rights")
+        return view(desk, opened, ticket=ticket, at=at)
+
+    return asked
 
 
-@require_POST
-def ask(request: DeskRequest) -> HttpResponse:
+@with_her_key
+def ask(request: DeskRequest, opened: OwnPass, *, ticket: str, at: datetime) -> HttpResponse:
     """Take down what she asks for; the team of her case answers in twenty working days."""
-    at = clock.now()
-    try:
-        opened, ticket = _pass_of(request, at=at)
-    except KeyWrong:
-        return _closed(request)
     form = AskForm(request.POST)
     if not form.is_valid():
         return _show(request, opened, ticket=ticket, at=at, form=form)
@@ -223,14 +235,9 @@ def ask(request: DeskRequest) -> HttpResponse:
     return _show(request, opened, ticket=ticket, at=at, done=done)
 
 
-@require_POST
-def file(request: DeskRequest) -> HttpResponse:
+@with_her_key
+def file(request: DeskRequest, opened: OwnPass, *, at: datetime, **_ticket: str) -> HttpResponse:
     """Hand out one file of the copy that was granted to her."""
-    at = clock.now()
-    try:
-        opened, _ticket = _pass_of(request, at=at)
-    except KeyWrong:
-        return _closed(request)
     try:
         attachment_id = UUID(request.POST.get("file", ""))
     except ValueError as forged:
@@ -239,27 +246,17 @@ def file(request: DeskRequest) -> HttpResponse:
     return handed_out(kind, content)
 
 
-@require_POST
-def lift(request: DeskRequest) -> HttpResponse:
+@with_her_key
+def lift(request: DeskRequest, opened: OwnPass, *, ticket: str, at: datetime) -> HttpResponse:
     """She lets work on her case go on again."""
-    at = clock.now()
-    try:
-        opened, ticket = _pass_of(request, at=at)
-    except KeyWrong:
-        return _closed(request)
     actions.lift_restriction(opened, at=at)
     done = gettext("Noted. Who keeps the case may ask you for consents and offer it again.")
     return _show(request, opened, ticket=ticket, at=at, done=done)
 
 
-@require_POST
-def withdraw(request: DeskRequest) -> HttpResponse:
+@with_her_key
+def withdraw(request: DeskRequest, opened: OwnPass, *, ticket: str, at: datetime) -> HttpResponse:
     """She takes back every consent, here and now."""
-    at = clock.now()
-    try:
-        opened, ticket = _pass_of(request, at=at)
-    except KeyWrong:
-        return _closed(request)
     number = actions.withdraw_all(opened, at=at)
     said = ngettext(
         "%(number)d consent was taken back. Nothing of it opens any more.",

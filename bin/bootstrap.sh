@@ -53,7 +53,9 @@ find_python() {
         "Relevo needs Python 3.11, 3.12 or 3.13; found here: ${found:-none}. Install it with: sudo apt install python3 python3-venv"
 }
 
-# Installs what a lock file pins. On a terminal a counter shows that something moves.
+# Installs what a lock file pins. On a terminal a counter shows that something moves. An answer of the
+# registry that breaks off in the middle ends pip, whatever its own --retries: it is run up to three times,
+# the second time on without its cache, where half an answer may lie.
 install_locked() {  # install_locked LOCK-FILE
     total=$(grep -c '==' "$1")
     log=$venv/install.log
@@ -62,14 +64,21 @@ install_locked() {  # install_locked LOCK-FILE
     started=$(seconds_now)
     terminal=''
     [ ! -t 2 ] || terminal=yes
-    {
-        "$python" -m pip install --progress-bar off --require-hashes --only-binary :all: -r "$1" 2>&1 \
-            && echo 0 >"$venv/install.status" || echo 1 >"$venv/install.status"
-    } | tee "$log" | awk -v total="$total" -v terminal="$terminal" '
-        /^(Collecting|Requirement already satisfied)/ && terminal {
-            count++; printf "\r    %d/%d", count, total > "/dev/stderr"
-        }
-        END { if (terminal) printf "\r" > "/dev/stderr" }'
+    for attempt in 1 2 3; do
+        {
+            "$python" -m pip install --progress-bar off --require-hashes --only-binary :all: -r "$1" 2>&1 \
+                && echo 0 >"$venv/install.status" || echo 1 >"$venv/install.status"
+        } | tee "$log" | awk -v total="$total" -v terminal="$terminal" '
+            /^(Collecting|Requirement already satisfied)/ && terminal {
+                count++; printf "\r    %d/%d", count, total > "/dev/stderr"
+            }
+            END { if (terminal) printf "\r" > "/dev/stderr" }'
+        if [ "$(cat "$venv/install.status")" = 0 ] || [ "$attempt" = 3 ]; then break; fi
+        say "La instalación se cortó; lo intento otra vez en $((attempt * 5)) s…" \
+            "The installation broke off; trying again in $((attempt * 5)) s…"
+        sleep $((attempt * 5))
+        export PIP_NO_CACHE_DIR=1
+    done
     if [ "$(cat "$venv/install.status")" != 0 ]; then
         tail -n 5 "$log" >&2
         refuse 1 \

@@ -17,6 +17,7 @@ from relevo.situation.actions import alerts, own_alerts
 from relevo.situation.enums import Standing
 from relevo.situation.errors import AuthorCannotDecide, FactRefused, NotAllowed, NotFound
 from relevo.situation.models import Alert, AlertReceipt
+from relevo.situation.queries import alert_receipts
 from relevo.situation.queries import alerts as queries
 from relevo.situation.queries.alert_messages import DEMO_NOTE, message_of
 from relevo.situation.rules.own_alerts import Wording
@@ -305,14 +306,14 @@ def test_members_say_once_that_they_have_read_it(banks):
     for _ in range(2):
         alerts.acknowledge_alert(alert_id=first.pk, by=health, at=AT)
     assert AlertReceipt.objects.count() == 1
-    assert queries.receipts_of(first) == queries.Receipts(1, 3)
-    assert queries.has_read(first, institution_id=health.institution_id)
-    assert not queries.has_read(first, institution_id=banks.author.institution_id)
+    assert alert_receipts.receipts_of(first) == alert_receipts.Receipts(1, 3)
+    assert alert_receipts.has_read(first, institution_id=health.institution_id)
+    assert not alert_receipts.has_read(first, institution_id=banks.author.institution_id)
     with pytest.raises(NotAllowed):
         alerts.acknowledge_alert(alert_id=first.pk, by=banks.actor("ngo"), at=AT)
     foreign = came_in()
     alerts.acknowledge_alert(alert_id=foreign.pk, by=banks.actor("ngo"), at=AT)
-    assert queries.receipts_of(foreign) == queries.Receipts(1, None)
+    assert alert_receipts.receipts_of(foreign) == alert_receipts.Receipts(1, None)
     with pytest.raises(NotFound):
         alerts.acknowledge_alert(alert_id=banks.draft().pk, by=health, at=AT)
 
@@ -425,3 +426,68 @@ def test_who_is_asked_to_confirm_what_was_brought(banks):
         (banks.actor("police"), []),
     ):
         assert [due.id for due in access.alerts_to_decide(actor, language="es")] == asked
+
+
+def test_who_brought_it_withdraws_it_with_a_reason_and_nobody_else_does(banks):
+    bringer = banks.actor("civil_protection")
+    row = came_in("i-9", brought_by=banks.kinds["civil_protection"], by=bringer)
+
+    def take_back(by, reason="Era de otro mes."):
+        return own_alerts.take_back_alert(alert_id=row.pk, reason=reason, by=by, at=AT + HOUR)
+
+    colleague = replace(bringer, id=banks.second.id)
+    for other in (colleague, banks.author, banks.actor("ngo"), banks.actor("police")):
+        with pytest.raises(NotAllowed):
+            take_back(other)
+    for reason, problem in (
+        ("  ", "missing"),
+        ("x" * 301, "too_long"),
+        ("Tel. 9999-8888", "phone"),
+    ):
+        with pytest.raises(FactRefused) as refused:
+            take_back(bringer, reason)
+        assert (refused.value.field, refused.value.problem) == ("reason", problem)
+    assert Alert.objects.get(pk=row.pk).state == "waiting"
+    done = take_back(replace(bringer, roles=frozenset({"officer"})), " Era de otro mes. ")
+    assert (done.state, done.reason, done.decided_by, done.decided_at) == (
+        "withdrawn",
+        "Era de otro mes.",
+        bringer.id,
+        AT + HOUR,
+    )
+    assert done.decided_for_id == bringer.institution_id
+    assert Event.objects.get(verb="alert.withdrawn").subject == str(row.pk)
+    assert queries.list_brought(at=AT + HOUR) == []
+    assert [line.id for line in queries.list_not_confirmed(at=AT + HOUR)] == [row.pk]
+    for act in (
+        lambda: take_back(bringer),
+        lambda: own_alerts.approve_alert(alert_id=row.pk, by=banks.author, at=AT + HOUR),
+    ):
+        with pytest.raises(FactRefused) as refused:
+            act()
+        assert refused.value.problem == "withdrawn"
+
+
+def test_what_was_brought_is_not_withdrawn_once_it_is_confirmed(banks):
+    bringer = banks.actor("civil_protection")
+    row = came_in("i-9", brought_by=banks.kinds["civil_protection"], by=bringer)
+    own_alerts.approve_alert(alert_id=row.pk, by=banks.author, at=AT)
+    with pytest.raises(FactRefused) as refused:
+        own_alerts.take_back_alert(alert_id=row.pk, reason="Tarde", by=bringer, at=AT + HOUR)
+    assert refused.value.problem == "published"
+    assert queries.list_not_confirmed(at=AT + HOUR) == []
+
+
+def test_ones_own_alert_is_not_taken_back_as_if_it_had_been_brought(banks):
+    with pytest.raises(NotAllowed):
+        own_alerts.take_back_alert(alert_id=banks.waiting().pk, reason="No", by=banks.author, at=AT)
+
+
+def test_what_was_withdrawn_is_read_by_who_may_bring_and_by_who_brought_it(banks):
+    bringer = banks.actor("civil_protection")
+    row = came_in("i-9", brought_by=banks.kinds["civil_protection"], by=bringer)
+    own_alerts.take_back_alert(alert_id=row.pk, reason="Otra", by=bringer, at=AT)
+    for reader in (bringer, replace(bringer, roles=frozenset({"officer"})), banks.author):
+        assert access.alert_to_read(reader, alert_id=row.pk).pk == row.pk
+    with pytest.raises(NotFound):
+        access.alert_to_read(banks.actor("ngo"), alert_id=row.pk)

@@ -136,6 +136,11 @@ def may_decide_alert(actor: Actor, alert: Alert) -> bool:
     return may_write_alerts(actor, alert.network)
 
 
+def may_take_back_alert(actor: Actor, alert: Alert) -> bool:
+    """Who brought it by hand, that very person; others may only refuse to confirm it."""
+    return is_brought(alert) and actor.id == alert.author_id
+
+
 def is_brought(alert: Alert) -> bool:
     """Whether somebody took it in by hand."""
     return alert.institution_id is None and alert.feed_id is None
@@ -174,7 +179,8 @@ def may_acknowledge(actor: Actor, alert: Alert) -> bool:
 def alert_to_read(actor: Actor, *, alert_id: UUID) -> Alert:
     """What was published, for everybody signed in; else for who wrote it or may decide.
 
-    What was brought by hand is read by members while it waits for a second person.
+    What was brought by hand is read by members while it waits for a second person, and after it
+    was refused or withdrawn by who brought it and who may bring one.
 
     Raises NotFound.
     """
@@ -185,7 +191,8 @@ def alert_to_read(actor: Actor, *, alert_id: UUID) -> Alert:
     if alert.state == AlertState.PUBLISHED:
         is_open = alert.status in SHOWN | DRILLS
     elif is_brought(alert):
-        is_open = alert.state == AlertState.WAITING or may_bring_alerts(actor)
+        is_waiting = alert.state == AlertState.WAITING
+        is_open = is_waiting or may_take_back_alert(actor, alert) or may_bring_alerts(actor)
     else:
         is_open = may_edit_alert(actor, alert) or may_decide_alert(actor, alert)
     if not is_open:

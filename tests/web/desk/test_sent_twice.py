@@ -8,7 +8,7 @@ import pytest
 from tests.factories.desk import MOTHER, open_case
 from tests.factories.pages import said, words
 from tests.factories.world import move_clock
-from tests.web.filled import counts, crossings, emergencies, movements, restrictions
+from tests.web.filled import alerts, counts, crossings, emergencies, movements, restrictions
 
 from relevo.borders.models import (
     Correction,
@@ -22,6 +22,7 @@ from relevo.cases.models import Case, Note
 from relevo.plumbing import clock
 from relevo.situation.models import (
     Advisory,
+    Alert,
     Count,
     Emergency,
     EmergencyPhase,
@@ -134,6 +135,8 @@ def test_who_goes_back_and_sends_the_same_again_has_sent_it_once(desk):
 
 
 SENT = {
+    "alert": (alerts, "AlertForm", Alert),
+    "alert's cancellation": (alerts, "CancelForm", Alert),
     "crisis": (emergencies, "EmergencyForm", Emergency),
     "figure": (emergencies, "FigureForm", Figure),
     "phase": (emergencies, "PhaseForm", EmergencyPhase),

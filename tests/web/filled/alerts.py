@@ -1,10 +1,12 @@
 """The forms of our own alerts."""
 
+from tests.factories.alerts import incoming
 from tests.web.filled import Filled, signed_in_as
 
 from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Institution
 from relevo.networks.models import Network
-from relevo.situation.actions import own_alerts
+from relevo.situation.actions import alerts, own_alerts
 from relevo.situation.queries import alerts as queries
 from relevo.web.desk.alerts import forms
 
@@ -51,10 +53,25 @@ def waiting():
     return cancel.pk
 
 
+def brought():
+    """A message that the author took in by hand and nobody has confirmed."""
+    by = actor_of(AUTHOR)
+    return alerts.store_incoming(
+        message=incoming(sent=STARTS_AT),
+        feed_key=None,
+        brought_by=Institution.objects.get(pk=by.institution_id),
+        by=by,
+        at=STARTS_AT,
+    ).pk
+
+
 FORMS = {
     forms.AlertForm: lambda: Filled(signed_in_as(AUTHOR), f"{HERE}nueva/", RIGHT),
     forms.RefuseForm: lambda: Filled(
         signed_in_as(SECOND), f"{HERE}{waiting()}/rechazar/", {"reason": "Sigue crecido"}
+    ),
+    forms.TakeBackForm: lambda: Filled(
+        signed_in_as(AUTHOR), f"{HERE}{brought()}/retractar/", {"reason": "Es de otro mes"}
     ),
     forms.CancelForm: lambda: Filled(
         signed_in_as(AUTHOR),

@@ -23,6 +23,7 @@ from relevo.situation.access import (
     alert_to_read,
     may_decide_alert,
     may_edit_alert,
+    may_take_back_alert,
     may_write_alerts,
 )
 from relevo.situation.actions.telling import check_names_nobody
@@ -103,6 +104,23 @@ def withdraw_alert(*, alert_id: UUID, by: Actor, at: datetime) -> Alert:
 
 
 @transaction.atomic
+def take_back_alert(*, alert_id: UUID, reason: str, by: Actor, at: datetime) -> Alert:
+    """Withdraw what one brought by hand before a second person has confirmed it, and say why.
+
+    Raises NotFound, NotAllowed, FactRefused.
+    """
+    alert = _locked(alert_id, by=by)
+    if not may_take_back_alert(by, alert):
+        raise NotAllowed(act="alert.take_back")
+    if alert.state != AlertState.WAITING:
+        raise FactRefused(field="state", problem=alert.state)
+    reason = tidy(reason)
+    _check_texts((("reason", reason, LONGEST_REASON),))
+    check_names_nobody(reason=reason)
+    return _not_published(alert, AlertState.WITHDRAWN, reason, by=by, at=at)
+
+
+@transaction.atomic
 def refuse_alert(*, alert_id: UUID, reason: str, by: Actor, at: datetime) -> Alert:
     """Say no to it, with the reason for its author.
 
@@ -111,10 +129,16 @@ def refuse_alert(*, alert_id: UUID, reason: str, by: Actor, at: datetime) -> Ale
     alert = _decided(alert_id, by=by, act="alert.refuse")
     reason = tidy(reason)
     _check_texts((("reason", reason, LONGEST_REASON),))
-    alert.state, alert.reason = AlertState.REFUSED, reason
+    return _not_published(alert, AlertState.REFUSED, reason, by=by, at=at)
+
+
+def _not_published(
+    alert: Alert, state: AlertState, reason: str, *, by: Actor, at: datetime
+) -> Alert:
+    alert.state, alert.reason = state, reason
     _sign(alert, by=by, at=at)
     alert.save(update_fields=["state", "reason", "decided_by", "decided_for", "decided_at"])
-    audit.record("alert.refused", subject=str(alert.pk), actor=by, at=at)
+    audit.record(f"alert.{state}", subject=str(alert.pk), actor=by, at=at)
     return alert
 
 

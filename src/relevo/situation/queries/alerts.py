@@ -12,7 +12,7 @@ from relevo.directory.models import Institution
 from relevo.networks.models import Member, Network
 from relevo.places.models import Area, Crossing
 from relevo.situation.enums import AlertState, CapScope, Standing
-from relevo.situation.models import Alert, AlertInfo, AlertReceipt
+from relevo.situation.models import Alert, AlertInfo
 from relevo.situation.rules.alerts import (
     DRILLS,
     ENDS,
@@ -111,14 +111,6 @@ class Due:
     network_id: UUID | None
     headline: str
     severity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipts:
-    """How many members have read it; ``members`` None: it belongs to no network."""
-
-    read: int
-    members: int | None
 
 
 def alerts_at(
@@ -232,6 +224,14 @@ def list_brought(*, at: datetime) -> list[AlertLine]:
     return _lines(_whole(rows).order_by("known_from", "identifier"), at=at, known_at=at)
 
 
+def list_not_confirmed(*, at: datetime) -> list[AlertLine]:
+    """What was brought by hand and then refused or withdrawn, the latest first."""
+    states = (AlertState.REFUSED, AlertState.WITHDRAWN)
+    rows = _whole(Alert.objects.filter(state__in=states, institution=None, feed=None))
+    newest = rows.order_by("-decided_at", "identifier")[:MOST_UNFINISHED]
+    return _lines(newest, at=at, known_at=at)
+
+
 def list_to_decide(*, not_by: UUID, language: str) -> list[Due]:
     """Alerts that wait for another person than this, the longest waiting first."""
     rows = Alert.objects.filter(state=AlertState.WAITING).exclude(author_id=not_by)
@@ -278,20 +278,6 @@ def list_unfinished(*, institution_id: UUID, at: datetime) -> list[AlertLine]:
     rows = _whole(Alert.objects.filter(state__in=states, institution=institution_id))
     newest = rows.order_by("-known_from", "identifier")[:MOST_UNFINISHED]
     return _lines(newest, at=at, known_at=at)
-
-
-def receipts_of(alert: Alert) -> Receipts:
-    """How many members have said that they read it. Who has not is nobody's list."""
-    read = AlertReceipt.objects.filter(alert=alert).count()
-    if alert.network is None:
-        return Receipts(read, None)
-    seats = alert.network.members.seated().exclude(institution=None)
-    return Receipts(read, seats.values("institution").distinct().count())
-
-
-def has_read(alert: Alert, *, institution_id: UUID | None) -> bool:
-    """Whether an institution has said so."""
-    return AlertReceipt.objects.filter(alert=alert, institution=institution_id).exists()
 
 
 def answers_to(alert: Alert, *, known_at: datetime) -> list[Alert]:

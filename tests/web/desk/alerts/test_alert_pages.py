@@ -8,6 +8,7 @@ from tests.factories.feeds import IOTA, cap, storms
 from tests.factories.pages import main_words, said
 from tests.web.filled.alerts import AUTHOR, HERE, RIGHT, SECOND, in_force, waiting
 
+from relevo.audit.models import Event
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
 from relevo.kernel.actor import SYSTEM
@@ -112,6 +113,34 @@ def test_a_draft_is_corrected_and_a_published_alert_updated(desk):
     assert author.get(f"{HERE}{now.id}/actualizar/").status_code == 200
     assert author.post(f"{HERE}{now.id}/actualizar/", RIGHT).status_code == 302
     assert Alert.objects.get(message="Update").references[0][1] == now.identifier
+
+
+def test_a_draft_written_anew_and_a_newer_telling_sent_twice_stand_once(desk):
+    author, draft = draft_of(desk)
+    changed = RIGHT | {"severity": "Minor", "op": str(uuid4())}
+    for address in (f"{HERE}{draft.pk}/corregir/", f"{HERE}{in_force().id}/actualizar/"):
+        assert 'name="op"' in author.get(address).content.decode()
+        first = author.post(address, changed)
+        drafts, edits = Alert.objects.count(), Event.objects.filter(verb="alert.edited").count()
+        second = author.post(address, changed | {"op": str(uuid4())})  # gone back
+        other = author.post(address, changed | {"severity": "Severe"})
+        assert first["Location"] == second["Location"]
+        assert (first.status_code, second.status_code, other.status_code) == (302, 302, 422)
+        assert Alert.objects.count() == drafts
+        assert Event.objects.filter(verb="alert.edited").count() == edits
+        changed["op"] = str(uuid4())
+    assert draft.infos.first().severity == "Minor"
+
+
+def test_a_cancellation_carries_the_id_of_its_act(desk):
+    author, page = desk(AUTHOR), f"{HERE}{in_force().id}/"
+    (move,) = [move for move in author.get(page).context["offered"] if move.verb == "cancelar"]
+    told = {"reason_es": "El río bajó", "reason_en": "The river fell"}
+    op = move.form["op"].value()
+    first = author.post(f"{page}cancelar/", told | {"op": op})
+    changed = author.post(f"{page}cancelar/", told | {"op": op, "reason_en": "It fell"})
+    assert (first.status_code, changed.status_code) == (302, 422)
+    assert Alert.objects.filter(message="Cancel").count() == 1
 
 
 def test_municipalities_that_nobody_knows_are_named(desk):
@@ -314,6 +343,34 @@ def test_what_was_brought_by_hand_waits_in_the_inbox_of_who_may_confirm_it(desk)
     for username, is_asked in ((SECOND, True), (AUTHOR, False), ("demo-monitor", False)):
         inbox = main_words(desk(username).get("/es/mesa/bandeja/"))
         assert (title in inbox and row.infos.first().headline in inbox) is is_asked
+
+
+def test_who_brought_it_withdraws_it_and_why_stands_in_its_history(desk, visitor):
+    row = brought(desk)
+    page = f"{HERE}{row.pk}/"
+    button = said("Withdraw it", context="alert")
+    mine, second, monitor = desk(AUTHOR), desk(SECOND), desk("demo-monitor")
+    assert button in main_words(mine.get(page))
+    for other in (second, monitor):
+        assert button not in main_words(other.get(page))
+        assert other.post(f"{page}retractar/", {"reason": "No"}).status_code == 422
+    empty = mine.post(f"{page}retractar/", {"reason": ""})
+    assert (empty.status_code, Alert.objects.get(pk=row.pk).state) == (422, "waiting")
+    assert mine.post(f"{page}retractar/", {"reason": "Es de otro mes."}).status_code == 302
+    for reader in (mine, second):
+        shown = main_words(reader.get(page))
+        assert said("Withdrawn", context="state of an alert") in shown
+        assert "Es de otro mes." in shown
+        assert "vie 20 nov 2020, 15:40" in shown.split("Es de otro mes.")[1]
+        listed = main_words(reader.get(HERE))
+        assert said("Brought in by hand and not published", context="alert") in listed
+        assert "Es de otro mes." in listed
+        assert button not in shown
+    listed = main_words(monitor.get(HERE))
+    assert "Es de otro mes." not in listed
+    assert monitor.get(page).status_code == 404
+    assert second.post(f"{page}aprobar/").status_code == 422
+    assert row.infos.first().headline not in main_words(visitor.get("/es/alertas/"))
 
 
 def test_what_was_brought_and_refused_is_read_by_who_may_bring_and_by_no_public(desk, visitor):

@@ -31,6 +31,7 @@ from relevo.web.alert_phrases import (
 )
 from relevo.web.days import MomentField
 from relevo.web.desk.names import local
+from relevo.web.desk.sent_once import OnceForm
 
 MOST_MUNICIPALITIES = 40
 AREA_LEVELS = ("municipality", "district")
@@ -41,7 +42,7 @@ def _text(label: Any, longest: int, *, rows: int = 0, required: bool = True) -> 
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget)
 
 
-class AlertForm(forms.Form):
+class AlertForm(OnceForm):
     """What, how grave, where, until when; in Spanish and in English."""
 
     network = forms.ChoiceField(label=pgettext_lazy("alert", "Network"))
@@ -213,7 +214,20 @@ class RefuseForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class TakeBackForm(forms.Form):
+    """Why what one brought by hand is withdrawn."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("alert", "Why do you withdraw it?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "It stays beside the alert. Your institution cannot bring the same message again."
+        ),
+    )
+
+
+class CancelForm(OnceForm):
     """Why it ends before its time."""
 
     reason_es = forms.CharField(

@@ -40,6 +40,8 @@ def alert_list(request: DeskRequest) -> HttpResponse:
     }
     if asof.is_now:
         context["brought"] = shown(queries.list_brought(at=clock.now()))
+        if access.may_bring_alerts(request.actor):
+            context["not_confirmed"] = shown(queries.list_not_confirmed(at=clock.now()))
     if asof.is_now and networks and request.actor.institution_id is not None:
         at = clock.now()
         waiting = queries.list_waiting(

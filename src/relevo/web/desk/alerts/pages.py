@@ -21,14 +21,16 @@ from relevo.situation.actions import alerts as receipts
 from relevo.situation.actions import own_alerts as actions
 from relevo.situation.enums import AlertState, CapMessage
 from relevo.situation.errors import NotAllowed, NotFound
+from relevo.situation.queries import alert_receipts
 from relevo.situation.queries import alerts as queries
 from relevo.situation.queries.alert_messages import ended_by
 from relevo.web.alert_lines import show, shown_rows
 from relevo.web.as_of import as_of
-from relevo.web.desk.alerts.forms import CancelForm, RefuseForm
+from relevo.web.desk.alerts.forms import CancelForm, RefuseForm, TakeBackForm
 from relevo.web.desk.alerts.refused import NOT_ALLOWED, REFUSALS, tell
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.moves import offered
+from relevo.web.desk.sent_once import OnceForm, sent_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Verb:
     """A move as the page offers it. ``told``: the texts of its form, which the action takes."""
 
     form: type[forms.Form]
-    act: Callable[..., object]
+    act: Callable[..., Any]
     button: Promise
     done: Promise
     kind: str = "secondary"
@@ -69,6 +71,12 @@ VERBS: dict[str, Verb] = {
         pgettext_lazy("alert", "Withdraw it"),
         _("Withdrawn. It was never published."),
     ),
+    "retractar": Verb(
+        TakeBackForm,
+        actions.take_back_alert,
+        pgettext_lazy("alert", "Withdraw it"),
+        _("Withdrawn. It was never published."),
+    ),
     "cancelar": Verb(
         CancelForm,
         actions.cancel_alert,
@@ -94,17 +102,30 @@ def move(request: DeskRequest, alert_id: UUID, verb: str) -> HttpResponse:
     form = chosen.form(request.POST)
     if form.is_valid():
         try:
-            made = chosen.act(
-                alert_id=alert_id, by=request.actor, at=clock.now(), **form.cleaned_data
-            )
+            made = _done(request, chosen, form, alert_id=alert_id)
         except NotFound as unknown:
             raise Http404 from unknown
         except REFUSALS as refusal:
             tell(form, refusal)
         else:
-            messages.success(request, str(chosen.done))
-            return redirect("desk:alert", alert_id=made.pk)  # type: ignore[attr-defined]  # every verb gives an alert
+            if made is not None:
+                messages.success(request, str(chosen.done))
+                return redirect("desk:alert", alert_id=made)
     return _page(request, alert_id, refused={verb: form}, status=422)
+
+
+def _done(request: DeskRequest, verb: Verb, form: forms.Form, *, alert_id: UUID) -> UUID | None:
+    """The alert that the move gives; None: sent before with other content, as the form says."""
+    told = {name: value for name, value in form.cleaned_data.items() if name != "op"}
+    at = clock.now()
+
+    def act() -> UUID:
+        made: UUID = verb.act(alert_id=alert_id, by=request.actor, at=at, **told).pk
+        return made
+
+    if not isinstance(form, OnceForm):
+        return act()
+    return sent_once(request, form, act, at=at, about=alert_id)
 
 
 @require_POST
@@ -160,8 +181,8 @@ def _page(
             "not_allowed": NOT_ALLOWED,
             "is_author": actor.id == row.author_id,
             "may": may,
-            "receipts": queries.receipts_of(row),
-            "has_read": queries.has_read(row, institution_id=actor.institution_id),
+            "receipts": alert_receipts.receipts_of(row),
+            "has_read": alert_receipts.has_read(row, institution_id=actor.institution_id),
             "answers": told(queries.answers_to(row, known_at=asof.known_at) if line.is_own else []),
             "ended": told(ended_by(row, known_at=asof.known_at) if is_cancel else []),
             "section": "situation",
@@ -182,6 +203,7 @@ def _may(request: DeskRequest, row: Any, line: queries.AlertLine) -> dict[str, b
         "enviar": edits and is_draft,
         "edit": edits and is_draft and speaks,
         "retirar": edits and (is_draft or is_waiting),
+        "retractar": is_waiting and access.may_take_back_alert(actor, row),
         "aprobar": decides and is_waiting,
         "rechazar": decides and is_waiting,
         "cancelar": writes and stands and speaks,

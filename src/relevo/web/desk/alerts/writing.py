@@ -24,6 +24,7 @@ from relevo.web.days import FORMAT
 from relevo.web.desk.alerts.forms import AlertForm
 from relevo.web.desk.alerts.refused import NOT_ALLOWED, REFUSALS, tell
 from relevo.web.desk.http import DeskRequest, sent
+from relevo.web.desk.sent_once import sent_once
 
 Act = Callable[[AlertDraft, str], UUID]
 """What is done with a draft for the network of that key; gives the id of the alert."""
@@ -61,7 +62,8 @@ def edit(request: DeskRequest, alert_id: UUID) -> HttpResponse:
             alert_id=alert_id, draft=draft, by=request.actor, at=clock.now()
         ).pk
 
-    return _write(request, [network], act, initial=_initial(line), line=line)
+    about = f"edit {alert_id}"
+    return _write(request, [network], act, initial=_initial(line), line=line, about=about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +78,10 @@ def update(request: DeskRequest, alert_id: UUID) -> HttpResponse:
             alert_id=alert_id, draft=draft, by=request.actor, at=clock.now()
         ).pk
 
-    return _write(request, [network], act, initial=_initial(line), line=line, is_update=True)
+    about = f"update {alert_id}"
+    return _write(
+        request, [network], act, initial=_initial(line), line=line, about=about, is_update=True
+    )
 
 
 def _line(request: DeskRequest, alert_id: UUID) -> tuple[AlertLine, Network]:
@@ -98,6 +103,7 @@ def _write(
     *,
     initial: dict[str, Any],
     line: AlertLine | None = None,
+    about: str = "",
     is_update: bool = False,
 ) -> HttpResponse:
     form = AlertForm(
@@ -107,11 +113,8 @@ def _write(
         initial=initial,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            made = act(form.draft(), form.cleaned_data["network"])
-        except REFUSALS as refusal:
-            tell(form, refusal)
-        else:
+        made = _once(request, form, act, about=about)
+        if made is not None:
             messages.success(
                 request,
                 gettext("The draft is kept. Read it again, then send it to a second person."),
@@ -123,6 +126,18 @@ def _write(
         {"form": form, "line": line, "is_update": is_update, "section": "situation"},
         status=422 if form.errors else 200,
     )
+
+
+def _once(request: DeskRequest, form: AlertForm, act: Act, *, about: str) -> UUID | None:
+    """The draft that it makes, once; None: the form says why not."""
+    network_key = form.cleaned_data["network"]
+    try:
+        return sent_once(
+            request, form, lambda: act(form.draft(), network_key), at=clock.now(), about=about
+        )
+    except REFUSALS as refusal:
+        tell(form, refusal)
+        return None
 
 
 def _initial(line: AlertLine) -> dict[str, Any]:

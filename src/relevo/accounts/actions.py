@@ -2,29 +2,33 @@
 
 import hashlib
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import Q
 
 from relevo.accounts.enums import Attribute, Role
 from relevo.accounts.errors import (
     CardCodeRefused,
+    NoMembership,
     NotAnAdministrator,
     SetupLinkRefused,
     UserNameTaken,
 )
-from relevo.accounts.models import CardCode, Membership, SetupLink, User
+from relevo.accounts.models import CardCode, Membership, MembershipQuerySet, SetupLink, User
 from relevo.audit import actions as audit
 from relevo.directory.models import Institution
 from relevo.kernel.actor import Actor
+from relevo.kernel.countries import UTC_OFFSET_MINUTES
 from relevo.kernel.ids import ALPHABET
 
 CODES_ON_A_CARD = 10
 CODE_LENGTH = 10
 LINK_HOLDS = timedelta(hours=48)
 SYSTEM_ROLE = "system"
+LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
 def _check_may_administer(by: Actor, *, institution: Institution) -> None:
@@ -151,6 +155,94 @@ HELD_IN: dict[str, str] = {
 }
 
 
+def _not_over(on: date) -> Q:
+    return Q(ends_on=None) | Q(ends_on__gt=on)
+
+
+def _held(user: User, institution: Institution) -> MembershipQuerySet:
+    return Membership.objects.filter(user=user, institution=institution)
+
+
+@transaction.atomic
+def end_memberships(
+    *, user: User, institution: Institution, by: Actor, at: datetime, role: Role | None = None
+) -> bool:
+    """End what somebody is in an institution now, in one role or in all; whether they still belong.
+
+    Supervision and the right to open in an emergency end with it. Whom no institution vouches for
+    any more has no password, card or link either, and every session of theirs ends. Raises
+    NotAnAdministrator, NoMembership.
+    """
+    _check_may_administer(by, institution=institution)
+    today = at.astimezone(LOCAL).date()
+    here = _held(user, institution).filter(_not_over(today))
+    ending = list(
+        (here if role is None else here.filter(role=role))
+        .select_for_update(no_key=True)
+        .order_by("id")
+    )
+    if not ending:
+        raise NoMembership
+    for membership in ending:
+        membership.ends_on = today
+        membership.is_supervisor = membership.may_break_glass = False
+        membership.save(update_fields=["ends_on", "is_supervisor", "may_break_glass"])
+        facts = {"role": membership.role, "institution": str(institution.pk)}
+        audit.record("account.membership_ended", subject=str(user.pk), actor=by, at=at, facts=facts)
+    if not Membership.objects.filter(_not_over(today), user=user).exists():
+        _close_account(user)
+    return here.exists()
+
+
+def _close_account(user: User) -> None:
+    """Without a password there is no sign-in, and the check value of every session is another."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    CardCode.objects.filter(user=user).delete()
+    SetupLink.objects.filter(user=user, used_at=None).delete()
+
+
+@transaction.atomic
+def extend_membership(
+    *,
+    user: User,
+    institution: Institution,
+    role: Role,
+    ends_on: date,
+    acta: str,
+    by: Actor,
+    at: datetime,
+) -> Membership:
+    """A further term in a role that somebody has or had there, with the attributes they held.
+
+    One that is over stays as it was, and the new one begins today. Raises NotAnAdministrator,
+    NoMembership.
+    """
+    _check_may_administer(by, institution=institution)
+    today = at.astimezone(LOCAL).date()
+    terms = _held(user, institution).filter(role=role).select_for_update(no_key=True)
+    last = terms.order_by("-starts_on", "-id").first()
+    if last is None:
+        raise NoMembership
+    if last.ends_on is not None and last.ends_on <= today and last.starts_on < today:
+        kept = {column: getattr(last, column) for column in HELD_IN.values()}
+        last = Membership(user=user, institution=institution, role=role, starts_on=today, **kept)
+    last.ends_on, last.acta = ends_on, acta
+    last.save()
+    audit.record(
+        "account.membership_extended",
+        subject=str(user.pk),
+        actor=by,
+        at=at,
+        facts={
+            "role": str(role),
+            "institution": str(institution.pk),
+            "until": ends_on.isoformat(),
+        },
+    )
+    return last
+
+
 @transaction.atomic
 def set_attribute(
     *,
@@ -160,11 +252,18 @@ def set_attribute(
     is_held: bool,
     by: Actor,
     at: datetime,
-) -> None:
-    """Grant an attribute of somebody's memberships in an institution, or take it away."""
+) -> bool:
+    """Grant an attribute of somebody's memberships in an institution, or take it away.
+
+    Whether anything changed. Raises NotAnAdministrator, NoMembership.
+    """
     _check_may_administer(by, institution=institution)
-    held = Membership.objects.filter(user=user, institution=institution)
-    held.update(**{HELD_IN[attribute]: is_held})
+    held = _held(user, institution)
+    if not held.filter(_not_over(at.astimezone(LOCAL).date())).exists():
+        raise NoMembership
+    column = HELD_IN[attribute]
+    if not held.filter(**{column: not is_held}).update(**{column: is_held}):
+        return False
     audit.record(
         "account.attribute_granted" if is_held else "account.attribute_taken",
         subject=str(user.pk),
@@ -172,6 +271,7 @@ def set_attribute(
         at=at,
         facts={"attribute": str(attribute)},
     )
+    return True
 
 
 @transaction.atomic

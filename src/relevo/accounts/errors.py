@@ -2,7 +2,7 @@
 
 
 class NoMembership(Exception):
-    """The person belongs to no institution today: nothing behind the sign-in is theirs."""
+    """The person does not belong to the institution that is meant, or to any: nothing is theirs."""
 
 
 class CardCodeRefused(Exception):

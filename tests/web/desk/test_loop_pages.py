@@ -161,6 +161,16 @@ def test_of_a_case_of_protection_the_slip_does_not_say_where(nacaome, instance):
     assert service.place_name not in text
 
 
+def test_of_a_case_of_protection_the_slip_bears_no_line_that_stands_in_the_public_directory(
+    nacaome, instance
+):
+    Service.objects.filter(key="SP-059").update(phone="2440-0000")
+    referral = offer(open_case(protection_sensitive=True, nationality="NI"), "SP-059")
+    response = nacaome.get(page(referral, "boleta/"))
+    slip = re.search(r'<section class="slip".*?</section>', response.content.decode(), re.DOTALL)[0]
+    assert "tel:" not in slip
+
+
 def test_the_slip_is_the_senders_and_only_while_somebody_may_come(nacaome, la_union, referral):
     assert la_union.get(page(referral, "boleta/")).status_code == 404
     go_on(referral, "accept", "mark_arrived")

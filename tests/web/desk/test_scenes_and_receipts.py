@@ -1,5 +1,7 @@
 """The scenes of a demo, the closed doors of accounts, and the receipt of a consent."""
 
+import re
+
 import pytest
 from tests.factories.desk import open_case
 from tests.factories.pages import said, words
@@ -8,6 +10,7 @@ from relevo.cases import access, actions
 from relevo.cases.enums import ReadPurpose
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
+from relevo.kernel.ids import group_code
 from relevo.plumbing import clock
 from relevo.web.desk.loop.asking import GROUPS
 from relevo.web.desk.signin import SCENES
@@ -51,7 +54,11 @@ def test_accounts_are_made_by_administrators_only(visitor, page):
 @pytest.fixture
 def consent():
     """A consent to the public shelter of La Unión, and its case."""
-    case, service = open_case(), Service.objects.get(key=SHELTER)
+    return agreed(open_case())
+
+
+def agreed(case):
+    service = Service.objects.get(key=SHELTER)
     officer = actor_of("demo-nacaome")
     text = access.consent_text(
         officer,
@@ -99,6 +106,28 @@ def test_receipt_of_a_place_that_is_not_public_says_nothing_of_it(nacaome, conse
     text = words(nacaome.get(receipt_of(consent)))
     assert said("Protected place: call first") in text
     assert service.name_es not in text
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"protection_sensitive": True, "nationality": "NI"},
+        {"profiles": frozenset({"gbv_survivor"}), "nationality": "NI"},
+    ],
+)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_receipt_of_who_may_be_sought_names_no_service_place_or_line(nacaome, language, facts):
+    Service.objects.filter(key=SHELTER).update(phone="2440-0000")
+    given = agreed(open_case(**facts))
+    response = nacaome.get(receipt_of(given).replace("/es/", f"/{language}/", 1))
+    slip = re.search(r'<section class="slip".*?</section>', response.content.decode(), re.DOTALL)[0]
+    service = Service.objects.select_related("institution", "location__area").get(key=SHELTER)
+    for named in (
+        *(service.name_es, service.name_en, service.institution.name_es, service.place_name),
+        *("2440", "tel:", said("Protected place: call first", language=language)),
+    ):
+        assert named not in slip
+    assert group_code(given.receipt_code) in slip
 
 
 def test_receipt_is_for_the_team_of_the_case(la_union, nacaome, consent):

@@ -127,6 +127,11 @@ def is_child_alone(facts: CaseFacts) -> bool:
     return has_child(facts) and (not facts.accompanied or is_without_adult(facts))
 
 
+def may_be_sought(facts: CaseFacts) -> bool:
+    """Somebody may be looking for them: a paper that is found must not say where they went."""
+    return is_protection_sensitive(facts) or is_child_alone(facts)
+
+
 def is_returned(facts: CaseFacts, *, is_in: str) -> bool:
     """Is back in their own country, or said to have come back."""
     came_back = bool(RETURNED_PROFILES & facts.profiles) or bool(RETURNED_NEEDS & set(facts.needs))

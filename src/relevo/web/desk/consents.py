@@ -19,6 +19,7 @@ from relevo.cases.errors import (
     OfferRefused,
     ProtocolUnsigned,
 )
+from relevo.cases.rules.facts import may_be_sought
 from relevo.cases.rules.transitions import OPEN
 from relevo.cases.rules.views import CaseView
 from relevo.directory import queries as directory
@@ -183,7 +184,8 @@ def _arrival(case: CaseView, key: str, *, viewer: Actor) -> datetime | None:
 def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpResponse:
     """The receipt of one consent to print: a code, never a name; of a protected place no address.
 
-    The paper may be found by the very person from whom somebody is hiding.
+    The paper may be found by the very person from whom somebody is hiding: as on the slip, nothing
+    of a case of protection says where.
     """
     case = access.read_case(
         request.actor, case_id=case_id, at=clock.now(), purpose=ReadPurpose.REFERRAL
@@ -198,7 +200,8 @@ def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
         until=row.expires_at.astimezone(LOCAL).date(),
         digest=row.text_digest,
     )
-    shown = service if service is not None and service.visibility == Visibility.PUBLIC else None
+    is_public = service is not None and service.visibility == Visibility.PUBLIC
+    shown = service if is_public and not may_be_sought(case.facts) else None
     return render(
         request,
         "desk/receipt_page.html",
@@ -207,6 +210,7 @@ def receipt(request: DeskRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
             "consent": row,
             "signed": code,
             "service": shown,
+            "is_protected": not is_public,
             "line": directory.contact_line(shown) if shown is not None else None,
             "section": "cases",
         },

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from relevo.cases import access, actions
 from relevo.cases.enums import ReadPurpose
 from relevo.cases.errors import SlipUnknown, TooManyTries
-from relevo.cases.rules.facts import is_child_alone, is_protection_sensitive
+from relevo.cases.rules.facts import may_be_sought
 from relevo.cases.rules.views import CaseView, ReferralView
 from relevo.directory import queries as directory
 from relevo.directory.access import visible_services
@@ -38,8 +38,9 @@ def slip(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         request.actor, case_id=found.row.case_id, at=at, purpose=ReadPurpose.REFERRAL
     )
     service = visible_services(request.actor).filter(pk=found.row.service_id).first()
-    is_neutral = is_protection_sensitive(case.facts) or is_child_alone(case.facts)
-    is_open = service is not None and service.visibility == Visibility.PUBLIC and not is_neutral
+    is_public = service is not None and service.visibility == Visibility.PUBLIC
+    is_open = is_public and not may_be_sought(case.facts)
+    gives_away = is_public and not is_open  # the number stands beside the place in the directory
     return render(
         request,
         "desk/loop_slip.html",
@@ -48,7 +49,7 @@ def slip(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "place": service.place_name if service is not None and is_open else "",
             "country": service.country if service is not None else "",
             "is_protected": service is None or service.visibility == Visibility.RESTRICTED,
-            "line": directory.contact_line(service) if service is not None else None,
+            "line": directory.contact_line(service) if service and not gives_away else None,
             "valid_until": _valid_until(found, case),
             "section": "cases",
         },

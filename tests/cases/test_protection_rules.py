@@ -144,6 +144,10 @@ def test_what_a_child_chose_does_not_open_her_country_and_what_a_decision_names_
         ("municipality", date(2026, 1, 1), {}, None),
         ("police", date(2026, 1, 1), {"is_returned": False}, None),
         ("police", date(2026, 1, 1), {"nationality": "HN"}, None),
+        # who may be of there is protected as who is
+        ("gov_migration", date(2026, 1, 1), {"nationality": ""}, "law"),
+        ("gov_migration", date(2026, 1, 1), {"nationality": "", "is_returned": False}, None),
+        ("municipality", date(2026, 1, 1), {"nationality": ""}, None),
     ],
 )
 @pytest.mark.parametrize("chosen", [True, False])
@@ -198,6 +202,31 @@ def test_law_leaves_open_what_its_lines_leave_open():
     }
     days = [LINE.since + timedelta(days=n) for n in (-1, 0, 1, 2)]
     assert [bool(law.applying(**asked, on=day)) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("effect", "nationality", "applies"),
+    [
+        (law.Effect.NEVER, "", True),
+        (law.Effect.NEVER, "SV", True),
+        (law.Effect.NEVER, "HN", False),
+        (law.Effect.AT_MOST, "", True),
+        (law.Effect.AT_MOST, "HN", False),
+        (law.Effect.CHILD_DUTY, "", False),  # a duty to tell is of whom it names
+    ],
+)
+def test_what_a_law_closes_is_closed_to_whose_nationality_is_not_known(
+    effect, nationality, applies
+):
+    found = law.applying(
+        institution_kind="police",
+        institution_country="GT",
+        nationality=nationality,
+        is_returned=False,
+        on=TODAY,
+        table=(replace(LINE, effect=effect, nationality="SV"),),
+    )
+    assert bool(found) is applies
 
 
 def test_every_line_of_the_law_has_a_source():

@@ -50,6 +50,12 @@ class Switch:
         """Both days are of it."""
         return self.since <= on and (self.until is None or on <= self.until)
 
+    def is_of(self, nationality: str) -> bool:
+        """What is closed is closed also to whose nationality is not known: they may be of it."""
+        if not nationality and self.effect != Effect.CHILD_DUTY:
+            return True
+        return self.nationality in {"", nationality}
+
 
 @lru_cache(maxsize=4)
 def switches(table: Path = TABLE) -> tuple[Switch, ...]:
@@ -94,7 +100,7 @@ def applying(
         if line.is_on(on)
         and line.country == institution_country
         and institution_kind in line.kinds
-        and line.nationality in {"", nationality}
+        and line.is_of(nationality)
         and line.profiles <= stated
     )
 

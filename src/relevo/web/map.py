@@ -13,6 +13,8 @@ The drawing carries classes only; ``static/web/map.css`` says how they look:
   and those of ``mapping.signs``) and state (``map-marker--open``, ``--restricted``, ``--closed``,
   ``--not_confirmed``); in it ``map-marker__touch`` (the area for a finger), ``map-marker__sign``,
   ``map-marker__letter``
+- on the sheet alone, ``map-name`` beside a crossing, ``map-country``, and ``map-sheet`` for what is
+  said around the drawing (``static/web/map-file.css``)
 - ``map-leader`` from a marker that had to give way to the point it stands for
 
 Borders are drawn at 1:10 million: the drawing never says on which side of a border a point lies.

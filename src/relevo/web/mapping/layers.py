@@ -55,6 +55,24 @@ class Way:
         return Point((self.start.lat + self.end.lat) / 2, (self.start.lon + self.end.lon) / 2)
 
 
+def is_shade_seen(shade: Shade, view: View) -> bool:
+    """Whether something of the area lies in the view, roughly: by boxes, centers and corners."""
+    boxes = [found["box"] for pair in shade.departments for found in shapes_of(*pair)]
+    points = [center for center, _km in shade.circles] + [
+        corner for ring in shade.polygons for corner in ring
+    ]
+    return any(map(view.touches, boxes)) or any(_holds(view, point) for point in points)
+
+
+def is_way_seen(way: Way, view: View) -> bool:
+    """Whether an end or the middle of the road lies in the view."""
+    return any(_holds(view, point) for point in (way.start, way.middle, way.end))
+
+
+def _holds(view: View, point: Point) -> bool:
+    return view.holds(*units(point.lat, point.lon))
+
+
 def drawn_layers(shades: Sequence[Shade], ways: Sequence[Way], view: View) -> SafeString:
     """The areas and over them the ways, in units of the base map."""
     if not shades and not ways:

@@ -125,7 +125,7 @@ def page_context(asked: Asked, layers: Sequence[Layer]) -> dict[str, object]:
         "tables": [layer for layer in layers if layer.entries],
         "empty": [layer.code for layer in layers if not layer.entries],
         "legend": [
-            (sign_svg(*_kind_and_state(code, sign)), MAP_SIGNS[sign])
+            (sign_svg(*sign_of(code, sign)), MAP_SIGNS[sign])
             for code in asked.layers
             for sign in SIGNS[code]
         ],
@@ -134,7 +134,8 @@ def page_context(asked: Asked, layers: Sequence[Layer]) -> dict[str, object]:
     }
 
 
-def _kind_and_state(code: str, sign: str) -> tuple[str, str]:
+def sign_of(code: str, sign: str) -> tuple[str, str]:
+    """Kind and state of a sign of the legend, under its layer."""
     if code == "crossings":
         return "crossing", sign
     return ("road", sign) if code == "roads" else (sign, "")

@@ -196,14 +196,17 @@ def letter_of(kind: str, state: str = "", count: int = 0) -> str:
     }.get(kind, "")
 
 
+def drawn_state(kind: str, state: str) -> str:
+    """The state as it is drawn: of a crossing always one of the four."""
+    if kind == "crossing" and state not in {"open", "restricted", "closed"}:
+        return UNKNOWN
+    return state if kind in {"crossing", "road"} or state in SHAPES else ""
+
+
 def _shape(marker: Marker) -> tuple[str, SafeString, str]:
     """Outline, letter and state of a sign. Unknown is never drawn as open."""
     letter = letter_of(marker.kind, marker.state, marker.count)
-    state = marker.state
-    if marker.kind == "crossing" and state not in {"open", "restricted", "closed"}:
-        state = UNKNOWN
-    if marker.kind not in {"crossing", "road"} and state not in SHAPES:
-        state = ""
+    state = drawn_state(marker.kind, marker.state)
     outline = marker.kind if marker.kind == "road" else (state or marker.kind)
     if not letter:
         return SHAPES[outline], SafeString(""), state
@@ -220,16 +223,18 @@ def _shape(marker: Marker) -> tuple[str, SafeString, str]:
 
 def sign_svg(kind: str, state: str = "") -> SafeString:
     """One sign alone, for the legend and the table; the words beside it say what it is."""
+    return format_html(
+        '<svg class="map-sign" viewBox="-12 -12 24 24" aria-hidden="true">{}</svg>',
+        bare_sign(kind, state),
+    )
+
+
+def bare_sign(kind: str, state: str = "") -> SafeString:
+    """One sign around the middle of where it stands."""
     marker = Marker(lat=0, lon=0, kind=kind, state=state, label="")
     shape, letter, named = _shape(marker)
     classes = f"map-marker map-marker--{kind}" + (f" map-marker--{named}" if named else "")
-    return format_html(
-        '<svg class="map-sign" viewBox="-12 -12 24 24" aria-hidden="true"><g class="{}">'
-        '<path d="{}"/>{}</g></svg>',
-        classes,
-        shape,
-        letter,
-    )
+    return format_html('<g class="{}"><path d="{}"/>{}</g>', classes, shape, letter)
 
 
 def plain(text: str) -> str:

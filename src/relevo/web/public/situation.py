@@ -3,10 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from relevo.plumbing import clock
 from relevo.web.downloads import bytes_response
-from relevo.web.mapping.file import as_file
 from relevo.web.mapping.layers_of import layers_of
-from relevo.web.mapping.page import PUBLIC_LAYERS, drawing, page_context, read_asked
+from relevo.web.mapping.page import PUBLIC_LAYERS, page_context, read_asked
+from relevo.web.mapping.sheet import sheet_file
 from relevo.web.public.responses import public_page
 
 
@@ -20,9 +21,9 @@ def situation_map(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def situation_map_file(request: HttpRequest) -> HttpResponse:
-    """The drawing alone, to print or to send."""
+    """The map as a sheet that says by itself what it shows, to print or to send."""
     asked = read_asked(request, offered=PUBLIC_LAYERS)
-    svg = drawing(asked, layers_of(asked, viewer=None))
-    response = bytes_response(as_file(svg), content_type="image/svg+xml", name="mapa", suffix="svg")
+    content = sheet_file(asked, layers_of(asked, viewer=None), is_demo=clock.is_demo())
+    response = bytes_response(content, content_type="image/svg+xml", name="mapa", suffix="svg")
     del response["Cache-Control"]  # a public file is kept as the page is
     return response

@@ -4,19 +4,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from relevo.plumbing import clock
 from relevo.situation.access import sees_live
 from relevo.web.desk.http import DeskRequest
 from relevo.web.downloads import bytes_response
-from relevo.web.mapping.file import as_file
 from relevo.web.mapping.layers_of import layers_of
 from relevo.web.mapping.page import (
     DESK_LAYERS,
     PUBLIC_LAYERS,
     Asked,
-    drawing,
     page_context,
     read_asked,
 )
+from relevo.web.mapping.sheet import sheet_file
 
 
 def _asked(request: DeskRequest) -> Asked:
@@ -34,7 +34,7 @@ def situation_map(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 def situation_map_file(request: DeskRequest) -> HttpResponse:
-    """The drawing alone, to print or to send: only what the public may see."""
+    """The map as a sheet, to print or to send: only what the public may see."""
     asked = read_asked(request, offered=PUBLIC_LAYERS)
-    svg = drawing(asked, layers_of(asked, viewer=None))
-    return bytes_response(as_file(svg), content_type="image/svg+xml", name="mapa", suffix="svg")
+    content = sheet_file(asked, layers_of(asked, viewer=None), is_demo=clock.is_demo())
+    return bytes_response(content, content_type="image/svg+xml", name="mapa", suffix="svg")

@@ -141,16 +141,16 @@ def test_destroyed_keys_end_what_can_be_found(stage):
         assert found(stage.amina, text) == []
 
 
-def test_a_search_is_recorded_by_kind_and_number_alone(stage):
+def test_a_search_is_recorded_with_whom_it_found_and_never_what_was_typed(stage):
     case = cast.case(stage, name="Ana Paz")
     for text in (case.code, "Ana Paz", "9988-7766", "Zot Zot"):
         search(stage.amina, text)
     events = Event.objects.filter(verb="case.searched").order_by("number")
     assert [event.facts for event in events] == [
-        {"by": "code", "hits": 1},
-        {"by": "name", "hits": 1},
-        {"by": "telephone", "hits": 1},
-        {"by": "name", "hits": 0},
+        {"by": "code", "hits": 1, "shown": [str(case.pk)]},
+        {"by": "name", "hits": 1, "shown": [str(case.pk)]},
+        {"by": "telephone", "hits": 1, "shown": [str(case.pk)]},
+        {"by": "name", "hits": 0, "shown": []},
     ]
     assert {(event.actor_id, event.subject) for event in events} == {
         (stage.amina.id, str(stage.amina.id))

@@ -63,8 +63,9 @@ AMATILLO = "/es/mesa/fronteras/HNSV-AMA/"
 READ_IS_RECORDED = {
     *("case.read", "referral.read", "disclosure.refused", "glass.refused"),
     *("complaint.read", "rights.read", "rights.request_read", "incident.read", "legal.read"),
+    *("case.listed", "referral.listed", "caseload.listed"),
 }
-"""Opening a case is written down whatever comes of it."""
+"""Opening a case is written down whatever comes of it, and whose lines a list showed."""
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
 from relevo.audit.models import Chain, Event
-from relevo.audit.queries import head_lines
+from relevo.audit.queries import head_lines, list_shown_to
 from relevo.audit.rules import (
     EVENT_LABEL,
     INSTANCE_CHAIN,
+    SHOWN,
     Entry,
     check_entry,
     digest,
@@ -22,6 +24,7 @@ from relevo.audit.rules import (
     mac_parts,
 )
 from relevo.kernel.actor import Actor
+from relevo.kernel.coded import MOST_ITEMS
 from relevo.plumbing import sealed
 from relevo.plumbing.readonly import writes_allowed
 
@@ -58,20 +61,33 @@ def record_each(
     facts: Mapping[str, object] | None = None,
 ) -> list[Event]:
     """Append one event for each subject of an act that concerns many; as ``record`` otherwise."""
-    if not subjects:
+    told = [(subject, facts or {}) for subject in subjects]
+    return _append_events(verb, told, actor=actor, at=at, purpose=purpose)
+
+
+def _append_events(
+    verb: str,
+    told: Sequence[tuple[str, Mapping[str, object]]],
+    *,
+    actor: Actor,
+    at: datetime,
+    purpose: str = "",
+) -> list[Event]:
+    """An event for each subject with its facts; however many, the same number of queries."""
+    if not told:
         return []
     chain_id = actor.institution_id or INSTANCE_CHAIN
-    for subject in subjects:
-        check_entry(Entry(chain_id, 0, verb, subject, actor.id, purpose, facts or {}, at))
+    for subject, facts in told:
+        check_entry(Entry(chain_id, 0, verb, subject, actor.id, purpose, facts, at))
     # Two first acts of one institution at a time: one of them finds the other's row.
     Chain.objects.get_or_create(institution_id=chain_id)
     chain = Chain.objects.select_for_update(no_key=True).get(institution_id=chain_id)
     if chain.keyed_from is None:
         _begin_keys(chain)
     events = []
-    for subject in subjects:
+    for subject, facts in told:
         number = chain.length + 1
-        entry = Entry(chain_id, number, verb, subject, actor.id, purpose, facts or {}, at)
+        entry = Entry(chain_id, number, verb, subject, actor.id, purpose, facts, at)
         events.append(_event(entry, previous=chain.head))
         chain.length, chain.head = number, events[-1].digest
     Event.objects.bulk_create(events)
@@ -165,3 +181,26 @@ def record_access(
     """
     with writes_allowed(), transaction.atomic(durable=True):
         return record(verb, subject=subject, actor=actor, at=at, purpose=purpose, facts=facts)
+
+
+def record_shown(
+    verb: str,
+    *,
+    shown: Sequence[UUID],
+    subject: str,
+    actor: Actor,
+    since: datetime,
+    at: datetime,
+) -> None:
+    """Record whose lines a list is about to show, as ``record_access`` does.
+
+    Once for each reader since an instant: what was told of already is not told again, and where
+    nothing is new nothing is written. One event holds as many ids as its facts may.
+    """
+    before = list_shown_to(actor.id, verb=verb, since=since)
+    new = [told for told in dict.fromkeys(map(str, shown)) if told not in before]
+    if not new:
+        return
+    parts = [new[start : start + MOST_ITEMS] for start in range(0, len(new), MOST_ITEMS)]
+    with writes_allowed(), transaction.atomic(durable=True):
+        _append_events(verb, [(subject, {SHOWN: part}) for part in parts], actor=actor, at=at)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from relevo.audit.models import Chain, Event
 from relevo.audit.rules import (
     EVENT_LABEL,
     HEAD_LABEL,
     INSTANCE_CHAIN,
+    SHOWN,
     Entry,
     Head,
     digest,
@@ -79,16 +80,48 @@ def count_acts(verb: str, *, actor_id: UUID, since: datetime) -> int:
 
 def list_accesses(subject: str) -> list[Access]:
     """Who looked and who acted: the answer a person may ask for."""
-    return [
-        Access(
-            verb=event.verb,
-            actor_id=event.actor_id,
-            institution_id=event.institution_id,
-            purpose=event.purpose,
-            at=event.at,
-        )
-        for event in list_events(subject)
-    ]
+    return [_access(event) for event in list_events(subject)]
+
+
+def _access(event: Event) -> Access:
+    return Access(
+        verb=event.verb,
+        actor_id=event.actor_id,
+        institution_id=event.institution_id,
+        purpose=event.purpose,
+        at=event.at,
+    )
+
+
+def list_showings(
+    ids: Collection[str], *, subjects: Collection[str], since: datetime
+) -> list[Access]:
+    """Which lists and searches showed one of some rows, among the events of some subjects."""
+    shows_one = Q()
+    for one in ids:
+        shows_one |= Q(**{f"facts__{SHOWN}__icontains": one})
+    found = Event.objects.filter(shows_one, subject__in=subjects, at__gte=since)
+    return [_access(event) for event in found.order_by("at", "institution_id", "number")]
+
+
+def list_shown_to(actor_id: UUID, *, verb: str, since: datetime) -> set[str]:
+    """The ids of the rows that one kind of list has shown to somebody since an instant."""
+    rows = Event.objects.filter(actor_id=actor_id, verb=verb, at__gte=since)
+    told = rows.order_by("at").values_list("facts", flat=True)
+    return {str(one) for facts in told for one in facts.get(SHOWN, ())}
+
+
+def list_shown_between(
+    *, institution_id: UUID, actor_id: UUID | None, since: datetime, until: datetime
+) -> set[str]:
+    """The ids of the rows that lists and searches showed to an account (None: any) meanwhile."""
+    rows = Event.objects.filter(
+        institution_id=institution_id, at__gte=since, at__lte=until, facts__has_key=SHOWN
+    )
+    if actor_id is not None:
+        rows = rows.filter(actor_id=actor_id)
+    told = rows.order_by("number").values_list("facts", flat=True)
+    return {str(one) for facts in told for one in facts[SHOWN]}
 
 
 def count_of(verb: str, *, subject: str, since: datetime, until: datetime) -> int:

@@ -11,6 +11,9 @@ from relevo.kernel.coded import check_code, check_facts
 
 EVENT_LABEL = "audit.event"
 HEAD_LABEL = "audit.head"
+SHOWN = "shown"
+"""Among the facts of an event: the ids of the rows that a list or a search showed."""
+
 WITNESS_EVENTS = 100
 WITNESS_AFTER = timedelta(minutes=5)
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))

@@ -62,6 +62,27 @@ def test_with_code_and_words_she_sees_what_is_kept_who_looked_and_who_received(d
     assert {"rights.opened", "rights.read"} <= set(Event.objects.values_list("verb", flat=True))
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_she_reads_in_whose_lists_her_line_stood(desk, nacaome, language):
+    case, key = given()
+    for address in ("casos/", "casos/?all", "casos/juntos/", "bandeja/"):
+        assert nacaome.get(f"/es/mesa/{address}").status_code == 200
+    nacaome.post("/es/mesa/casos/buscar/", {"text": case.code})
+    move_clock(STARTS_AT + timedelta(days=1))
+    desk("demo-nacaome").get("/es/mesa/casos/")
+
+    text = main_words(desk(HELPER).post(OWN.replace("/es/", f"/{language}/"), key))
+
+    for act in (
+        "saw its line in the list of cases",
+        "saw its line in the inbox",
+        "found it in a search",
+    ):
+        assert text.count(said(act, language=language)) == 1, act
+    on_two_days = {"es": "en 2 días, el último", "en": "on 2 days, the last"}
+    assert text.count(on_two_days[language]) == 1
+
+
 def test_wrong_words_too_many_tries_and_other_roles_get_a_sentence(desk):
     _case, key = given()
     helper = desk(HELPER)

@@ -64,6 +64,7 @@ from relevo.cases.access.handovers import (
     own_acta_waits,
     read_hand_over,
 )
+from relevo.cases.access.listed import show_cases, show_inbox, show_outgoing
 from relevo.cases.access.lists import (
     PAGE_ROWS,
     count_cases,
@@ -228,6 +229,9 @@ __all__ = [
     "second_people",
     "sent_by",
     "services_kept_out",
+    "show_cases",
+    "show_inbox",
+    "show_outgoing",
     "standing_refusal",
     "told_in_time",
     "use_of",

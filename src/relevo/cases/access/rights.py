@@ -1,8 +1,8 @@
 """The person's own door: what is kept of her, who looked, who received, what she asked for."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
@@ -37,6 +37,7 @@ from relevo.cases.models import (
     Retraction,
     RightsRequest,
     Task,
+    TeamMember,
 )
 from relevo.cases.rules import recipients, rights
 from relevo.cases.rules.clocks import LOCAL
@@ -60,10 +61,14 @@ from relevo.plumbing.sealed import unseal
 LOOKS = frozenset(
     {
         *("case.read", "case.glass_broken", "case.glass_read"),
+        *("case.listed", "referral.listed", "caseload.listed", "case.searched"),
         *("hand_over.read", "referral.read", "rights.read", "rights.request_read"),
     }
 )
 """Verbs of the audit that are a look; every other one is an act."""
+
+LINES = frozenset({"case.listed", "referral.listed", "caseload.listed", "case.searched"})
+"""Looks at a line of hers among others: told together, with the number of days."""
 
 NEVER_HELPS: frozenset[str] = ENFORCEMENT_KINDS | {"gov_foreign"}
 """Institutions at which no person's key opens anything: who takes her paper learns nothing."""
@@ -188,37 +193,54 @@ def own_file(own: OwnPass, *, attachment_id: UUID) -> tuple[AttachmentKind, byte
 
 def _looked(case: Case) -> tuple[Looked, ...]:
     """Who looked and who acted, the newest first: an institution and a number, never a name."""
-    subjects = [str(case.pk)]
-    subjects += map(
-        str, Referral.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
-    )
-    subjects += map(
-        str, Consent.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
-    )
+    referrals = Referral.objects.filter(case=case).order_by("id")
+    sent = [str(pk) for pk in referrals.values_list("pk", flat=True)]
+    consents = Consent.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
+    subjects = [str(case.pk), *sent, *map(str, consents)]
     events = sorted(
-        (event for subject in subjects for event in audit_queries.list_accesses(subject)),
+        [
+            *(event for subject in subjects for event in audit_queries.list_accesses(subject)),
+            *_showings(case, sent=sent),
+        ],
         key=lambda event: event.at,
     )
     names = _names({event.institution_id for event in events})
     numbers: dict[tuple[UUID, UUID], int] = {}
     counted: dict[UUID, int] = {}
-    found = []
+    found: list[Looked] = []
+    lines: dict[tuple[str, UUID, UUID], Looked] = {}
+    days: dict[tuple[str, UUID, UUID], set[date]] = {}
     for event in events:
         who = (event.institution_id, event.actor_id)
         if who not in numbers:
             counted[event.institution_id] = counted.get(event.institution_id, 0) + 1
             numbers[who] = counted[event.institution_id]
-        found.append(
-            Looked(
-                institution=names.get(event.institution_id),
-                person=numbers[who],
-                is_look=event.verb in LOOKS,
-                verb=event.verb,
-                purpose=event.purpose,
-                at=event.at,
-            )
+        looked = Looked(
+            institution=names.get(event.institution_id),
+            person=numbers[who],
+            is_look=event.verb in LOOKS,
+            verb=event.verb,
+            purpose=event.purpose,
+            at=event.at,
         )
-    return tuple(reversed(found))
+        if event.verb in LINES:
+            of_it = days.setdefault((event.verb, *who), set())
+            of_it.add(event.at.astimezone(LOCAL).date())
+            lines[event.verb, *who] = replace(looked, days=len(of_it))
+        else:
+            found.append(looked)
+    return tuple(sorted([*found[::-1], *lines.values()], key=lambda one: one.at, reverse=True))
+
+
+def _showings(case: Case, *, sent: Sequence[str]) -> list[audit_queries.Access]:
+    """Which lists and searches had a line of hers (``access.listed`` says whom each is about)."""
+    team = TeamMember.objects.filter(case=case).order_by("id").values_list("user_id", flat=True)
+    holders = Referral.objects.filter(case=case).order_by("id").values_list("recipient", flat=True)
+    return audit_queries.list_showings(
+        [str(case.pk), *sent],
+        subjects={str(pk) for pk in (case.institution_id, *team, *holders)},
+        since=datetime.combine(case.opened_on, time(), tzinfo=LOCAL),
+    )
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, LocalisedText]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from relevo.audit import actions as audit
+from relevo.audit.rules import SHOWN
 from relevo.cases import queries
 from relevo.cases.access.doors import visible_cases
 from relevo.cases.enums import FieldGroup
@@ -24,7 +25,7 @@ _LOOKED_IN = {
 
 
 def search_cases(actor: Actor, *, text: str, at: datetime) -> list[searching.Candidate]:
-    """Cases of the actor's teams that may be the one, the nearest first; recorded by number only.
+    """Cases of the actor's teams that may be the one, the nearest first; who was found is recorded.
 
     By the code of the case or of one of its referrals, by a telephone number of the safe contact,
     or by a name of anybody in it. Names and numbers are compared where the keys are. SearchRefused.
@@ -41,7 +42,7 @@ def search_cases(actor: Actor, *, text: str, at: datetime) -> list[searching.Can
         subject=str(actor.id),
         actor=actor,
         at=at,
-        facts={"by": sought.kind.value, "hits": len(scores)},
+        facts={"by": sought.kind.value, "hits": len(scores), SHOWN: sorted(map(str, scores))},
     )
     rows = queries.case_rows(cases.filter(pk__in=scores))
     found = [

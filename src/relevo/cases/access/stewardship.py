@@ -19,7 +19,7 @@ from relevo.cases.enums import CaseStatus, Retention
 from relevo.cases.errors import CaseNotVisible, NotASteward
 from relevo.cases.models import Case, Consent, Incident, LegalRequest, Referral
 from relevo.cases.rules import stewardship
-from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.clocks import LOCAL, start_of_day
 from relevo.cases.rules.stewardship import Affected, EndingRow, IncidentRow, LegalRow
 from relevo.kernel.actor import Actor
 from relevo.plumbing.models import DestroyedKey
@@ -137,6 +137,8 @@ def read_incident(
 def affected_by(incident: Incident, *, viewer: Actor) -> Affected:
     """Every case that the account, or without one anybody of the institution, touched meanwhile.
 
+    Those whose line a list showed it on these days are counted in.
+
     Not those that must never be known to the viewer, not even in a number: another steward sees
     them.
 
@@ -148,7 +150,13 @@ def affected_by(incident: Incident, *, viewer: Actor) -> Affected:
         since=incident.since,
         until=incident.until,
     )
-    subjects = {subject for _verb, subject in acts}
+    shown = audited.list_shown_between(
+        institution_id=incident.institution_id,
+        actor_id=incident.suspect_id,
+        since=start_of_day(incident.since),  # a line is recorded once a day
+        until=incident.until,
+    )
+    subjects = {subject for _verb, subject in acts} | shown
     ids = [UUID(subject) for subject in sorted(subjects) if _is_id(subject)]
     own = incident.institution_id
     by_consent = Consent.objects.filter(pk__in=ids).values("case_id")

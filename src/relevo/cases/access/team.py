@@ -15,13 +15,14 @@ from relevo.cases.enums import CaseStatus, FieldGroup
 from relevo.cases.errors import NotASupervisor, ReadingTooFast
 from relevo.cases.models import Case, SealedGroup
 from relevo.cases.rules import walls
-from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.clocks import LOCAL, start_of_day
 from relevo.kernel.actor import Actor
 from relevo.plumbing.models import DestroyedEnvelope, DestroyedKey
 from relevo.plumbing.sealed import unseal_many
 
 READ = "case.read"
 STOPPED = "case.reading_stopped"
+LISTED = "caseload.listed"
 
 
 def check_reading(actor: Actor, *, case_id: UUID, at: datetime) -> None:
@@ -66,6 +67,14 @@ def list_caseload(actor: Actor, *, at: datetime) -> list[walls.CaseloadRow]:
         .order_by("opened_on", "code")
     )
     urgency = _urgencies([case.pk for case in cases])
+    audit.record_shown(
+        LISTED,
+        shown=[case.pk for case in cases],
+        subject=str(actor.institution_id),
+        actor=actor,
+        since=start_of_day(at),
+        at=at,
+    )
     return [
         walls.CaseloadRow(
             code=case.code,

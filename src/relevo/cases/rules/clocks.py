@@ -29,6 +29,11 @@ PHONE_GRACE = timedelta(hours=24)
 LOCAL = timezone(timedelta(minutes=UTC_OFFSET_MINUTES))
 
 
+def start_of_day(at: datetime) -> datetime:
+    """When the day began in which an instant lies, where the networks work."""
+    return at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def deadline_of(
     urgency: Urgency, *, at: datetime, needed_by: datetime | None, holidays: Collection[date]
 ) -> datetime:

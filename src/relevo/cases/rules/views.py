@@ -267,6 +267,7 @@ class Looked:
     """Somebody looked at, or did something with, what is kept of a person.
 
     ``institution`` None: the instance itself (a clock). ``person``: which one there, by number.
+    ``days``: on how many, where lines of lists are told together; ``at`` is the last of them.
     """
 
     institution: LocalisedText | None
@@ -275,6 +276,7 @@ class Looked:
     verb: str
     purpose: str
     at: datetime
+    days: int = 1
 
 
 @dataclass(frozen=True, slots=True)

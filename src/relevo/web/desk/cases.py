@@ -58,7 +58,7 @@ def case_list(request: DeskRequest) -> HttpResponse:
         number=page_of(request),
         size=access.PAGE_ROWS,
     )
-    rows = access.list_cases(request.actor, open_only=open_only, page=page.number)
+    rows = access.show_cases(request.actor, at=clock.now(), open_only=open_only, page=page.number)
     return render(
         request,
         "desk/case_list.html",

@@ -100,10 +100,10 @@ def inbox(request: DeskRequest) -> HttpResponse:
     names = need_names()
     shows_all = "all" in request.GET
     pages = _pages(request, open_only=not shows_all)
-    received = access.inbox_of(
+    received = access.show_inbox(
         request.actor, at=at, open_only=not shows_all, page=pages["received_page"].number
     )
-    sent = access.outgoing_of(
+    sent = access.show_outgoing(
         request.actor, at=at, open_only=not shows_all, page=pages["sent_page"].number
     )
     on_demo, language = clock.is_demo(), get_language() or "es"

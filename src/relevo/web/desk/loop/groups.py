@@ -42,7 +42,7 @@ def offer(request: DeskRequest) -> HttpResponse:
     Who comes back from a consent finds the same cases chosen, and what they lack by now.
     """
     at = clock.now()
-    told = _told(access.list_cases(request.actor))
+    told = _told(access.show_cases(request.actor, at=at))
     form = _form(request, told, at=at)
     lines: list[BatchLine] = []
     results: list[BatchResult] = []
@@ -191,7 +191,7 @@ def ask(request: DeskRequest, case_id: UUID, key: str) -> HttpResponse:
 def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
     """All referrals of a group that were offered to one's institution: some yes, others no."""
     at = clock.now()
-    rows = access.inbox_of(request.actor, at=at, open_only=False, batch_id=batch_id)
+    rows = access.show_inbox(request.actor, at=at, open_only=False, batch_id=batch_id)
     if not rows:
         raise Http404
     form = _answers(rows, request.POST if request.method == "POST" else None)
@@ -207,7 +207,7 @@ def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
                 at=at,
             )
             messages.success(request, gettext("The sender sees the answers now."))
-            rows = access.inbox_of(request.actor, at=at, open_only=False, batch_id=batch_id)
+            rows = access.show_inbox(request.actor, at=at, open_only=False, batch_id=batch_id)
             form = _answers(rows, None)  # who was not answered is asked as before
         else:
             form.add_error(None, gettext("Answer at least one of them."))

@@ -76,12 +76,13 @@ class AskForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class LookedWords:
-    """Who did what, when, in words."""
+    """Who did what, when, in words. ``days``: on how many, where that is told together."""
 
     who: str
     act: str
     at: datetime
     is_look: bool
+    days: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +182,11 @@ def _looked_words(one: Looked) -> LookedWords:
             "number": one.person,
         }
     return LookedWords(
-        who=who, act=str(LOOKED_VERBS.get(one.verb, OTHER_ACT)), at=one.at, is_look=one.is_look
+        who=who,
+        act=str(LOOKED_VERBS.get(one.verb, OTHER_ACT)),
+        at=one.at,
+        is_look=one.is_look,
+        days=one.days,
     )
 
 

@@ -117,6 +117,7 @@ def test_crossing_that_does_not_exist_is_named(monitor):
         ({"basis": "rumor"}, "basis", "unknown"),
         ({"source": "  ", "basis": "announced"}, "source", "missing"),
         ({"mode": "boats"}, "mode", "unknown"),
+        ({"spares_return": True, "state": "open"}, "state", "not_a_closing"),
         ({"text": "Llamen a Juan Pérez 9999-8888"}, "text", "phone"),
         ({"text": "Llamen a Juan Pérez"}, "text", "name"),
         ({"text_en": "Ask on https://page.test/x"}, "text_en", "link"),

@@ -171,8 +171,8 @@ MASK = asked("M", demand="mask", kind="condition", is_blocking=False)
 ID = "national_id"
 
 
-def comes_to(rules, traveler, *, state=State.OPEN):
-    return result_of(rules, traveler=traveler, left="HN", entered="SV", state=state)
+def comes_to(rules, traveler, *, state=State.OPEN, **told):
+    return result_of(rules, traveler=traveler, left="HN", entered="SV", state=state, **told)
 
 
 @pytest.mark.parametrize(
@@ -236,29 +236,54 @@ def test_nobody_is_told_to_pass_a_crossing_that_is_closed_or_not_confirmed(state
 
 
 OTHERS = asked("O", "not_admitted", kind="none", accepts=frozenset(), applies_to="foreigners")
-ALL_OUT = asked("O", "not_admitted", kind="none", accepts=frozenset())
 
 
 @pytest.mark.parametrize(
-    ("rules", "nationality", "result"),
+    ("spares", "nationality", "result"),
     [
-        # the rule bars people of other countries, and this one goes home
-        ([LEAVING, OTHERS], "SV", Result.CLOSED_TO_OTHERS),
-        ([OTHERS], "SV", Result.CLOSED_TO_OTHERS),
-        ([LEAVING, OTHERS], "HN", Result.BARRED),
-        # no rule says whom the closing concerns, or it concerns all
-        ([LEAVING, asked()], "SV", Result.CLOSED),
-        ([LEAVING, ALL_OUT], "SV", Result.CLOSED),
-        ([LEAVING, asked("N", "test_not_asked", kind="none")], "SV", Result.CLOSED),
-        # a rule of the country one leaves says nothing of going home
-        ([LEAVING, asked("X", "not_admitted", kind="none", country="HN")], "SV", Result.CLOSED),
+        (True, "SV", Result.CLOSED_TO_OTHERS),
+        (True, "HN", Result.BARRED),
+        # whoever may have told of the closing did not say that it spares those who go home
+        (False, "SV", Result.CLOSED),
+        (False, "HN", Result.BARRED),
     ],
 )
-def test_who_goes_home_reads_no_flat_closed_where_the_rule_bars_only_others(
-    rules, nationality, result
+def test_who_goes_home_reads_no_flat_closed_where_the_closing_spares_them(
+    spares, nationality, result
 ):
     traveler = who("passport", ID, nationality=nationality)
-    assert comes_to(rules, traveler, state=State.CLOSED) is result
+    told = {"state": State.CLOSED, "spares_return": spares}
+    assert comes_to([LEAVING, OTHERS], traveler, **told) is result
+
+
+def test_a_closing_that_spares_who_goes_home_is_one_for_everybody_else():
+    told = {"state": State.CLOSED, "spares_return": True}
+    assert comes_to([LEAVING, asked()], who("passport", ID), **told) is Result.CLOSED
+
+
+RESIDENTS = asked("P", "residence_permit", applies_to="residents")
+LIVES_THERE = ("passport", ID, "residence_permit")
+
+
+def test_a_resident_is_let_in_where_the_source_says_so():
+    (answer, *_) = answers([OTHERS, RESIDENTS], traveler=who(*LIVES_THERE))
+    assert (answer.keys, answer.verdict, answer.doubt) == (("P",), Verdict.MET, Doubt.RESIDENCE)
+    assert len(answers([OTHERS, RESIDENTS], traveler=who(*LIVES_THERE))) == 1
+    assert comes_to([LEAVING, OTHERS, RESIDENTS], who(*LIVES_THERE)) is Result.COMPLETE
+    assert comes_to([LEAVING, OTHERS, RESIDENTS], who("passport", ID)) is Result.BARRED
+
+
+def test_of_residents_the_source_is_silent_on_nobody_can_tell():
+    assert verdict(OTHERS, who(*LIVES_THERE)) == [
+        (Verdict.CANNOT_TELL, True, Doubt.RESIDENTS_UNSAID)
+    ]
+    assert comes_to([LEAVING, OTHERS], who(*LIVES_THERE)) is Result.CANNOT_TELL
+
+
+@pytest.mark.parametrize("applies_to", ["all", "foreigners|residents"])
+def test_a_rule_that_bars_residents_too_is_a_no_to_them(applies_to):
+    rule = asked("O", "not_admitted", kind="none", accepts=frozenset(), applies_to=applies_to)
+    assert comes_to([LEAVING, rule, RESIDENTS], who(*LIVES_THERE)) is Result.BARRED
 
 
 @pytest.mark.parametrize("demand", ["quarantine", "quarantine_14d"])

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,30 @@ def test_a_difference_that_is_a_day_old_is_a_change_not_a_contradiction():
     )
 
     assert state_at([SEEN_CLOSED, other], at=NOON).state == State.CLOSED
+
+
+def test_a_closing_that_spares_who_goes_home_is_not_confirmed_to_them():
+    announced = replace(
+        ANNOUNCED_OPEN, state="closed", spares_return=True, source="https://example.org/cierre"
+    )
+    status = state_at([announced.for_who_returns()], at=NOON)
+    assert (status.state, status.is_confirmed) == (State.NOT_CONFIRMED, False)
+    assert (status.is_closed_to_others, status.source) == (True, announced.source)
+    assert state_at([announced], at=NOON).state is State.CLOSED
+    seen = replace(SEEN_CLOSED, spares_return=True).for_who_returns()
+    assert state_at([seen], at=NOON).is_confirmed is False
+
+
+@pytest.mark.parametrize(
+    "report", [SEEN_CLOSED, ANNOUNCED_OPEN, replace(ANNOUNCED_OPEN, spares_return=True)]
+)
+def test_another_word_says_the_same_to_who_goes_home(report):
+    assert report.for_who_returns() == report
+
+
+def test_of_two_sides_not_confirmed_the_one_closed_to_others_is_told():
+    spared = Status(state=State.NOT_CONFIRMED, is_closed_to_others=True)
+    assert worse(Status(state=State.NOT_CONFIRMED), spared).is_closed_to_others
 
 
 def test_words_without_an_end_grow_old():

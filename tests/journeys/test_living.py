@@ -1,11 +1,19 @@
 """Plans obey roads, restrictions and what is asked; a change makes open plans anew."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from tests.factories import directory
-from tests.factories.journeys import NOON, a_region, hours, mother_and_child, report
+from tests.factories.journeys import (
+    NOON,
+    a_region,
+    a_service,
+    girl_alone,
+    hours,
+    mother_and_child,
+    report,
+)
 
 from relevo.borders.actions.requirements import RequirementTold, add_demand, tell_requirement
 from relevo.borders.actions.restrictions import (
@@ -13,16 +21,18 @@ from relevo.borders.actions.restrictions import (
     end_restriction,
     tell_restriction,
 )
+from relevo.borders.models import StatusReport
 from relevo.directory.models import Schedule, Service
 from relevo.journeys.actions import (
     compute_plan,
     delete_plans,
     read_replans,
+    reopen_plan,
     store_plan,
 )
 from relevo.journeys.errors import KeptByNobody
 from relevo.journeys.models import Replan, StoredPlan
-from relevo.journeys.queries import count_unread, list_changes, list_remakes
+from relevo.journeys.queries import count_unread, list_changes, list_remakes, open_plan
 from relevo.journeys.rules import instant_of
 from relevo.journeys.tasks import Replanned, replan_after
 from relevo.kernel.actor import SYSTEM
@@ -217,6 +227,30 @@ def test_a_closed_crossing_leaves_the_way_on_this_side(people):
     assert plan.reliances.filter(kind="crossing").exists()
 
 
+@pytest.mark.parametrize(("nationality", "now"), [("SV", "not_confirmed"), ("HN", "closed")])
+def test_a_closing_that_spares_who_goes_home_closes_no_route_home(people, nationality, now):
+    papers = frozenset({"national_id", "passport"})
+    kept(people, profile=mother_and_child(nationality=nationality, documents=papers))
+    report(Crossing.objects.get(), at=LATER, state="closed", basis="announced", spares_return=True)
+    assert told("HNSV-AMA", "border.reported").told == 1
+    row = Replan.objects.get()
+    assert [reason["now"] for reason in row.reasons] == [now]
+    crosses = row.result.reliances.filter(kind="crossing")
+    assert [one.state for one in crosses] == (["not_confirmed"] if nationality == "SV" else [])
+    assert told("HNSV-AMA", "border.reported").told == 0
+    report(Crossing.objects.get(), at=LATER + HOUR, state="closed")
+    assert (told("HNSV-AMA", "border.reported", at=LATER + HOUR).told > 0) is (nationality == "SV")
+
+
+def test_a_kept_route_home_is_told_again_as_it_was_answered(people):
+    report(Crossing.objects.get(), at=NOON, state="closed", basis="announced", spares_return=True)
+    report(Crossing.objects.get(), at=NOON - HOUR, until_at=NOON)
+    StatusReport.objects.filter(basis="observed", until_at=None).delete()
+    stored = kept(people)
+    again = reopen_plan(stored, viewer=people)
+    assert again.index.status["HNSV-AMA", "HN", "SV"].is_closed_to_others
+
+
 def test_a_restriction_that_binds_on_the_way_is_a_change_and_its_end_is_none(people):
     plan = kept(people)
     row = restrict(people, at=LATER, area_keys=("SV-14",))
@@ -314,6 +348,26 @@ def test_a_temporary_point_that_closes_makes_its_plans_anew(people):
     assert [(reason["kind"], reason["now"]) for reason in row.reasons] == [
         ("service", "not_offered")
     ]
+
+
+def test_a_child_alone_is_not_sent_out_for_the_night_by_a_change(people):
+    care = directory.institution("HN-DINAF", "Dirección de Niñez", kind="gov_child")
+    a_service(
+        "SP-9", "Oficina de niñez", of=care, terms=["child_protection", "nna"], node="HN-1701"
+    )
+    hours("SP-9", "Mo-Fr 08:00-16:00")
+    girl = girl_alone(needs=("child_protection",))
+    plan = computed(profile=girl, at=NOON + 3 * HOUR)
+    assert plan.begins_later
+    stored = store_plan(plan, by=people, at=NOON)
+    row = restrict(people, at=LATER, country="HN", binding_hours="Mo 05:00-07:00")
+    assert told(str(row.pk), "restriction.told").told == 1
+    kept_plan = open_plan(Replan.objects.get(plan=stored).result)
+    fresh = computed(profile=girl, at=NOON + 3 * HOUR, known_at=LATER)
+    assert kept_plan.plan == fresh.plan
+    assert kept_plan.request == fresh.request
+    monday = datetime.fromisoformat("2020-11-23T07:00-06:00")
+    assert instant_of(kept_plan.plan.itineraries[0].steps[0].starts) == monday
 
 
 def test_what_several_ask_alike_is_answered_for_each(people):

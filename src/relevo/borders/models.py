@@ -37,6 +37,8 @@ class StatusReport(SourcedModel):
     reporter_role = models.CharField(max_length=20, blank=True)
     settles = models.BooleanField(default=False)
     """Told after words that differed were compared: it ends the contradiction before it."""
+    spares_return = models.BooleanField(default=False)
+    """Of a closing: its source says that who goes home to their own country is not barred by it."""
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -437,6 +437,7 @@ STATUS_REPORTS = Table(
         Column(
             "state", OneOf((State.OPEN.value, State.RESTRICTED.value, State.CLOSED.value)), True
         ),
+        Column("spares_return", Flag()),
         Column("basis", OneOf(tuple(Basis.values)), required=True),
         Column("hours_osm", Hours()),
         Column("from_at", Instant(), required=True),

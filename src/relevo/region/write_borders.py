@@ -96,6 +96,7 @@ def write_status_reports(writing: Writing) -> None:
                 from_at=row.values["from_at"],
                 until_at=row.values["until_at"],
                 known_from=row.values["known_from"],
+                spares_return=bool(row.values["spares_return"]),
                 **in_both(row, "text"),
                 **source_of(row),
             )

@@ -31,6 +31,10 @@ VERDICT_ICONS = {
 ASKED_DOUBTS: Words = {
     "age": _("It depends on the exact age: the rule begins or ends within the ages you chose."),
     "residence": _("It depends on the kind of residence permit: ask at the post."),
+    "residents_unsaid": _(
+        "The source does not say whether people with a residence permit of this country are let "
+        "in. That is neither a yes nor a no: ask its migration authority before you travel."
+    ),
     "not_a_paper": _("We did not ask you about it: have it with you, or do it at the post."),
     "follows": _("Nobody is turned back for it: it follows after entering."),
 }

@@ -143,6 +143,12 @@ def status_sentence(status: Status, *, names: Mapping[str, Institution]) -> str:
     """State, what it rests on, and who says so."""
     if status.is_contradicted:
         return _("Not confirmed: two institutions saw different things within a few hours.")
+    if status.is_closed_to_others:
+        return _(
+            "Not confirmed. It is told to be closed to people of other countries, and who goes "
+            "home to their own is not barred by it; that people pass here is not confirmed. "
+            "%(said)s"
+        ) % {"said": said_of(status, names=names)}
     return _("%(state)s. %(said)s") % {
         "state": told_state(status),
         "said": said_of(status, names=names),

@@ -408,6 +408,68 @@ def test_nobody_who_goes_home_reads_that_their_own_border_is_closed(visitor, ask
 
 
 @pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(
+    "asked", [TO_HONDURAS | {"paso": "HNSV-AMA"}, TO_EL_SALVADOR | {"paso": "HNSV-AMA", "de": "HN"}]
+)
+def test_where_only_cargo_was_seen_to_pass_it_is_closed_to_who_goes_home_too(visitor, asked):
+    told = reply(visitor, asked | {"fecha": "2020-10-12"})
+    assert (str(told.result), told.kind) == ("closed", "danger")
+
+
+LIVES_THERE = {"edad": "21-59", "doc": ["national_id", "passport", "residence_permit"], "nac": "NI"}
+
+
+@pytest.mark.usefixtures("in_2022")
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ({"paso": "GTSV-CHI", "de": "GT", "fecha": "2020-03-14"}, "SV-ENTRY-RESIDENTS-2020"),
+        ({"paso": "HNSV-POY", "de": "SV", "fecha": "2020-04-10"}, "HN-ENTRY-RESIDENTS-2020"),
+        ({"paso": "HNSV-POY", "de": "SV", "fecha": "2020-08-10"}, "HN-ENTRY-RESIDENTS-CARD-2020"),
+    ],
+)
+def test_a_resident_reads_that_residents_were_let_in_and_who_says_so(visitor, asked, key):
+    told = reply(visitor, LIVES_THERE | asked)
+    found = keys_of(told)
+    assert found[key] == "met"
+    assert "not_admitted" not in found.values()
+    assert str(told.result) != "barred"
+    line = next(
+        line for line in told.lines if line.text == Requirement.objects.get(key=key).text_es
+    )
+    assert line.source
+    assert said("It depends on the kind of residence permit: ask at the post.") in line.reasons
+
+
+@pytest.mark.usefixtures("in_2022")
+def test_of_residents_of_guatemala_no_source_speaks_and_the_answer_says_so(visitor):
+    asked = LIVES_THERE | {"paso": "GTSV-CHI", "de": "SV", "fecha": "2020-04-10"}
+    told = reply(visitor, asked)
+    assert keys_of(told)["GT-ENTRY-CLOSED-2020"] == "cannot_tell"
+    line = next(line for line in told.lines if "no deja entrar" in line.text)
+    assert (
+        said(
+            "The source does not say whether people with a residence permit of this country are "
+            "let in. That is neither a yes nor a no: ask its migration authority before you travel."
+        )
+        in line.reasons
+    )
+    assert line.reasons[-1] == said("No telephone is known: ask the network.")
+    assert line.source
+    assert str(told.result) == "closed"
+    without = reply(visitor, asked | {"doc": ["national_id", "passport"]})
+    assert (str(without.result), keys_of(without)["GT-ENTRY-CLOSED-2020"]) == (
+        "barred",
+        "not_admitted",
+    )
+
+
+def test_a_residence_permit_is_asked_for_as_one_of_the_country_entered(visitor):
+    page = main_words(visitor.get(PAGE))
+    assert said("Residence permit of the country you enter") in page
+
+
+@pytest.mark.usefixtures("in_2022")
 def test_who_is_of_another_country_reads_what_bars_them_there(visitor):
     asked = TO_GUATEMALA | {"nac": "SV", "fecha": "2020-04-10"}
     assert str(reply(visitor, asked).result) == "barred"
@@ -424,6 +486,8 @@ def test_who_is_of_another_country_reads_what_bars_them_there(visitor):
         (TO_HONDURAS, "2020-03-20", {"HN-ENTRY-QUARANTINE-2020"}),
         (TO_HONDURAS, "2020-04-10", {"HN-ENTRY-ISOLATION-2020"}),
         (TO_HONDURAS, "2020-10-19", set()),
+        (TO_GUATEMALA, "2020-03-16", set()),
+        (TO_GUATEMALA, "2020-03-20", {"GT-ENTRY-HOME-QUARANTINE-2020"}),
     ],
 )
 def test_who_goes_home_reads_of_the_quarantine_of_those_days(visitor, asked, day, keys):

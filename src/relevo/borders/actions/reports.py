@@ -32,6 +32,7 @@ LONGEST_TEXT = 500
 class Sighting:
     """What a monitor tells: which side and direction (empty country: both), what, until when.
 
+    ``spares_return``: of a closing whose source says that who goes home is not barred by it.
     ``source``: who announced it. Of what one saw oneself the role of the reporter is enough, so it
     may be empty. ``text`` in the language of whoever tells it; ``text_en`` if it was told in
     English as well.
@@ -48,6 +49,7 @@ class Sighting:
     opening_hours: str = ""
     text: str = ""
     text_en: str = ""
+    spares_return: bool = False
 
 
 def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
@@ -58,6 +60,7 @@ def _check(sighting: Sighting, *, crossing: Crossing, at: datetime) -> None:
         (sighting.state not in set(State.values) - {State.NOT_CONFIRMED}, "state", "unknown"),
         (sighting.basis not in Basis.values, "basis", "unknown"),
         (sighting.mode not in Mode.values, "mode", "unknown"),
+        (sighting.spares_return and sighting.state != State.CLOSED, "state", "not_a_closing"),
         (
             sighting.basis == Basis.ANNOUNCED and not sighting.source.strip(),
             "source",
@@ -130,6 +133,7 @@ def _add(
         reporter_institution_id=by.institution_id,
         reporter_role=next((role for role in ROLES_THAT_REPORT if role in by.roles), ""),
         settles=settles,
+        spares_return=sighting.spares_return,
         is_demo=is_demo,
     )
     audit.record(
@@ -186,6 +190,7 @@ def confirm_report(
         opening_hours=told.opening_hours,
         text=told.text_es,
         text_en=told.text_en,
+        spares_return=told.spares_return,
     )
     return _add(sighting, crossing=crossing, by=by, at=at, is_demo=is_demo)
 

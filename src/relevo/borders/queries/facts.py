@@ -41,6 +41,7 @@ def as_value(row: StatusReport) -> Report:
         reporter_institution_id=row.reporter_institution_id,
         is_demo=row.is_demo,
         settles=row.settles,
+        spares_return=row.spares_return,
         confidence=row.confidence,
     )
 
@@ -64,10 +65,12 @@ def statuses(
     known_at: datetime,
     crossings: Iterable[Crossing] | None = None,
     mode: str = Mode.PEOPLE.value,
+    returning: bool = False,
 ) -> dict[tuple[str, str, str], Status]:
     """State of every side and direction at ``at``, from what was known at ``known_at``.
 
-    For people; for vehicles or cargo if that is the mode.
+    For people; for vehicles or cargo if that is the mode. ``returning``: for who goes home to the
+    country that is entered.
     """
     sides = Prefetch("posts", Post.objects.only("crossing", "country"))
     known = Crossing.objects.only("key").prefetch_related(sides)
@@ -76,7 +79,7 @@ def statuses(
     return {
         (crossing.key, post.country, direction): state_at(
             (
-                report
+                report.for_who_returns() if returning else report
                 for report in by_crossing[crossing.key]
                 if report.concerns(country=post.country, direction=direction, mode=mode)
             ),

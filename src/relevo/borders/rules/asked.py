@@ -6,7 +6,9 @@ answers *what is asked of me* say the same.
 
 - A rule on ages that cuts through the age band told is one that nobody can tell.
 - Nobody is refused entry to their own country: there, what is missing never bars the way, and a
-  crossing that is closed to people of other countries is not told to them as closed.
+  crossing whose closing spares who goes home is not told to them as closed.
+- Who has a residence permit of the country is no flat *not admitted*: where a rule says that
+  residents are let in, that counts; where the rule names only foreigners, nobody can tell.
 - Whether a child who is alone is let through, nobody can tell: the authority comes first.
 - Where it was seen that a test was not asked at this crossing, the rule that asks for it stands
   beside and does not bar the way.
@@ -161,6 +163,8 @@ class Doubt(StrEnum):
 
     AGE = "age"
     RESIDENCE = "residence"
+    RESIDENTS_UNSAID = "residents_unsaid"
+    """Foreigners are barred, and of those who live there the source says nothing."""
     NOT_A_PAPER = "not_a_paper"
     """A mask, a form at the post: it is not asked of whoever fills in the page."""
     FOLLOWS = "follows"
@@ -192,9 +196,12 @@ def answers(rules: Iterable[Asked], *, traveler: Traveler) -> list[Answer]:
     """What is asked of this traveler, worst first; what does not concern them is left out."""
     rows = list(rules)
     waived = waived_keys(rows)
+    groups = grouped(rows)
+    if RESIDENCE in traveler.papers:
+        groups = [group for group in groups if not _spares_residents(group, among=rows)]
     found = [
         answer
-        for group in grouped(rows)
+        for group in groups
         if (answer := _answer(group, traveler=traveler, waived=waived)) is not None
     ]
     return sorted(found, key=_worst_first)
@@ -225,6 +232,8 @@ def _answer(
     accepts = frozenset().union(*(rule.accepts for rule in group))
     met_by = tuple(sorted(accepts & traveler.held))
     is_waived = any(rule.key in waived or rule.demand == NOT_ASKED for rule in group)
+    if doubt is None and RESIDENCE in traveler.papers and _is_silent_on_residents(group):
+        doubt = Doubt.RESIDENTS_UNSAID
     verdict, doubt = _verdict(group, met_by=met_by, doubt=doubt, is_waived=is_waived)
     hours = [rule.valid_hours for rule in group if rule.valid_hours is not None]
     return Answer(
@@ -252,7 +261,7 @@ def _verdict(
     if is_waived:
         return Verdict.NOT_ASKED, None
     if met_by:
-        return Verdict.MET, None
+        return Verdict.MET, Doubt.RESIDENCE if met_by == (RESIDENCE,) else None
     if doubt is not None:
         return Verdict.CANNOT_TELL, doubt
     if all(rule.kind == DemandKind.NONE for rule in group):
@@ -261,6 +270,26 @@ def _verdict(
         follows = all(rule.demand in QUARANTINES for rule in group)
         return Verdict.CANNOT_TELL, Doubt.FOLLOWS if follows else Doubt.NOT_A_PAPER
     return Verdict.MISSING, None
+
+
+def _is_silent_on_residents(group: Sequence[Asked]) -> bool:
+    """Whether it bars people, and neither names those who live there nor speaks of all."""
+    return all(
+        rule.kind == DemandKind.NONE
+        and rule.demand != NOT_ASKED
+        and {"all", "residents"}.isdisjoint(rule.applies_to.split("|"))
+        for rule in group
+    )
+
+
+def _spares_residents(group: Sequence[Asked], *, among: Collection[Asked]) -> bool:
+    """Whether another rule of that way says that residents pass."""
+    ways = {
+        (rule.country, rule.direction)
+        for rule in among
+        if rule.demand == RESIDENCE and "residents" in rule.applies_to.split("|")
+    }
+    return (group[0].country, group[0].direction) in ways and _is_silent_on_residents(group)
 
 
 def _is_stated(rule: Asked) -> bool:
@@ -324,7 +353,7 @@ class Result(StrEnum):
     CLOSED = "closed"
     """The crossing is told to be closed: whatever one carries."""
     CLOSED_TO_OTHERS = "closed_to_others"
-    """Told to be closed, and the rule that is known bars only people of other countries."""
+    """Told to be closed, and the source bars only people of other countries."""
     STATE_UNKNOWN = "state_unknown"
     """Nobody can tell: that the crossing lets people through is not confirmed."""
     NO_RULE = "no_rule"
@@ -337,33 +366,26 @@ class Result(StrEnum):
     COMPLETE = "complete"
 
 
-def bars_only_others(rules: Iterable[Asked], *, traveler: Traveler, entered: str) -> bool:
-    """Whether somebody goes home, to a country that lets in nobody but its own."""
-    if traveler.nationality != entered:
-        return False
-    entering = [
-        rule
-        for rule in rules
-        if (rule.country, rule.direction) == (entered, "entry")
-        and rule.kind == DemandKind.NONE
-        and rule.demand != NOT_ASKED
-    ]
-    return bool(entering) and not any(_concerns(rule, traveler=traveler)[0] for rule in entering)
-
-
 def result_of(
-    rules: Collection[Asked], *, traveler: Traveler, left: str, entered: str, state: State
+    rules: Collection[Asked],
+    *,
+    traveler: Traveler,
+    left: str,
+    entered: str,
+    state: State,
+    spares_return: bool = False,
 ) -> Result:
     """The one sentence over the list, for who leaves one country and enters the other.
 
-    ``state``: of the crossing that way. Neither an unknown state nor an unknown rule is a yes.
+    ``state``: of the crossing that way; ``spares_return``: it is not closed to who goes home.
+    Neither an unknown state nor an unknown rule is a yes.
     """
     found = answers(rules, traveler=traveler)
     if any(a.bars and a.verdict in {Verdict.MISSING, Verdict.NOT_ADMITTED} for a in found):
         return Result.BARRED
     if state == State.CLOSED:
-        is_home = bars_only_others(rules, traveler=traveler, entered=entered)
-        return Result.CLOSED_TO_OTHERS if is_home else Result.CLOSED
+        is_spared = spares_return and traveler.nationality == entered
+        return Result.CLOSED_TO_OTHERS if is_spared else Result.CLOSED
     if state == State.NOT_CONFIRMED:
         return Result.STATE_UNKNOWN
     told = {(a.country, a.direction) for a in found if a.says_who_passes}

@@ -8,6 +8,8 @@ Rules of our own, on the networks' experience that *announced* is not *actual*:
 - Two institutions that saw different things within a few hours: not confirmed, until one of them
   sees the same as the other, a third one agrees with one of the two, or somebody who compared their
   words settles it. What is settled stays so until a newer sighting differs.
+- A closing whose source bars only people of other countries is no closing for who goes home. That
+  they pass at this crossing it does not say: for them the state is *not confirmed*, never open.
 - Words grow old. Without an end of its own a sighting holds 72 hours and an announcement 90 days;
   then the state is *not confirmed*. Unknown is never open.
 """
@@ -50,6 +52,7 @@ class Report:
     reporter_institution_id: UUID | None = None
     is_demo: bool = False
     settles: bool = False
+    spares_return: bool = False
     confidence: str = Confidence.MEDIUM
 
     def concerns(self, *, country: str, direction: str, mode: str = Mode.PEOPLE) -> bool:
@@ -59,6 +62,15 @@ class Report:
             and self.country in {"", country}
             and self.direction in {direction, Direction.BOTH}
         )
+
+    def for_who_returns(self) -> "Report":
+        """What it says to who goes home to the country entered: a closing that spares them, less.
+
+        It no longer says that it is closed, nor that they pass.
+        """
+        if self.state == State.CLOSED and self.spares_return:
+            return replace(self, state=State.NOT_CONFIRMED.value)
+        return self
 
     def holds_until(self) -> datetime:
         """Its own end, or the instant at which the word has grown old."""
@@ -101,6 +113,8 @@ class Status:
     source: str = ""
     authority_key: str = ""
     is_contradicted: bool = False
+    is_closed_to_others: bool = False
+    """Not confirmed to who goes home, and told to be closed to everybody else."""
     is_demo: bool = False
     last_word: Report | None = field(default=None, compare=False)
     """The newest report of all, also when it no longer holds: what *not confirmed* last heard."""
@@ -137,7 +151,11 @@ def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
         )
     return Status(
         state=State(deciding.state),
-        is_confirmed=deciding.basis == Basis.OBSERVED and at < deciding.confirmed_until(),
+        is_confirmed=(
+            deciding.basis == Basis.OBSERVED
+            and deciding.state != State.NOT_CONFIRMED
+            and at < deciding.confirmed_until()
+        ),
         basis=deciding.basis,
         opening_hours=deciding.opening_hours,
         report_key=deciding.key,
@@ -149,6 +167,7 @@ def state_at(reports: Iterable[Report], *, at: datetime) -> Status:
         text_en=deciding.text_en,
         source=deciding.source,
         authority_key=deciding.authority_key,
+        is_closed_to_others=deciding.state == State.NOT_CONFIRMED,
         is_demo=deciding.is_demo,
         last_word=last_word,
         holding=deciding,
@@ -240,8 +259,18 @@ class _Sightings:
 
 
 def worse(*statuses: Status) -> Status:
-    """The one that decides for a passage: closed before not confirmed before restricted."""
-    return min(statuses, key=lambda status: (WORSE_FIRST.index(status.state), status.is_confirmed))
+    """The one that decides for a passage: closed before not confirmed before restricted.
+
+    Of two that are not confirmed, the one that is told to be closed to others.
+    """
+    return min(
+        statuses,
+        key=lambda status: (
+            WORSE_FIRST.index(status.state),
+            status.is_confirmed,
+            not status.is_closed_to_others,
+        ),
+    )
 
 
 def state_of_passage(*, leaving: tuple[str, Status], entering: tuple[str, Status]) -> Status:

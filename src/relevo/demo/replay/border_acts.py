@@ -42,6 +42,7 @@ class Reports(Committed):
                 opening_hours=row.text("hours_osm"),
                 text=row.text("text_es"),
                 text_en=row.text("text_en"),
+                spares_return=bool(row.values["spares_return"]),
             ),
             by=person(MONITOR),
             at=stage.at,

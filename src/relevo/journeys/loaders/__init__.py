@@ -81,14 +81,20 @@ def load_world(
     """The world for travel at ``at`` as known at ``known_at``, for the 96 hours that follow.
 
     ``until``: a later end than that, for one world in which several set out one after the other.
-    ``nationality``: of who travels, for restrictions that name some only.
+    ``nationality``: of who travels, for restrictions and closings that bar some only.
     """
     network = load_network(mode=mode, walking_with_children=walking_with_children)
     nodes = frozenset(node.id for node in network.nodes)
     horizon = at + HORIZON if until is None else until
     calendar = load_calendar(at=at, horizon=horizon)
     passages = load_passages(
-        at=at, horizon=horizon, known_at=known_at, mode=mode, nodes=nodes, calendar=calendar
+        at=at,
+        horizon=horizon,
+        known_at=known_at,
+        mode=mode,
+        nodes=nodes,
+        calendar=calendar,
+        nationality=nationality,
     )
     services = load_services(
         at=at, known_at=known_at, viewer=viewer, nodes=nodes, calendar=calendar

@@ -87,17 +87,14 @@ def load_passages(
     mode: str,
     nodes: frozenset[str],
     calendar: Calendar,
+    nationality: str = "",
 ) -> LoadedPassages:
-    """Every planned crossing, both ways, as far as both sides have a node."""
+    """Every planned crossing, both ways, as far as both sides have a node; to that nationality."""
     crossings = list(
         Crossing.objects.filter(planned_through=True).prefetch_related("posts").order_by("key")
     )
     reports = known_reports(known_at=known_at, before=horizon, crossings=crossings)
-    rows = [
-        row
-        for row in list_requirements(on=local_day(at), known_at=known_at)
-        if row.mode in {Mode.PEOPLE, Mode.ALL, mode}
-    ]
+    rows = _rows(mode, at=at, known_at=known_at)
     demands = list_demands()
     assumed = Assumption.objects.filter(kind="border_post").first()
     hours = _Hours(calendar=calendar, assumed=assumed.opening_hours if assumed else "")
@@ -112,6 +109,7 @@ def load_passages(
             entered=entering.country,
             start=at,
             end=horizon,
+            returning=entering.country == nationality,
         )
         asked = asked_of(
             rows,
@@ -140,6 +138,12 @@ def load_passages(
     )
 
 
+def _rows(mode: str, *, at: datetime, known_at: datetime) -> list[Requirement]:
+    """What is asked on that day of people, and of those who travel so."""
+    rows = list_requirements(on=local_day(at), known_at=known_at)
+    return [row for row in rows if row.mode in {Mode.PEOPLE, Mode.ALL, mode}]
+
+
 def _ways(
     crossings: Iterable[Crossing], *, nodes: frozenset[str]
 ) -> Iterator[tuple[Crossing, Post, Post]]:
@@ -153,15 +157,23 @@ def _ways(
 
 
 def stretches_of(
-    reports: Sequence[Report], *, left: str, entered: str, start: datetime, end: datetime
+    reports: Sequence[Report],
+    *,
+    left: str,
+    entered: str,
+    start: datetime,
+    end: datetime,
+    returning: bool = False,
 ) -> list[Stretch]:
     """What is known of a passage from ``start`` to ``end``, cut where any report begins or ends.
 
+    ``returning``: for who goes home to the country entered.
     The first stretch also covers the time before, the last the time after: nothing is told to
     end where only the horizon does.
     """
+    told = [report.for_who_returns() if returning else report for report in reports]
     ways = [
-        [report for report in reports if report.concerns(country=country, direction=direction)]
+        [report for report in told if report.concerns(country=country, direction=direction)]
         for country, direction in ((left, Direction.OUT), (entered, Direction.IN))
     ]
     cuts = {start}

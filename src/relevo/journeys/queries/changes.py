@@ -159,12 +159,23 @@ class Known:
             )
         return self._hours[key]
 
-    def side(self, crossing: str, country: str, direction: Direction, *, at: datetime) -> Status:
-        """What is known of one side and direction of a crossing at ``at``."""
+    def side(
+        self,
+        crossing: str,
+        country: str,
+        direction: Direction,
+        *,
+        at: datetime,
+        returning: bool = False,
+    ) -> Status:
+        """What is known of one side and direction of a crossing at ``at``.
+
+        ``returning``: for who goes home to the country entered.
+        """
         told = self.reports.get(crossing, ())
         return state_at(
             (
-                report
+                report.for_who_returns() if returning else report
                 for report in told
                 if report.concerns(country=country, direction=direction.value)
             ),
@@ -192,7 +203,7 @@ def list_changes(
     chosen = routes if itinerary is None else routes[itinerary : itinerary + 1]
     steps = [step for route in chosen for step in route.steps]
     return [
-        *_crossings(steps, stored=stored, now=now),
+        *_crossings(steps, stored=stored, kept=opened, now=now),
         *_services(steps, now=now),
         *_roads(steps, since=stored.known_at, now=now),
         *_restrictions(steps, kept=opened, since=stored.known_at, now=now),
@@ -214,7 +225,9 @@ def _when(step: planner.Step, now: Known) -> datetime:
     return max(now.at, instant_of(step.starts))
 
 
-def _crossings(steps: Iterable[planner.Step], *, stored: StoredPlan, now: Known) -> list[Change]:
+def _crossings(
+    steps: Iterable[planner.Step], *, stored: StoredPlan, kept: KeptPlan, now: Known
+) -> list[Change]:
     was = {row.key: row.state for row in stored.reliances.all() if row.kind == CROSSING}
     crossed = [step for step in steps if step.kind is planner.StepKind.CROSS]
     worst: dict[str, Change] = {}
@@ -222,8 +235,11 @@ def _crossings(steps: Iterable[planner.Step], *, stored: StoredPlan, now: Known)
         state = State(was[step.crossing_id])
         left, entered = now.places[step.node].country, now.places[step.to_node].country
         ways = ((left, Direction.OUT), (entered, Direction.IN))
+        is_home = entered == kept.profile.nationality
         sides = {
-            country: now.side(step.crossing_id, country, direction, at=_when(step, now))
+            country: now.side(
+                step.crossing_id, country, direction, at=_when(step, now), returning=is_home
+            )
             for country, direction in ways
         }
         status = worse(*sides.values())

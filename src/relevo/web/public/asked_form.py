@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from relevo.borders.rules.asked import Traveler
+from relevo.borders.rules.asked import RESIDENCE, Traveler
 from relevo.places.models import Crossing
 from relevo.plumbing import clock
 from relevo.web.border_phrases import TRAVEL_COMPANY
@@ -102,7 +102,7 @@ class AskedForm(forms.Form):
         countries = sorted({c for row in self.crossings.values() for c in sides_of(row)})
         self._choose("paso", [("", "—"), *sorted(pairs.items())])
         self._choose("de", [("", "—"), *((code, country(code)) for code in countries)])
-        self._choose("doc", list(paper_words().items()))
+        self._choose("doc", list(carried_words().items()))
 
     def _choose(self, name: str, choices: list[object]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -139,6 +139,12 @@ class AskedForm(forms.Form):
             entered=next(code for code in sides_of(row) if code != told["de"]),
             on=told["fecha"],
         )
+
+
+def carried_words() -> dict[str, str]:
+    """What one may carry, by code. A residence permit counts in the country that gave it."""
+    permit = gettext("Residence permit of the country you enter")
+    return paper_words() | {RESIDENCE: permit}
 
 
 def sides_of(row: Crossing) -> list[str]:

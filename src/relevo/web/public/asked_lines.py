@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from relevo.borders.enums import Mode
+from relevo.borders.enums import Mode, State
 from relevo.borders.models import Requirement
 from relevo.borders.queries import passage_status, statuses
 from relevo.borders.queries.asked import list_asked
@@ -16,6 +16,7 @@ from relevo.borders.queries.requirements import ends_on
 from relevo.borders.rules import Status
 from relevo.borders.rules.asked import Answer, Doubt, Result, Verdict, answers, result_of
 from relevo.formats.documents import Block, Bullets, Document, Heading, Paragraph
+from relevo.places.models import Crossing
 from relevo.web.border_phrases import (
     ASKED_DOUBTS,
     ASKED_RESULTS,
@@ -24,7 +25,6 @@ from relevo.web.border_phrases import (
     TRAVEL_COMPANY,
     VERDICT_ICONS,
 )
-from relevo.web.papers import paper_words
 from relevo.web.phrases import AGE_BANDS, COUNTRIES, DIRECTIONS
 from relevo.web.public.asked_beside import (
     ChildHelp,
@@ -34,7 +34,7 @@ from relevo.web.public.asked_beside import (
     help_for,
     stop_anybody,
 )
-from relevo.web.public.asked_form import Question
+from relevo.web.public.asked_form import Question, carried_words
 from relevo.web.restriction_lines import ToldRestriction
 from relevo.web.templatetags.relevo_facts import source_label, source_url
 from relevo.wording.crossings import authorities, requirement_text, status_sentence, way
@@ -109,10 +109,11 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         left=question.left,
         entered=question.entered,
         state=status.state,
+        spares_return=_is_spared(question, status, at=at, known_at=known_at),
     )
     said_closed = closed_words([closed], at=at)
     restrictions = held_up_by(question, now=now, known_at=known_at)
-    words = paper_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
+    words = carried_words() | {code: str(word) for code, word in TRAVEL_COMPANY.items()}
     held = [words[code] for code in question.papers if code in words]
     return Reply(
         title=way(question.crossing, left=question.left, entered=question.entered),
@@ -130,6 +131,7 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
                 answer,
                 [here.rows[key] for key in answer.keys],
                 words=words,
+                crossing=question.crossing,
                 known_at=known_at,
             )
             for answer in found
@@ -138,6 +140,20 @@ def reply_to(question: Question, *, now: datetime, known_at: datetime) -> Reply:
         child=help_for(question, now=now),
         restrictions=restrictions,
     )
+
+
+def _is_spared(question: Question, status: Status, *, at: datetime, known_at: datetime) -> bool:
+    """Whether what is told to be closed is not told to be so to who goes home to the other side."""
+    if status.state is not State.CLOSED:
+        return False
+    known = statuses(at=at, known_at=known_at, crossings=[question.crossing], returning=True)
+    home = passage_status(
+        known,
+        question.crossing.key,
+        from_country=question.left,
+        to_country=question.entered,
+    )
+    return home.state is not State.CLOSED
 
 
 def _kind(result: Result, *, closed: str, restrictions: Sequence[ToldRestriction]) -> str:
@@ -165,7 +181,12 @@ def _who(question: Question) -> str:
 
 
 def _line(
-    answer: Answer, rows: list[Requirement], *, words: dict[str, str], known_at: datetime
+    answer: Answer,
+    rows: list[Requirement],
+    *,
+    words: dict[str, str],
+    crossing: Crossing,
+    known_at: datetime,
 ) -> AskedLine:
     sources = " ; ".join(dict.fromkeys(row.source for row in rows if row.source))
     starts = [row.valid_from for row in rows if row.valid_from is not None]
@@ -178,7 +199,7 @@ def _line(
         label=_label(answer),
         where=f"{country(answer.country)} · {DIRECTIONS[answer.direction]}",
         text=requirement_text(rows),
-        reasons=tuple(_reasons(answer, words=words)),
+        reasons=tuple(_reasons(answer, words=words, crossing=crossing)),
         consequence=" ".join(dict.fromkeys(both(row, "consequence") for row in rows))
         if is_open
         else "",
@@ -203,7 +224,7 @@ def _name(code: str, words: dict[str, str]) -> str:
     return words.get(code, told) if told == code else told
 
 
-def _reasons(answer: Answer, *, words: dict[str, str]) -> list[str]:
+def _reasons(answer: Answer, *, words: dict[str, str], crossing: Crossing) -> list[str]:
     told: list[str] = []
     if answer.verdict is Verdict.MET:
         names = all_of([_name(code, words) for code in answer.met_by])
@@ -214,11 +235,14 @@ def _reasons(answer: Answer, *, words: dict[str, str]) -> list[str]:
     elif (
         answer.verdict in {Verdict.MISSING, Verdict.CANNOT_TELL}
         and answer.doubt not in NOTHING_TO_BRING
+        and answer.would_meet
     ):
         names = any_of([_name(code, words) for code in answer.would_meet])
         told.append(_("It would be met with: %(papers)s.") % {"papers": names})
     if answer.doubt is not None:
         told.append(str(ASKED_DOUBTS[Doubt(answer.doubt)]))
+    if answer.doubt is Doubt.RESIDENTS_UNSAID:
+        told.append(post_line(crossing, left=answer.country))
     if answer.verdict is Verdict.NOT_ASKED:
         told.append(_("A rule may ask for it all the same: it is safer to carry it."))
     if answer.confirm:

@@ -1,11 +1,19 @@
 """Plans obey roads, restrictions and what is asked; a change makes open plans anew."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from tests.factories import directory
-from tests.factories.journeys import NOON, a_region, hours, mother_and_child, report
+from tests.factories.journeys import (
+    NOON,
+    a_region,
+    a_service,
+    girl_alone,
+    hours,
+    mother_and_child,
+    report,
+)
 
 from relevo.borders.actions.requirements import RequirementTold, add_demand, tell_requirement
 from relevo.borders.actions.restrictions import (
@@ -24,7 +32,7 @@ from relevo.journeys.actions import (
 )
 from relevo.journeys.errors import KeptByNobody
 from relevo.journeys.models import Replan, StoredPlan
-from relevo.journeys.queries import count_unread, list_changes, list_remakes
+from relevo.journeys.queries import count_unread, list_changes, list_remakes, open_plan
 from relevo.journeys.rules import instant_of
 from relevo.journeys.tasks import Replanned, replan_after
 from relevo.kernel.actor import SYSTEM
@@ -340,6 +348,26 @@ def test_a_temporary_point_that_closes_makes_its_plans_anew(people):
     assert [(reason["kind"], reason["now"]) for reason in row.reasons] == [
         ("service", "not_offered")
     ]
+
+
+def test_a_child_alone_is_not_sent_out_for_the_night_by_a_change(people):
+    care = directory.institution("HN-DINAF", "Dirección de Niñez", kind="gov_child")
+    a_service(
+        "SP-9", "Oficina de niñez", of=care, terms=["child_protection", "nna"], node="HN-1701"
+    )
+    hours("SP-9", "Mo-Fr 08:00-16:00")
+    girl = girl_alone(needs=("child_protection",))
+    plan = computed(profile=girl, at=NOON + 3 * HOUR)
+    assert plan.begins_later
+    stored = store_plan(plan, by=people, at=NOON)
+    row = restrict(people, at=LATER, country="HN", binding_hours="Mo 05:00-07:00")
+    assert told(str(row.pk), "restriction.told").told == 1
+    kept_plan = open_plan(Replan.objects.get(plan=stored).result)
+    fresh = computed(profile=girl, at=NOON + 3 * HOUR, known_at=LATER)
+    assert kept_plan.plan == fresh.plan
+    assert kept_plan.request == fresh.request
+    monday = datetime.fromisoformat("2020-11-23T07:00-06:00")
+    assert instant_of(kept_plan.plan.itineraries[0].steps[0].starts) == monday
 
 
 def test_what_several_ask_alike_is_answered_for_each(people):

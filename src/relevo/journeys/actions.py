@@ -1,9 +1,10 @@
 """Computing a plan from rows, and keeping it."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from relevo.kernel.actor import SYSTEM, Actor
 from relevo.places.models import Link, Node
 from relevo.plumbing.sealed import ToSeal, seal_many
 
+Ask = Callable[[planner.Request], planner.Plan]
 YOUNGEST_WALKER = 12
 NEAR_MINUTES = 240
 """Help that a child alone has within so long is not put off to the day."""
@@ -97,7 +99,6 @@ def compute_plan(
     if start is None:
         raise StartUnknown(profile.start_node)
     _check_needs(profile.needs)
-    request = request_of(profile, start_country=start.country, at=at)
     loaded = load_world(
         at=at,
         known_at=known_at,
@@ -106,12 +107,10 @@ def compute_plan(
         walking_with_children=any(m.age < YOUNGEST_WALKER for m in profile.members),
         nationality=profile.nationality,
     )
-    plan = planner.plan(loaded.world, request, stop=stop)
-    if SHELTERS & set(plan.unserved):
-        request = request_of(profile, start_country=start.country, at=at, tonight=False)
-        plan = planner.plan(loaded.world, request, stop=stop)
-    if profile.is_child_alone:
-        request, plan = _by_day(loaded.world, request, plan, stop=stop)
+    asks = planner.Planner(loaded.world)
+    request, plan = answer_of(
+        profile, start_country=start.country, at=at, ask=partial(asks.plan, stop=stop)
+    )
     return ComputedPlan(
         profile=profile,
         request=request,
@@ -125,12 +124,24 @@ def compute_plan(
     )
 
 
+def answer_of(
+    profile: PlanProfile, *, start_country: str, at: datetime, ask: Ask
+) -> tuple[planner.Request, planner.Plan]:
+    """What is asked for these people at ``at``, and the answer, in a world that is loaded.
+
+    Where no shelter can be had tonight, the next one is sought. A child alone does not set out for
+    an authority that answers on another day.
+    """
+    request = request_of(profile, start_country=start_country, at=at)
+    plan = ask(request)
+    if SHELTERS & set(plan.unserved):
+        request = request_of(profile, start_country=start_country, at=at, tonight=False)
+        plan = ask(request)
+    return _by_day(request, plan, ask=ask) if profile.is_child_alone else (request, plan)
+
+
 def _by_day(
-    world: planner.World,
-    request: planner.Request,
-    plan: planner.Plan,
-    *,
-    stop: planner.Stop | None,
+    request: planner.Request, plan: planner.Plan, *, ask: Ask
 ) -> tuple[planner.Request, planner.Plan]:
     """The same from the dawn of the day of the first help, if as much is met then.
 
@@ -152,7 +163,7 @@ def _by_day(
     if begin <= request.depart:
         return request, plan
     later = replace(request, depart=begin)
-    by_day = planner.plan(world, later, stop=stop)
+    by_day = ask(later)
     return (later, by_day) if by_day.unserved == plan.unserved else (request, plan)
 
 

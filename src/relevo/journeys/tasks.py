@@ -20,6 +20,7 @@ from relevo.journeys.actions import (
     YOUNGEST_WALKER,
     ComputedPlan,
     Remade,
+    answer_of,
     keep_replans,
     keys_of,
 )
@@ -37,7 +38,7 @@ from relevo.journeys.queries import (
     list_open_plans,
     open_plans,
 )
-from relevo.journeys.rules import HORIZON, SHELTERS, PlanProfile, local_day, request_of
+from relevo.journeys.rules import HORIZON, PlanProfile, local_day
 from relevo.kernel.actor import Actor
 from relevo.places.models import Area, Crossing, Node
 from relevo.situation.queries.roads import link_of
@@ -225,7 +226,12 @@ def _remake_alike(alike: Sequence[Affected], *, at: datetime) -> list[Remade]:
     for one, departs in zip(alike, departures, strict=True):
         asked = (one.kept.profile, departs)
         if asked not in found:
-            found[asked] = _plan(asks, one.kept, country=country, at=departs)
+            found[asked] = answer_of(
+                one.kept.profile,
+                start_country=country[one.kept.profile.start_node],
+                at=departs,
+                ask=asks.plan,
+            )
         request, plan = found[asked]
         if plan != one.kept.plan:
             plans.append((one, departs, request, plan))
@@ -249,19 +255,6 @@ def _remake_alike(alike: Sequence[Affected], *, at: datetime) -> list[Remade]:
         )
         for one, departs, request, plan in plans
     ]
-
-
-def _plan(
-    asks: planner.Planner, kept: KeptPlan, *, country: Mapping[str, str], at: datetime
-) -> tuple[planner.Request, planner.Plan]:
-    """As ``compute_plan``: a shelter for tonight, or else the next one."""
-    start_country = country[kept.profile.start_node]
-    request = request_of(kept.profile, start_country=start_country, at=at)
-    plan = asks.plan(request)
-    if SHELTERS & set(plan.unserved):
-        request = request_of(kept.profile, start_country=start_country, at=at, tonight=False)
-        plan = asks.plan(request)
-    return request, plan
 
 
 def _rows(keys: Iterable[str]) -> dict[str, Node]:

@@ -217,6 +217,22 @@ def test_what_says_nothing_usable_is_refused(coordinator, columns, field, proble
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"legal_act": "Ley de Orden Público", "legal_act_en": "Public Order Act"},
+        {"legal_act": "Decreto Gubernativo 21-2020 del Presidente en Consejo de Ministros"},
+        {"text": "Guatemala declaró Estado de Prevención."},
+        {"source": "Instituto Guatemalteco de Migración"},
+        {"source": "Diario El Heraldo, https://www.elheraldo.hn/pais/1"},
+    ],
+)
+def test_laws_and_institutions_are_nobody(coordinator, columns):
+    row = tell_restriction(told=told(**columns), by=coordinator, at=NOON)
+    assert Restriction.objects.get() == row
+
+
+@pytest.mark.django_db
 def test_hours_that_nobody_can_read_are_refused(coordinator):
     with pytest.raises(HoursUnreadable):
         tell_restriction(told=told(binding_hours="at night"), by=coordinator, at=NOON)

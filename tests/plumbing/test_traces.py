@@ -74,6 +74,22 @@ def test_what_a_network_says_passes(text):
     assert trace_in(text, known=KNOWN) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "trace"),
+    [
+        ("Secretaría de Salud (Región Sur) lo pide", None),
+        ("Secretaría de Salud Región Sur lo pide", None),
+        ("SECRETARIA DE SALUD Región Sur lo pide", None),
+        ("Secretaría de Salud Fulano Mengánez", Trace.NAME),
+        ("Pedro de Alvarado Fulano Mengánez", Trace.NAME),
+        ("Secretaría de Salud. Juan Mengánez lo dice", Trace.NAME),
+        ("Guatemala declaró Estado de Prevención por la Ley de Orden Público", None),
+    ],
+)
+def test_a_known_name_is_known_where_a_sentence_begins(text, trace):
+    assert trace_in(text, known={*KNOWN, "Secretaría de Salud (Región Sur)"}) == trace
+
+
 def test_place_that_is_not_known_looks_like_a_name():
     assert trace_in("Se juntan en Agua Caliente") == Trace.NAME
     assert trace_in("Se juntan en Agua Caliente", known=KNOWN) is None
@@ -101,6 +117,7 @@ def test_words_that_wound_are_found_outside_of_quotations(text, word):
     [
         ("https://www.laprensa.hn/honduras/1250512-410/otros-700", None),
         ("Radio local ; http://a.test/x?p=1 ; https://b.test/@nadie", None),
+        ("Diario El Heraldo; https://www.laprensa.hn/honduras/1250512-410/otros-700", None),
         ("Juan Pérez, https://a.test/x", Trace.NAME),
         ("https://a.test/x 9999-0000", Trace.PHONE),
         ("https://wa.me/50499990000", Trace.LINK),

@@ -54,10 +54,10 @@ def picture(row, *, at=NOON, known_at=None, by=SYSTEM):
 
 
 def test_movement_keeps_the_way_it_is_expected_to_go(scene):
-    row = make.movement(scene, source="Radio local", confidence="low")
+    row = make.movement(scene, source="Diario El Heraldo", confidence="low")
     assert Movement.objects.values().get() == {
         "id": row.pk,
-        "source": "Radio local",
+        "source": "Diario El Heraldo",
         "sourced": True,
         "confidence": "low",
         "key": row.key,

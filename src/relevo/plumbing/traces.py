@@ -7,7 +7,7 @@ why pages ask for roles and places, and why a second person reads.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
-from itertools import groupby
+from functools import lru_cache
 
 from relevo.plumbing.folding import fold
 
@@ -88,7 +88,14 @@ COMMON: tuple[str, ...] = (
     "Warning", "Watch",
     "Río Suchiate", "Río Ulúa", "Río Chamelecón", "Río Lempa", "Río Motagua", "Río Goascorán",
     "Río Choluteca", "Río Aguán", "Río Patuca", "Río Polochic", "Río Usumacinta",
-    "Diario El Mundo",
+    "Diario El Mundo", "Diario Oficial", "La Gaceta",
+    "Estado de Prevención", "Estado de Alarma", "Estado de Calamidad", "Calamidad Pública",
+    "Estado de Emergencia", "Estado de Excepción", "Régimen de Excepción", "Estado de Sitio",
+    "Toque de Queda", "State of Prevention", "State of Emergency", "State of Calamity",
+    "State of Exception", "Ley de Orden Público", "Public Order Act", "Decreto Gubernativo",
+    "Decreto Ejecutivo", "Decreto Legislativo", "Acuerdo Gubernativo", "Acuerdo Ministerial",
+    "Consejo de Ministros", "Council of Ministers", "Presidente de la República",
+    "Congreso Nacional", "Congreso de la República", "Asamblea Legislativa",
 )  # fmt: skip
 """Names that stand in no list of places or institutions, and are no person's."""
 
@@ -126,8 +133,8 @@ def trace_in(text: str, *, known: Collection[str] = (), is_title: bool = False) 
 
 
 def trace_in_source(text: str, *, known: Collection[str] = ()) -> Trace | None:
-    """The same of words that say where something stands: the address of a page may be there."""
-    return trace_in(_PAGE.sub(" ; ", text), known=known)
+    """The same of words that say where something stands: a page, or whoever said it."""
+    return trace_in_title(_PAGE.sub(" ; ", text), known=known)
 
 
 def trace_in_title(text: str, *, known: Collection[str] = ()) -> Trace | None:
@@ -161,19 +168,30 @@ def wounding_word(text: str) -> str:
 
 
 def _names_somebody(text: str, known: Collection[str], *, is_title: bool) -> bool:
-    places = {tuple(fold(name).split()) for name in (*COMMON, *known)}
-    spoken = [fold(piece) for piece in _PIECE.findall(text)]
-    if _pairs_left(spoken, places):
+    pieces = _PIECE.findall(text)
+    spoken = [fold(piece) for piece in pieces]
+    free = _not_known(spoken, _spellings(known))
+    if _is_pair_left(spoken, free):
         return True
     shouted = text.isupper()
     return not shouted and any(
-        _is_a_name(run, places, is_title=is_title) for run in _capitalized_runs(text)
+        _is_a_name(words, is_title=is_title) for words in _unexplained(pieces, spoken, free)
     )
 
 
-def _pairs_left(spoken: Sequence[str], places: set[tuple[str, ...]]) -> bool:
+def _spellings(known: Collection[str]) -> set[tuple[str, ...]]:
+    """Known names word by word, with their signs and without."""
+    written = [_spelling(name) for name in (*COMMON, *known)]
+    return {*written, *(tuple(filter(None, words)) for words in written)} - {()}
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(name: str) -> tuple[str, ...]:
+    return tuple(fold(piece) for piece in _PIECE.findall(name))
+
+
+def _is_pair_left(spoken: Sequence[str], free: Sequence[bool]) -> bool:
     """A common given name before a common surname, in any case, that no known name explains."""
-    free = _not_known(spoken, places)
     return any(
         spoken[at] in GIVEN
         and spoken[at + 1] in SURNAMES
@@ -183,60 +201,44 @@ def _pairs_left(spoken: Sequence[str], places: set[tuple[str, ...]]) -> bool:
     )
 
 
-def _capitalized_runs(text: str) -> Iterator[list[str]]:
-    """Runs of words with a capital, with the small words between them; folded.
+def _unexplained(
+    pieces: Sequence[str], spoken: Sequence[str], free: Sequence[bool]
+) -> Iterator[list[str]]:
+    """Words with a capital that stand together and belong to no known name; folded.
 
-    The first word of a sentence has its capital from there, unless it is a given name.
+    Small words may stand between them. The first word of a sentence has its capital from there,
+    unless it is a given name.
     """
-    run: list[str] = []
+    together: list[str] = []
     starts = True
-    for piece in _PIECE.findall(text):
-        folded = fold(piece)
+    for piece, word, is_free in zip(pieces, spoken, free, strict=True):
         is_acronym = piece.isupper() and len(piece) <= _LONGEST_ACRONYM
-        if piece[0].isupper() and not is_acronym:
-            if not starts or folded in GIVEN:
-                run.append(folded)
-        elif not (run and folded in _BETWEEN):
-            yield run
-            run = []
-        else:
-            run.append(folded)
+        is_capital = piece[0].isupper() and not is_acronym
+        if not is_free or not (is_capital or word in _BETWEEN):
+            yield together
+            together = []
+        elif word not in _BETWEEN and (not starts or word in GIVEN):
+            together.append(word)
         starts = piece in _ENDS_A_SENTENCE
-    yield run
+    yield together
 
 
-def _is_a_name(run: Sequence[str], places: set[tuple[str, ...]], *, is_title: bool) -> bool:
-    """Whether words with a capital stand together that no known name explains.
-
-    In a title it is one only if a usual name of a person is among them.
-    """
-    told = [
-        (word, free)
-        for word, free in zip(run, _not_known(run, places), strict=True)
-        if word not in _BETWEEN
-    ]
-    stretches = [
-        [word for word, _free in group]
-        for free, group in groupby(told, key=lambda pair: pair[1])
-        if free
-    ]
-    return any(
-        len(words) >= _A_NAME and (not is_title or not USUAL.isdisjoint(words))
-        for words in stretches
-    )
+def _is_a_name(words: Collection[str], *, is_title: bool) -> bool:
+    """Whether words with a capital are a name: in a title only with a usual name among them."""
+    return len(words) >= _A_NAME and (not is_title or not USUAL.isdisjoint(words))
 
 
-def _not_known(words: Sequence[str], places: set[tuple[str, ...]]) -> list[bool]:
+def _not_known(words: Sequence[str], known: Collection[tuple[str, ...]]) -> list[bool]:
     """For each word whether it belongs to no known name, the longest taken first."""
     free = [True] * len(words)
-    longest = max((len(place) for place in places), default=0)
+    longest = max(map(len, known))
     at = 0
     while at < len(words):
         size = next(
             (
                 length
                 for length in range(min(longest, len(words) - at), 0, -1)
-                if tuple(words[at : at + length]) in places
+                if tuple(words[at : at + length]) in known
             ),
             0,
         )

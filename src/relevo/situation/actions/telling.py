@@ -28,7 +28,8 @@ def check_plain(field: str, text: str, *, longest: int) -> str:
     plain = " ".join(text.split())
     if len(plain) > longest:
         raise FactRefused(field=field, problem="too_long")
-    trace = trace_in(plain, known=list_known_names()) if plain else None
+    look = trace_in_title if field == "source" else trace_in
+    trace = look(plain, known=list_known_names()) if plain else None
     if trace is not None:
         raise FactRefused(field=field, problem=trace.value)
     return plain

@@ -241,3 +241,13 @@ def test_a_date_is_told_as_exactly_as_it_is_known(precision, spanish, english):
 def test_an_institution_of_several_countries_has_no_code_for_a_country():
     assert tags.country_name("RG") == "varios países"
     assert tags.country_name("HN") == "Honduras"
+
+
+def test_a_whole_day_is_told_without_an_hour_and_an_end_by_its_last_day():
+    day = datetime(2020, 11, 20, 6, tzinfo=UTC)
+    assert (tags.since(day), tags.until(day)) == ("vie 20 nov 2020", "jue 19 nov 2020 inclusive")
+    assert in_english(tags.until, day) == "Thu 19 Nov 2020 inclusive"
+    assert tags.since(FRIDAY) == tags.until(FRIDAY) == tags.moment(FRIDAY)
+    assert (tags.since(None), tags.until(None), tags.whole_day(None)) == ("", "", None)
+    assert (tags.whole_day(day), tags.whole_day(FRIDAY)) == (date(2020, 11, 20), FRIDAY)
+    assert tags.as_time(tags.whole_day(day)) == '<time datetime="2020-11-20">20 nov 2020</time>'

@@ -102,3 +102,17 @@ def test_profiles_carry_their_country():
         "unheard_of",
     ]
     assert (terms.name("nna"), terms.name("gold")) == ("Children and adolescents", "gold")
+
+
+MIDNIGHT = NOON - timedelta(hours=12)
+
+
+def test_what_a_source_knows_by_the_day_is_told_by_the_day():
+    """The first moment of a day in the region stands for the whole day."""
+    assert words.since(NOON) == words.moment(NOON)
+    assert words.until(NOON) == words.moment(NOON)
+    assert words.since(MIDNIGHT) == "20 November 2020"
+    assert words.until(MIDNIGHT) == "19 November 2020 inclusive"
+    with override("es"):
+        assert words.since(MIDNIGHT) == "20 de noviembre de 2020"
+        assert words.until(MIDNIGHT) == "19 de noviembre de 2020 inclusive"

@@ -23,7 +23,7 @@ from relevo.situation.queries.roads import RoadLine, list_roads
 from relevo.situation.rules.roads import RoadWord
 from relevo.web.restriction_phrases import ISOLATED, RESTRICTION_KINDS, ROAD_STATES, STOPS
 from relevo.wording.obstacles import area_names, hours_of
-from relevo.wording.words import all_of, both, country, moment
+from relevo.wording.words import all_of, both, country, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def tell_road(line: RoadLine) -> ToldRoad:
 
 def said_of(word: RoadWord) -> str:
     """*Announced by … on …* against *seen by the network on …*."""
-    facts = {"moment": moment(word.from_at), "source": word.source}
+    facts = {"moment": since(word.from_at), "source": word.source}
     if word.basis == Basis.OBSERVED:
         return _("Seen by the network, %(moment)s.") % facts
     if word.source.startswith("http"):

@@ -17,7 +17,7 @@ from relevo.borders.rules.hours import Hours
 from relevo.directory.models import Institution
 from relevo.places.models import Crossing
 from relevo.wording.hours import closed_words, hours_by_side, hours_words
-from relevo.wording.words import both, country, day, moment
+from relevo.wording.words import both, country, day, since
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +119,17 @@ def last_word(report: Report | None, *, names: Mapping[str, Institution]) -> str
 def told_by(report: StatusReport, *, authority: Institution | None) -> str:
     """Who announced it and when, or when the network observed it; from when, if that is later."""
     if report.basis == Basis.OBSERVED:
-        return _("Observed by the network on %(moment)s.") % {"moment": moment(report.from_at)}
+        return _("Observed by the network on %(moment)s.") % {"moment": since(report.from_at)}
     told = _said(basis=report.basis, authority=authority, told_at=report.known_from)
     if day(report.from_at) == day(report.known_from):
         return told
-    begins = _("It holds from %(moment)s.") % {"moment": moment(report.from_at)}
+    begins = _("It holds from %(moment)s.") % {"moment": since(report.from_at)}
     return f"{told} {begins}"
 
 
 def _said(*, basis: str, authority: Institution | None, told_at: datetime) -> str:
     if basis == Basis.OBSERVED:
-        return _("Observed by the network on %(moment)s.") % {"moment": moment(told_at)}
+        return _("Observed by the network on %(moment)s.") % {"moment": since(told_at)}
     on = day(told_at)
     if authority is None:
         return _("Announced on %(day)s.") % {"day": on}

@@ -11,7 +11,7 @@ from relevo.borders.models import Restriction
 from relevo.borders.rules.restrictions import RestrictionFact
 from relevo.situation.enums import RoadState
 from relevo.situation.queries.roads import RoadLine
-from relevo.wording.words import Words, all_of, both, country, moment
+from relevo.wording.words import Words, all_of, both, country, since, until
 
 RESTRICTION_KINDS: Words = {
     "curfew": pgettext_lazy("restriction", "Curfew"),
@@ -51,7 +51,7 @@ def road_sentence(line: RoadLine) -> str:
         "one": line.link.from_node.name,
         "other": line.link.to_node.name,
         "source": word.source,
-        "moment": moment(word.from_at),
+        "moment": since(word.from_at),
     }
     if word.state == RoadState.CUT:
         first = _("The road between %(one)s and %(other)s is cut.") % facts
@@ -69,7 +69,7 @@ def road_sentence(line: RoadLine) -> str:
 def _until(at: datetime | None) -> list[str]:
     if at is None:
         return [_("Nobody has said until when.")]
-    return [_("Until %(moment)s.") % {"moment": moment(at)}]
+    return [_("Until %(moment)s.") % {"moment": until(at)}]
 
 
 def restriction_sentence(row: Restriction, fact: RestrictionFact) -> str:

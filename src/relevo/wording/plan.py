@@ -31,6 +31,7 @@ from relevo.wording.words import (
     load_terms,
     moment,
     side,
+    since,
 )
 
 CALL_NOW_KINDS = ("emergency", "ambulance")
@@ -444,7 +445,7 @@ class _Teller:
         status = self.index.status[key, left, entered]
         lets_in = _("As soon as it opens.")
         if status.until_at is not None:
-            lets_in = _("It is expected to open: %(moment)s.") % {"moment": moment(status.until_at)}
+            lets_in = _("It is expected to open: %(moment)s.") % {"moment": since(status.until_at)}
         return ToldReason(
             code=ReasonCode.CROSSING_CLOSED.value,
             sentence=crossings.status_sentence(status, names=self.names),

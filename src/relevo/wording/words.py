@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
@@ -197,6 +197,34 @@ def day(on: date) -> str:
 def moment(at: datetime) -> str:
     """``20 November 2020, 15:40``."""
     return dateformat.format(at.astimezone(LOCAL), pgettext("date format", "j F Y, H:i"))
+
+
+def is_whole_day(at: datetime) -> bool:
+    """Whether it is the first moment of a day in the three countries: a source told the day alone.
+
+    Committed facts of a day begin at that moment, and end at the first moment after their last.
+    """
+    return at.astimezone(LOCAL).time() == time()
+
+
+def last_day(at: datetime) -> date:
+    """The last day of what ends with the first moment of the next."""
+    return at.astimezone(LOCAL).date() - timedelta(days=1)
+
+
+def through(words: str) -> str:
+    """A last day that counts, after *until*."""
+    return pgettext("after until", "%(day)s inclusive") % {"day": words}
+
+
+def since(at: datetime) -> str:
+    """``20 November 2020, 15:40``, or the day where no hour is known."""
+    return day(at) if is_whole_day(at) else moment(at)
+
+
+def until(at: datetime) -> str:
+    """``20 November 2020, 15:40``, or ``19 November 2020 inclusive``."""
+    return through(day(last_day(at))) if is_whole_day(at) else moment(at)
 
 
 def at_time(at: datetime, *, seen_from: datetime) -> str:

@@ -38,7 +38,7 @@ from relevo.web.mapping.layers import Shade, Way
 from relevo.web.mapping.page import Zone
 from relevo.web.movement_phrases import MOVEMENT_STATES, no_word_since, people_said
 from relevo.web.restriction_phrases import ROAD_STATES
-from relevo.wording.words import both, country, local, moment, window
+from relevo.wording.words import both, country, local, moment, since, until, window
 
 
 def alerts(*, asof: AsOf, zone: Zone, viewer: Actor | None) -> Layer:
@@ -121,7 +121,7 @@ def _emergency(
         said=_("%(state)s, since %(moment)s. %(places)s")
         % {
             "state": CRISIS_PHASES[line.phase],
-            "moment": moment(line.from_at),
+            "moment": since(line.from_at),
             "places": "; ".join(place.words or country(place.country) for place in line.places),
         },
         href=emergency_href(line, asof=asof, viewer=viewer),
@@ -169,7 +169,7 @@ def road_said(line: RoadLine) -> str:
     """``Cut, since 5 November 2020, 08:00``."""
     return _("%(state)s, since %(moment)s") % {
         "state": ROAD_STATES[line.word.state],
-        "moment": moment(line.word.from_at),
+        "moment": since(line.word.from_at),
     }
 
 
@@ -195,7 +195,7 @@ def points(*, asof: AsOf, zone: Zone, viewer: Actor | None) -> Layer:
                 kind="point",
                 name=local(line.name),
                 said=_("%(place)s, until %(moment)s")
-                % {"place": line.place, "moment": moment(line.until_at)},
+                % {"place": line.place, "moment": until(line.until_at)},
                 country=line.country,
                 href="" if not asof.is_now else reverse(page, args=[line.service_key]),
                 point=_service_point(shown[line.service_id]),
@@ -228,7 +228,7 @@ def advisories(*, asof: AsOf, zone: Zone, viewer: Actor | None) -> Layer:
         entry = Entry(
             kind="advisory",
             name=both(row, "title"),
-            said=_("until %(moment)s") % {"moment": moment(row.until_at)},
+            said=_("until %(moment)s") % {"moment": until(row.until_at)},
             country=row.area.country if row.area is not None else "",
             href=reverse("public:advisories") + asof.query if viewer is None else "",
             point=point,

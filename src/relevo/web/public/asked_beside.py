@@ -18,7 +18,7 @@ from relevo.web.restriction_lines import ToldRestriction, restrictions_for
 from relevo.web.templatetags.relevo_facts import source_label
 from relevo.wording import child_alone
 from relevo.wording.lines import call
-from relevo.wording.words import both, country, moment
+from relevo.wording.words import both, country, since, until
 
 MOST_HELPERS = 3
 
@@ -92,10 +92,10 @@ def told_restriction(line: ToldRestriction) -> str:
     """One of them in a line of text."""
     hours = f", {line.hours}" if line.hours else ""
     begins = pgettext("restriction", "It begins on %(moment)s.") % {
-        "moment": moment(line.row.from_at)
+        "moment": since(line.row.from_at)
     }
     ends = (
-        pgettext("restriction", "It ends on %(moment)s.") % {"moment": moment(line.until)}
+        pgettext("restriction", "It ends on %(moment)s.") % {"moment": until(line.until)}
         if line.until
         else _("Nobody has said until when.")
     )

@@ -27,7 +27,7 @@ from relevo.web.mapping.events import headline, road_name, road_said
 from relevo.web.restriction_phrases import RESTRICTION_KINDS
 from relevo.web.sheets.content import Line, Scope, Section, by_country
 from relevo.wording.crossings import authorities, side_sentence
-from relevo.wording.words import both, day, local, moment
+from relevo.wording.words import both, day, local, moment, until
 
 Told = dict[str, list[Line]]
 FIRST_OF_CROSSINGS = ("closed", "restricted", "open", "not_confirmed")
@@ -181,7 +181,7 @@ def points(scope: Scope) -> Section:
                 "name": local(line.name),
                 "who": local(line.institution),
                 "place": line.place,
-                "moment": moment(line.until_at),
+                "moment": until(line.until_at),
             }
             told[line.country].append(Line(f"{text}: {needs}" if needs else text))
     return by_country("points", scope.countries, told)

@@ -41,6 +41,7 @@ from relevo.web import (
     voice_phrases,
     wall_phrases,
 )
+from relevo.wording.words import is_whole_day, last_day, through
 
 register = template.Library()
 PHRASES = (
@@ -217,6 +218,34 @@ def moment(value: datetime | None) -> str:
         return ""
     local = _localtime(value)
     return f"{_weekday(local)} {_day(local)}, {local:%H:%M}"
+
+
+@register.filter
+def whole_day(value: date | None) -> date | None:
+    """The day alone where no hour is known: for ``as_time`` and ``since``."""
+    if not isinstance(value, datetime) or not is_whole_day(value):
+        return value
+    return _localtime(value).date()
+
+
+@register.filter
+def since(value: datetime | None) -> str:
+    """``vie 20 nov 2020, 15:40``, or the day where no hour is known."""
+    if value is None or not is_whole_day(value):
+        return moment(value)
+    return _named_day(_localtime(value))
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """``vie 20 nov 2020, 15:40``, or ``jue 19 nov 2020 inclusive``: through that day."""
+    if value is None or not is_whole_day(value):
+        return moment(value)
+    return through(_named_day(last_day(value)))
+
+
+def _named_day(on: date) -> str:
+    return f"{_weekday(on)} {_day(on)}"
 
 
 @register.filter

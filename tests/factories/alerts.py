@@ -23,8 +23,8 @@ class Banks:
         el_amatillo()
         for country, key in (("HN", "HN-1706"), ("SV", "SV-1412")):
             Post.objects.filter(country=country).update(area=Area.objects.get(key=key))
-        Area.objects.filter(key="HN-17").update(official_code="HN17")
-        Area.objects.filter(key="HN-1706").update(official_code="HN1706")
+        Area.objects.filter(key="HN-17").update(official_code="17")
+        Area.objects.filter(key="HN-1706").update(official_code="1706")
         self.network = network("RED-SUR")
         self.kinds = {
             kind: institution(f"HN-{kind}", kind=kind)

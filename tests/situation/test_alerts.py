@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.conf import settings
+from tests.factories import places
 from tests.factories.alerts import AT, HOUR, VALLE, Banks, came_in, incoming
 
 from relevo.formats.cap import CapArea, CapCircle
@@ -154,6 +155,16 @@ def test_the_gravest_stands_first_and_what_comes_only_if_asked(banks):
     came_in("later", effective=AT + 3 * HOUR)
     assert in_force() == ["extreme", "minor"]
     assert in_force(standings=queries.STANDS) == ["extreme", "later", "minor"]
+
+
+def test_a_p_code_names_its_country(banks):
+    of_guatemala = places.area("GT-17", "Petén", official_code="17")
+    for name, code in (("hn", "HN17"), ("gt", "GT17"), ("bare", "17")):
+        came_in(name, areas=(CapArea("x", geocodes=(("P-code", code),)),))
+    at = {"at": AT, "known_at": AT}
+    valle = Area.objects.get(key="HN-17")
+    assert [line.identifier for line in queries.alerts_for_area(valle, **at)] == ["hn"]
+    assert [line.identifier for line in queries.alerts_for_area(of_guatemala, **at)] == ["gt"]
 
 
 def test_found_by_area_and_by_crossing(banks):

@@ -54,6 +54,11 @@ class Area(SourcedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def p_code(self) -> str:
+        """The place code of the common operational datasets: ``HN17``; empty where it has none."""
+        return f"{self.country}{self.official_code}" if self.official_code else ""
+
 
 class AreaAlias(models.Model):
     """Another name or spelling people use for an area."""

@@ -15,7 +15,7 @@ from relevo.networks.actions.releases import decide_shown
 from relevo.networks.enums import ActaKind, SeatRole
 from relevo.networks.errors import NotKeeper, ReleaseRefused
 from relevo.networks.models import Acta, Member, Network
-from relevo.web.indicators.gaps import gaps_of, p_code
+from relevo.web.indicators.gaps import gaps_of
 
 REPORT = "/es/mesa/informes/NET-SUR/"
 
@@ -156,7 +156,7 @@ def _need(term):
 
 def test_gaps_count_entries_by_need_and_department_and_no_protected_house(sur, desk):
     found = gaps_of(sur, on=STARTS_AT.date())
-    departments = {area.key: p_code(area) for area in found.departments}
+    departments = {area.key: area.p_code for area in found.departments}
     assert departments["HN-17"] == "HN17"
     expected = {
         service.key

@@ -81,10 +81,10 @@ class _Reach:
 
     def __init__(self, sent: datetime) -> None:
         valid = Area.objects.valid_on(sent.date())
-        self.rows = list(valid.only("official_code", "lat", "lon"))
+        self.rows = list(valid.only("country", "official_code", "lat", "lon"))
 
     def of(self, area: CapArea) -> list[Area]:
-        """By official code, or because its seat lies within a polygon or circle."""
+        """By P-code, or because its seat lies within a polygon or circle."""
         codes = {value for name, value in area.geocodes if name.lower() in P_CODE_NAMES and value}
         rings = [(ring, box(ring)) for ring in area.polygons if not polygon_problem(ring)]
         circles = [round_ for round_ in area.circles if is_round(round_) and round_.km > 0]
@@ -99,6 +99,4 @@ class _Reach:
                 kilometers(lat, lon, round_.lat, round_.lon) <= round_.km for round_ in circles
             )
 
-        return [
-            row for row in self.rows if row.official_code in codes or is_covered(row.lat, row.lon)
-        ]
+        return [row for row in self.rows if row.p_code in codes or is_covered(row.lat, row.lon)]

@@ -339,7 +339,7 @@ def _write(alert: Alert, draft: AlertDraft) -> None:
             row = AlertArea.objects.create(
                 info=info,
                 description=_place(area),
-                geocodes=[[P_CODE, area.official_code]] if area.official_code else [],
+                geocodes=[[P_CODE, area.p_code]] if area.p_code else [],
             )
             row.areas.set([area])
 

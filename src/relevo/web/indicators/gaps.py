@@ -26,11 +26,6 @@ class Gaps:
         return self.counts.get((need, department_key), 0)
 
 
-def p_code(area: Area) -> str:
-    """The place code of the common operational datasets: ``HN17``; empty where it has none."""
-    return f"{area.country}{area.official_code}" if area.official_code else ""
-
-
 def gaps_of(network: Network, *, on: date) -> Gaps:
     """Departments on both sides of the network's crossings; without one, those of its members.
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from relevo.formats.sheets import Cell, Column, Sheet, render_xlsx, stream_csv
 from relevo.web.indicators.breakdowns import profile_names, words_of
 from relevo.web.indicators.figures import Figure
-from relevo.web.indicators.gaps import Gaps, p_code
+from relevo.web.indicators.gaps import Gaps
 from relevo.web.indicators.report import Report
 from relevo.wording.words import both
 
@@ -78,7 +78,7 @@ def _gap_sheet(gaps: Gaps) -> Sheet:
     rows = [
         (
             area.country,
-            p_code(area),
+            area.p_code,
             area.name,
             need.code,
             both(need, "name"),

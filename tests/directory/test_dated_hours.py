@@ -52,6 +52,32 @@ def test_hours_of_the_day_bound_every_day_and_nothing_lies_outside(shift, length
         assert any(opening <= noon < closing for opening, closing in found)
 
 
+@given(
+    st.integers(0, 60 * 24 * 3),
+    st.integers(1, 60 * 24 * 95),
+    st.integers(1, 60 * 24 - 1),
+    st.data(),
+)
+def test_hours_past_midnight_reach_into_the_next_morning(shift, length, opens, data):
+    start = START + timedelta(minutes=shift)
+    end = start + timedelta(minutes=length)
+    closes = data.draw(st.integers(0, opens - 1))
+    midnights = [
+        datetime.combine(start.date() + timedelta(days=day), time(0), LOCAL)
+        for day in range(-1, length // (60 * 24) + 2)
+    ]
+    nights = [
+        (
+            max(start, midnight + timedelta(minutes=opens)),
+            min(end, midnight + timedelta(days=1, minutes=closes)),
+        )
+        for midnight in midnights
+    ]
+    told = DatedHours(start, end, time(opens // 60, opens % 60), time(closes // 60, closes % 60))
+
+    assert minutes(told) == [(first, last) for first, last in nights if first < last]
+
+
 def test_a_place_that_never_opens_within_its_days_is_off():
     told = DatedHours(START, START + timedelta(hours=2), time(7), time(12))
 

@@ -150,6 +150,21 @@ def test_a_point_outside_its_hours_is_not_open_and_still_stands(cross):
     ]
 
 
+@pytest.mark.parametrize(
+    ("closes", "still_open"),
+    [(time(6), ["22:00", "23:59", "00:00", "05:59"]), (time(0), ["22:00"])],
+)
+def test_a_point_may_be_open_overnight(cross, closes, still_open):
+    point = opened(cross, opens=time(18), closes=closes)
+    night = datetime(2020, 11, 21, 12, tzinfo=LOCAL)
+
+    for asked in (*still_open, "06:00", "17:59"):
+        hour, minute = map(int, asked.split(":"))
+        at = night.replace(hour=hour, minute=minute)
+        state = "open" if asked in still_open else "shut"
+        assert (asked, queries.get_point(point.pk, at=at).state) == (asked, state)
+
+
 def test_closing_ends_it_everywhere_at_once(cross):
     point = opened(cross)
     later = AT + timedelta(hours=5)
@@ -230,7 +245,7 @@ def test_a_longer_stay_is_said_everywhere_and_the_first_end_stays_known(cross):
         ({"needs": tuple("abcdefghi")}, "needs", "too_many"),
         ({"opens": time(7)}, "closes", "missing"),
         ({"closes": time(7)}, "closes", "missing"),
-        ({"opens": time(19), "closes": time(7)}, "closes", "before_start"),
+        ({"opens": time(7), "closes": time(7)}, "closes", "before_start"),
     ],
 )
 def test_a_span_that_cannot_be_is_refused(cross, changes, field, problem):

@@ -1,7 +1,7 @@
 """Decisions on plain values: when a service is open, how far an entry can be trusted."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
@@ -268,7 +268,10 @@ _MIDNIGHT = time(0)
 
 @dataclass(frozen=True, slots=True)
 class DatedHours:
-    """Open between two instants: day and night, or from ``opens`` to ``closes`` of each day."""
+    """Open between two instants: day and night, or from ``opens`` to ``closes`` of each day.
+
+    What closes sooner in the day than it opens closes on the next.
+    """
 
     from_at: datetime
     until_at: datetime
@@ -283,21 +286,20 @@ def dated_hours(told: DatedHours) -> tuple[str, LocalisedText]:
     minute in which it is open the expression is ``off``.
     """
     first, last = told.from_at.astimezone(LOCAL), told.until_at.astimezone(LOCAL)
-    opens, closes = told.opens or _MIDNIGHT, told.closes or _MIDNIGHT
+    hours = _hours_of_a_day(told.opens or _MIDNIGHT, told.closes or _MIDNIGHT)
     if last.time() == _MIDNIGHT:
         final, ends = last.date() - timedelta(days=1), _MIDNIGHT
     else:
         final, ends = last.date(), last.time()
-    begins = max(opens, first.time())
     parts = []
     if first.date() == final:
-        parts.append(_day_part(final, final, begins, _sooner(closes, ends)))
+        parts.append(_day_part(final, final, hours, begins=first.time(), ends=ends))
     else:
         between = first.date() + timedelta(days=1), final - timedelta(days=1)
-        parts.append(_day_part(first.date(), first.date(), begins, closes))
+        parts.append(_day_part(first.date(), first.date(), hours, begins=first.time()))
         if between[0] <= between[1]:
-            parts.append(_day_part(*between, opens, closes))
-        parts.append(_day_part(final, final, opens, _sooner(closes, ends)))
+            parts.append(_day_part(*between, hours))
+        parts.append(_day_part(final, final, hours, ends=ends))
     expression = "; ".join(part for part in parts if part) or "off"
     return expression, _dated_words(first, last, told)
 
@@ -307,11 +309,29 @@ def _sooner(one: time, other: time) -> time:
     return min(one, other, key=lambda end: (end == _MIDNIGHT, end))
 
 
-def _day_part(first: date, last: date, opens: time, closes: time) -> str:
-    if closes != _MIDNIGHT and closes <= opens:
-        return ""
+def _hours_of_a_day(opens: time, closes: time) -> tuple[tuple[time, time], ...]:
+    """Hours within one day: of a night its end, from the evening before, and its beginning."""
+    if closes == _MIDNIGHT or opens < closes:
+        return ((opens, closes),)
+    return ((_MIDNIGHT, closes), (opens, _MIDNIGHT))
+
+
+def _day_part(
+    first: date,
+    last: date,
+    hours: Iterable[tuple[time, time]],
+    *,
+    begins: time = _MIDNIGHT,
+    ends: time = _MIDNIGHT,
+) -> str:
+    clipped = ((max(opens, begins), _sooner(closes, ends)) for opens, closes in hours)
+    told = ",".join(
+        f"{opens:%H:%M}-{'24:00' if closes == _MIDNIGHT else f'{closes:%H:%M}'}"
+        for opens, closes in clipped
+        if closes == _MIDNIGHT or opens < closes
+    )
     days = _osm_day(first) if first == last else f"{_osm_day(first)}-{_osm_day(last)}"
-    return f"{days} {opens:%H:%M}-{'24:00' if closes == _MIDNIGHT else f'{closes:%H:%M}'}"
+    return f"{days} {told}" if told else ""
 
 
 def _osm_day(on: date) -> str:

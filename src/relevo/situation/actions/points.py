@@ -33,7 +33,7 @@ def open_point(
         raise FactRefused(field="needs", problem="too_many")
     if (told.opens is None) != (told.closes is None):
         raise FactRefused(field="closes", problem="missing")
-    if told.opens is not None and told.closes is not None and told.closes <= told.opens:
+    if told.opens is not None and told.closes == told.opens:
         raise FactRefused(field="closes", problem="before_start")
     check_names_nobody(locality=told.place.locality)
     emergency = _open_emergency(emergency_id, at=at)

@@ -49,10 +49,14 @@ def is_open(
 
 
 def in_hours(opens: time | None, closes: time | None, *, at: datetime) -> bool:
-    """Whether the hours of every day hold an instant; without hours it is day and night."""
+    """Whether the hours of every day hold an instant; without hours it is day and night.
+
+    Hours that end before they begin reach into the next morning.
+    """
     if opens is None or closes is None:
         return True
-    return opens <= at.astimezone(_LOCAL).time() < closes
+    now = at.astimezone(_LOCAL).time()
+    return opens <= now < closes if opens < closes else now >= opens or now < closes
 
 
 def check_span(from_at: datetime, until_at: datetime, *, at: datetime) -> None:

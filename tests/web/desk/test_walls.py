@@ -10,10 +10,10 @@ from tests.factories.world import move_clock
 
 from relevo.accounts.models import User
 from relevo.cases import actions
-from relevo.cases.models import BreakGlass, Exclusion
+from relevo.cases.models import BreakGlass, Exclusion, TeamMember
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
-from relevo.kernel.ids import new_code, short_code
+from relevo.kernel.ids import group_code, new_code, short_code
 
 TEAM, TURN = "demo-copan", "demo-turno-copan"
 WHY = "La llamada se cortó; contesta solo el buzón"
@@ -158,6 +158,31 @@ def test_supervisor_sees_codes_and_readers(desk):
     assert TEAM in shown
     assert "Xiomara" not in page.content.decode()
     assert str(cases[0].pk) not in page.content.decode()
+
+
+def test_supervisor_puts_a_colleague_on_a_case_that_nobody_works_on(desk):
+    case, kept = (open_case(by=TEAM, name="Xiomara Canaria") for _ in range(2))
+    actions.close_case(case_id=case.pk, reason="helped", by=actor_of(TEAM), at=STARTS_AT)
+    turn, address = desk(TURN), "/es/mesa/equipo/"
+    sentence = said("Nobody works on these cases")
+    assert sentence not in words(turn.get(address))
+    TeamMember.objects.filter(case=case).update(until=STARTS_AT)
+    shown = turn.get(address)
+    assert (sentence in words(shown), group_code(case.code) in main_words(shown)) == (True, True)
+    colleague = str(actor_of(TEAM).id)
+    for told in (
+        {},
+        {"code": kept.code, "colleague": colleague},
+        {"code": case.code, "colleague": str(actor_of(TURN).id)},
+        {"code": new_code(), "colleague": colleague},
+    ):
+        assert turn.post(address, told).status_code == 422
+        assert desk("demo-salud").post(address, told).status_code == 404
+    put = turn.post(address, {"code": case.code, "colleague": colleague}, follow=True)
+    assert said("Your colleague can open the case now.") in words(put)
+    assert sentence not in words(put)
+    assert turn.get(f"/es/mesa/casos/{case.pk}/").status_code == 404
+    assert desk(TEAM).get(f"/es/mesa/casos/{case.pk}/?para=follow_up").status_code == 200
 
 
 def test_who_opens_too_many_cases_is_told_to_stop(desk, settings):

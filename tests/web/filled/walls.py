@@ -4,6 +4,7 @@ from tests.factories.desk import open_case
 from tests.web.filled import Filled, signed_in_as
 
 from relevo.cases import actions
+from relevo.cases.models import TeamMember
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution
 from relevo.web.desk.walls import forms
@@ -32,10 +33,18 @@ def to_review():
     return Filled(signed_in_as(TURN), address, {"verdict": "justified"})
 
 
+def to_put():
+    case = open_case(by=TEAM)
+    TeamMember.objects.filter(case=case).update(until=STARTS_AT)
+    values = {"code": case.code, "colleague": str(actor_of(TEAM).id)}
+    return Filled(signed_in_as(TURN), "/es/mesa/equipo/", values)
+
+
 FORMS = {
     forms.ExclusionForm: to_exclude,
     forms.GlassForm: to_open,
     forms.ReviewForm: to_review,
+    forms.PutForm: to_put,
 }
 BOUND = {
     forms.ExclusionForm: lambda: {
@@ -43,5 +52,6 @@ BOUND = {
             (row.pk, row.name_es) for row in Institution.objects.order_by("sort_key", "key")
         ],
         "colleagues": [],
-    }
+    },
+    forms.PutForm: lambda: {"colleagues": [(actor_of(TEAM).id, TEAM)]},
 }

@@ -202,6 +202,11 @@ def add_to_team(*, case_id: UUID, user_id: UUID, by: Actor, at: datetime) -> Tea
     CaseClosed, NotInTheInstitution.
     """
     case = access.locked_case(by, case_id=case_id)
+    return join_team(case, user_id=user_id, by=by, at=at)
+
+
+def join_team(case: Case, *, user_id: UUID, by: Actor, at: datetime) -> TeamMember:
+    """Put somebody of the institution on the team of a locked case; NotInTheInstitution."""
     held = Membership.objects.current(at.astimezone(LOCAL).date()).filter(user_id=user_id)
     colleague = held.filter(institution_id=case.institution_id, role__in=access.CASE_WORK)
     belongs_to = list(held.order_by("id").values_list("institution_id", flat=True))

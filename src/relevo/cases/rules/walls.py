@@ -94,6 +94,15 @@ class CaseloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnattendedRow:
+    """A case without anybody, and until when its person waits for an answer to what she asked."""
+
+    code: str
+    is_closed: bool
+    answer_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderRow:
     """How many cases somebody of the institution opened in a week, and whether it was too fast."""
 

@@ -79,6 +79,21 @@ class GlassForm(forms.Form):
     )
 
 
+class PutForm(forms.Form):
+    """A case that nobody works on any more, and a colleague who shall."""
+
+    code = forms.CharField(label=pgettext_lazy("team", "Code of the case"), max_length=LONGEST_CODE)
+    colleague = forms.ChoiceField(label=pgettext_lazy("team", "Colleague"))
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, colleagues: Sequence[tuple[UUID, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["colleague"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (str(pk), words) for pk, words in colleagues
+        ]
+
+
 class ReviewForm(forms.Form):
     """What the supervisor found."""
 

@@ -23,6 +23,7 @@ from relevo.situation.errors import FactRefused, NotAllowed, NotFound
 from relevo.situation.loaders.movements import expected_at, load_picture
 from relevo.situation.models import (
     Emergency,
+    EmergencyPhase,
     Movement,
     NeedsWarning,
     Pledge,
@@ -479,6 +480,17 @@ def test_pledges_cover_until_they_are_taken_back(scene):
     PledgeStep.objects.create(pledge=beds, state="withdrawn", by=uuid4(), at=NOON + HOUR)
     assert needs()["beds"].capacity.pledged == 100, "not known yet"
     assert needs(known_at=NOON + HOUR)["beds"].capacity.pledged == 20
+
+    def phase(name, *, known_from):
+        EmergencyPhase.objects.create(
+            emergency=emergency, phase=name, from_at=NOON, known_from=known_from, told_by=uuid4()
+        )
+
+    phase("closed", known_from=NOON + 2 * HOUR)
+    assert needs(known_at=NOON + HOUR)["beds"].capacity.pledged == 20, "still open as known then"
+    assert needs(known_at=NOON + 2 * HOUR)["beds"].capacity.pledged == 0
+    phase("during", known_from=NOON + 3 * HOUR)
+    assert needs(known_at=NOON + 3 * HOUR)["beds"].capacity.pledged == 20, "it began again"
 
 
 def read(warning, *, by, at=NOON + HOUR):

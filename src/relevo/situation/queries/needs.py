@@ -17,8 +17,9 @@ from relevo.directory.queries import list_holidays
 from relevo.directory.rules import windows
 from relevo.kernel.text import LocalisedText
 from relevo.places.models import Area
-from relevo.situation.enums import PledgeKind, PledgeState
+from relevo.situation.enums import Phase, PledgeKind, PledgeState
 from relevo.situation.models import Pledge, PledgeStep
+from relevo.situation.rules.emergencies import current
 from relevo.situation.rules.movements import People, Span
 from relevo.situation.rules.needs import Capacity, Rate, Stay, gap, needed, total
 
@@ -156,20 +157,27 @@ def _may_be_open(service: Service, *, during: Span) -> bool:
 
 
 def _pledged(area: Area, *, during: Span, known_at: datetime) -> dict[str, int]:
-    """What institutions promised to bring there for the window, without what was taken back."""
+    """What institutions promised to bring there for the window, without what was taken back.
+
+    With the end of an emergency its pledges end, those without an end of their own too.
+    """
     rows = (
         Pledge.objects.filter(area=area, made_at__lte=known_at, from_at__lt=during.end)
         .filter(Q(until_at=None) | Q(until_at__gt=during.start))
         .prefetch_related(
+            "emergency__phases",
             Prefetch(
                 "steps",
                 queryset=PledgeStep.objects.filter(at__lte=known_at).order_by("-at", "-id"),
-            )
+            ),
         )
         .order_by("id")
     )
     told: dict[str, int] = {}
     for row in rows:
+        phase = current(row.emergency.phases.all(), at=during.end, known_at=known_at)
+        if phase is not None and phase.phase == Phase.CLOSED:
+            continue
         steps = list(row.steps.all())
         if steps and steps[0].state == PledgeState.WITHDRAWN:
             continue

@@ -18,12 +18,19 @@ from relevo import planner
 from relevo.audit.models import Event
 from relevo.directory.models import Institution, Service
 from relevo.journeys.actions import compute_plan, reopen_plan, store_plan
-from relevo.journeys.errors import KeptByNobody, NeedUnknown, PlanOfAnotherEngine, StartUnknown
+from relevo.journeys.errors import (
+    KeptByNobody,
+    NeedUnknown,
+    PlanNamesGone,
+    PlanOfAnotherEngine,
+    StartUnknown,
+)
 from relevo.journeys.models import Reliance, StoredPlan
 from relevo.journeys.queries import open_plan
 from relevo.kernel.actor import SYSTEM
-from relevo.places.models import Link, Node
+from relevo.places.models import Crossing, Link, Node
 from relevo.planner import ReasonCode, StepKind
+from relevo.wording.plan import tell_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +177,23 @@ def test_a_reopened_plan_keeps_its_answer_when_the_facts_have_changed(officer):
     Service.objects.filter(key="SP-2").update(name_es="Otro nombre", status="closed")
     again = reopen_plan(stored, viewer=officer)
     assert again.plan == plan.plan
+    assert again.index.services["SP-2"].name_es == "Otro nombre"
+    assert "Otro nombre" in [step.title for step in tell_plan(again, language="es").steps]
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "key"),
+    [
+        (Service.objects.filter(key="SP-2"), "key", "SP-2"),
+        (Crossing.objects.filter(key="HNSV-AMA"), "planned_through", "HNSV-AMA"),
+    ],
+)
+def test_a_kept_plan_that_names_what_is_gone_is_not_told(officer, rows, column, key):
+    stored = store_plan(computed(), by=officer, at=NOON)
+    rows.update(**{column: "SP-GONE" if column == "key" else False})
+    with pytest.raises(PlanNamesGone) as refused:
+        reopen_plan(stored, viewer=officer)
+    assert refused.value.keys == {key}
 
 
 def test_a_plan_of_another_engine_is_not_guessed_at(officer):

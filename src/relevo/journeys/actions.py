@@ -13,8 +13,8 @@ from django.db import transaction
 from relevo import planner
 from relevo.audit import actions as audit
 from relevo.directory.models import Term
-from relevo.journeys.errors import KeptByNobody, NeedUnknown, StartUnknown
-from relevo.journeys.loaders import Index, load_world
+from relevo.journeys.errors import KeptByNobody, NeedUnknown, PlanNamesGone, StartUnknown
+from relevo.journeys.loaders import Index, load_entries, load_world
 from relevo.journeys.models import Reliance, Replan, StoredPlan
 from relevo.journeys.queries import (
     AREA,
@@ -120,7 +120,7 @@ def compute_plan(
         known_at=known_at,
         mode=mode,
         index=loaded.index,
-        nodes=_nodes_of(plan, start=start),
+        nodes=_nodes_of(plan, start=start.key),
     )
 
 
@@ -189,9 +189,9 @@ def keys_of(plan: planner.Plan) -> set[str]:
     return keys
 
 
-def _nodes_of(plan: planner.Plan, *, start: Node) -> dict[str, Node]:
+def _nodes_of(plan: planner.Plan, *, start: str) -> dict[str, Node]:
     """Rows of the places a plan speaks of."""
-    keys = {start.key, *keys_of(plan)}
+    keys = {start, *keys_of(plan)}
     rows = Node.objects.select_related("area", "department").filter(pk__in=keys)
     return {row.key: row for row in rows}
 
@@ -365,7 +365,8 @@ def delete_plans(plan_ids: Collection[UUID]) -> None:
 def reopen_plan(stored: StoredPlan, *, viewer: Actor | None) -> ComputedPlan:
     """A kept plan as it was computed, with today's rows to tell it by.
 
-    The answer is the one that was given; names, lines and texts are those of now.
+    The answer is the one that was given, also where a service is no longer offered; names, lines
+    and texts are those of now. Raises PlanOfAnotherEngine, PlanNamesGone.
     """
     kept = open_plan(stored)
     loaded = load_world(
@@ -375,7 +376,13 @@ def reopen_plan(stored: StoredPlan, *, viewer: Actor | None) -> ComputedPlan:
         viewer=viewer,
         nationality=kept.profile.nationality,
     )
-    start = Node.objects.get(pk=kept.request.start)
+    offered = loaded.index.services
+    ended = load_entries(
+        _services_of(kept.plan) - offered.keys(), known_at=stored.known_at, viewer=viewer
+    )
+    index = replace(loaded.index, services={**offered, **ended})
+    nodes = _nodes_of(kept.plan, start=kept.request.start)
+    _check_names(kept, index=index, nodes=nodes)
     return ComputedPlan(
         profile=kept.profile,
         request=kept.request,
@@ -384,6 +391,33 @@ def reopen_plan(stored: StoredPlan, *, viewer: Actor | None) -> ComputedPlan:
         at=stored.departs_at,
         known_at=stored.known_at,
         mode=kept.mode,
-        index=loaded.index,
-        nodes=_nodes_of(kept.plan, start=start),
+        index=index,
+        nodes=nodes,
     )
+
+
+def _services_of(plan: planner.Plan) -> set[str]:
+    """The services a plan speaks of."""
+    steps = [step for route in plan.itineraries for step in route.steps]
+    return {step.service_id for step in steps if step.service_id} | {
+        excluded.service_id for excluded in plan.excluded
+    }
+
+
+def _check_names(kept: KeptPlan, *, index: Index, nodes: Mapping[str, Node]) -> None:
+    gone = _services_of(kept.plan) - index.services.keys()
+    gone |= {kept.request.start, *keys_of(kept.plan)} - nodes.keys()
+    if gone:
+        raise PlanNamesGone(gone)
+    ways = {
+        (step.crossing_id, nodes[step.node].country, nodes[step.to_node].country)
+        for route in kept.plan.itineraries
+        for step in route.steps
+        if step.crossing_id
+    } | {
+        (blocker.crossing_id, nodes[blocker.from_node].country, nodes[blocker.to_node].country)
+        for blocker in kept.plan.blockers
+    }
+    gone = {crossing for crossing, *_sides in ways - index.status.keys()}
+    if gone:
+        raise PlanNamesGone(gone)

@@ -1,5 +1,6 @@
 """Named refusals of journeys; they carry facts, surfaces find the words."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 
@@ -45,3 +46,11 @@ class PlanOfAnotherEngine(Exception):
     def __init__(self, version: str) -> None:
         super().__init__(version)
         self.version = version
+
+
+class PlanNamesGone(Exception):
+    """A kept plan that names services, places or crossings of which there is no row any more."""
+
+    def __init__(self, keys: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(keys)))
+        self.keys = frozenset(keys)

@@ -20,13 +20,13 @@ from relevo.journeys.loaders.obstacles import (
 )
 from relevo.journeys.loaders.passages import CROSSING_RULE, PassageKey, load_passages
 from relevo.journeys.loaders.roads import load_network
-from relevo.journeys.loaders.services import load_services
+from relevo.journeys.loaders.services import load_entries, load_services
 from relevo.journeys.rules import HORIZON, canonical, minute_of
 from relevo.kernel.actor import Actor
 from relevo.places.models import Crossing
 from relevo.situation.queries.roads import RoadLine
 
-__all__ = ["CROSSING_RULE", "Index", "LoadedWorld", "load_world"]
+__all__ = ["CROSSING_RULE", "Index", "LoadedWorld", "load_entries", "load_world"]
 
 
 @dataclass(frozen=True, slots=True)

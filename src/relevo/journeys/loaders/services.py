@@ -1,6 +1,6 @@
 """Services as a planner sees them: where, when, for whom, and how far each fact is known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from relevo import planner
 from relevo.directory.access import visible_services
 from relevo.directory.enums import VerificationOutcome, Visibility
-from relevo.directory.models import Assumption, Capacity, Service, Verification
+from relevo.directory.models import Assumption, Capacity, Service, ServiceQuerySet, Verification
 from relevo.journeys.loaders.hours import Calendar
 from relevo.journeys.rules import (
     CHILD_PROTECTION,
@@ -48,22 +48,7 @@ def load_services(
 ) -> LoadedServices:
     """What is offered on the day of travel, as far as this viewer may see it."""
     assumptions = {row.kind: row for row in Assumption.objects.order_by("kind")}
-    rows = (
-        visible_services(viewer)
-        .offered_on(local_day(at))
-        .select_related("institution", "location", "department", "schedule")
-        .prefetch_related(
-            "terms",
-            "admission_rules",
-            Prefetch("capacities", Capacity.objects.filter(condition="nominal")),
-            Prefetch(
-                "verifications",
-                Verification.objects.filter(at__lte=known_at).order_by("-at", "-id"),
-            ),
-        )
-        .order_by("key")
-    )
-    by_key = {row.key: row for row in rows}
+    by_key = _rows_of(visible_services(viewer).offered_on(local_day(at)), known_at=known_at)
     return LoadedServices(
         services=tuple(
             service_of(
@@ -79,6 +64,30 @@ def load_services(
         rows=by_key,
         assumptions=assumptions,
     )
+
+
+def load_entries(
+    keys: Collection[str], *, known_at: datetime, viewer: Actor | None
+) -> Mapping[str, Service]:
+    """The rows of these services as a plan is told by them, offered or not any more."""
+    return _rows_of(visible_services(viewer).filter(key__in=keys), known_at=known_at)
+
+
+def _rows_of(services: ServiceQuerySet, *, known_at: datetime) -> dict[str, Service]:
+    rows = (
+        services.select_related("institution", "location", "department", "schedule")
+        .prefetch_related(
+            "terms",
+            "admission_rules",
+            Prefetch("capacities", Capacity.objects.filter(condition="nominal")),
+            Prefetch(
+                "verifications",
+                Verification.objects.filter(at__lte=known_at).order_by("-at", "-id"),
+            ),
+        )
+        .order_by("key")
+    )
+    return {row.key: row for row in rows}
 
 
 def service_of(

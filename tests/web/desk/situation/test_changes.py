@@ -11,7 +11,9 @@ from relevo.borders.actions import Sighting, report_status
 from relevo.borders.models import StatusReport
 from relevo.cli.worker import HANDLERS
 from relevo.demo.story import actor_of
+from relevo.directory.models import Service
 from relevo.journeys.models import Replan
+from relevo.journeys.queries import open_plan
 from relevo.outbox.models import Message
 from relevo.outbox.tasks import drain
 from relevo.plumbing import clock
@@ -78,6 +80,41 @@ def test_a_closure_reaches_the_holder_through_the_worker(nacaome, case):
     for shown in (nacaome.get(page), nacaome.get(page.replace("/es/", "/en/"))):
         assert shown.status_code == 200
         assert (shown.context["told"] is None) == (replan.result_id is None)
+
+
+def services_of(replan):
+    plan = open_plan(replan.result).plan
+    return [step.service_id for step in plan.itineraries[0].steps if step.service_id]
+
+
+def no_longer_offer(key):
+    yesterday = (clock.now() - timedelta(days=1)).date()
+    Service.objects.filter(key=key).update(
+        status="closed", valid_until=yesterday, valid_until_precision="day"
+    )
+
+
+def test_a_new_route_over_what_closed_since_is_still_shown_and_says_so(nacaome, case):
+    close()
+    told()
+    key = services_of(Replan.objects.get())[0]
+    no_longer_offer(key)
+    page = nacaome.get(f"{HERE}{case.pk}/")
+    assert page.status_code == 200
+    assert key in [step.service_key for step in page.context["told"].steps]
+    name = Service.objects.get(key=key).name_es
+    assert page.context["since"] == [said("%(name)s does not work any more as planned.", name=name)]
+    assert page.context["since"][0] in main_words(page)
+
+
+def test_a_new_route_over_what_is_gone_leads_to_the_plan_of_now(nacaome, case):
+    close()
+    told()
+    Service.objects.filter(key=services_of(Replan.objects.get())[0]).update(key="SP-GONE")
+    page = nacaome.get(f"{HERE}{case.pk}/")
+    assert page.context["told"] is None
+    assert said("No other way is known") not in main_words(page)
+    assert said("The new route cannot be shown any more") in main_words(page)
 
 
 def test_told_twice_it_is_one_change(nacaome, case):

@@ -14,9 +14,10 @@ from relevo.cases import access
 from relevo.cases.enums import ReadPurpose
 from relevo.journeys import queries as journeys
 from relevo.journeys.actions import read_replans, reopen_plan
-from relevo.journeys.errors import PlanOfAnotherEngine
+from relevo.journeys.errors import PlanNamesGone, PlanOfAnotherEngine
+from relevo.journeys.models import StoredPlan
 from relevo.plumbing import clock
-from relevo.web.change_lines import ChangeTeller
+from relevo.web.change_lines import ChangeTeller, told_changes
 from relevo.web.desk import plan_view
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.names import need_names
@@ -61,7 +62,7 @@ def changed_routes(
             remake=remake,
             case_id=by_plan[remake.plan_id].case_id,
             code=by_plan[remake.plan_id].code,
-            reasons=teller.tell_all(remake.changes),
+            reasons=list(dict.fromkeys(teller.tell_all(remake.changes))),
             is_newest=newest[remake.plan_id] == remake.id,
         )
         for remake in remakes
@@ -91,7 +92,9 @@ def route_change(request: DeskRequest, case_id: UUID) -> HttpResponse:
     if not lines:
         raise Http404
     found = access.read_case(request.actor, case_id=case_id, at=at, purpose=ReadPurpose.PLAN)
-    told = _told(lines[0], request)
+    result = _result(lines[0], request)
+    told = _told(result, request)
+    since = journeys.list_changes(result, at=at, itinerary=0) if result and told else []
     return render(
         request,
         "desk/route_change.html",
@@ -100,19 +103,26 @@ def route_change(request: DeskRequest, case_id: UUID) -> HttpResponse:
             "line": lines[0],
             "earlier": lines[1:],
             "told": told,
+            "since": told_changes(since),
             "options": plan_view.options(told, pictograms=need_names()) if told else [],
             "section": "situation",
         },
     )
 
 
-def _told(line: ChangedRoute, request: DeskRequest) -> ToldPlan | None:
+def _result(line: ChangedRoute, request: DeskRequest) -> StoredPlan | None:
     if line.remake.result_id is None:
         return None
+    return journeys.get_stored_plan(line.remake.result_id, viewer=request.actor)
+
+
+def _told(result: StoredPlan | None, request: DeskRequest) -> ToldPlan | None:
+    """The new route; None also where it names what is not there any more."""
+    if result is None:
+        return None
     try:
-        stored = journeys.get_stored_plan(line.remake.result_id, viewer=request.actor)
-        return tell_plan(reopen_plan(stored, viewer=request.actor), language=get_language() or "es")
-    except PlanOfAnotherEngine:
+        return tell_plan(reopen_plan(result, viewer=request.actor), language=get_language() or "es")
+    except (PlanOfAnotherEngine, PlanNamesGone):
         return None
 
 

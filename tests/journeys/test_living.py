@@ -22,7 +22,7 @@ from relevo.borders.actions.restrictions import (
     tell_restriction,
 )
 from relevo.borders.models import StatusReport
-from relevo.directory.models import Schedule, Service
+from relevo.directory.models import Institution, Schedule, Service
 from relevo.journeys.actions import (
     compute_plan,
     delete_plans,
@@ -348,6 +348,46 @@ def test_a_temporary_point_that_closes_makes_its_plans_anew(people):
     assert [(reason["kind"], reason["now"]) for reason in row.reasons] == [
         ("service", "not_offered")
     ]
+
+
+def test_what_was_proposed_in_its_place_is_watched_as_well(people):
+    plan = kept(people)
+    report(Crossing.objects.get(), at=LATER, state="closed")
+    assert told("HNSV-AMA", "border.reported", cases={plan.pk: 0}).told == 1
+    first = Replan.objects.get()
+    assert used(open_plan(first.result)) == {"SP-1"}
+    shut, after = hours("SP-1", "off").service, LATER + HOUR
+    assert told(str(shut.pk), "service.changed", at=after, cases={plan.pk: 0}) == Replanned(
+        looked_at=1, affected=1, told=1
+    )
+    newest, _first = list_remakes([plan.pk])
+    assert [(change.kind, change.key, change.now) for change in newest.changes] == [
+        ("crossing", "HNSV-AMA", "closed"),
+        ("service", "SP-1", "shut"),
+    ]
+    assert (newest.result_id, newest.at) == (None, after)
+    assert StoredPlan.objects.count() == 2
+    again = told(str(shut.pk), "service.changed", at=after + HOUR, cases={plan.pk: 0})
+    assert again == Replanned(looked_at=1)
+
+
+def test_a_proposal_that_falls_makes_way_for_another_and_goes_with_its_cause(people):
+    clinic = Institution.objects.get(key="HN-SESAL")
+    a_service("SP-8", "Clínica", of=clinic, terms=["medical"], node="HN-1701", confidence="low")
+    plan = kept(people)
+    report(Crossing.objects.get(), at=LATER, state="closed")
+    told("HNSV-AMA", "border.reported")
+    shut = hours("SP-1", "off").service
+    assert told(str(shut.pk), "service.changed", at=LATER + HOUR).told == 1
+    newest, first = Replan.objects.all()
+    assert used(open_plan(newest.result)) == {"SP-8"}
+    assert newest.reasons[0] == first.reasons[0]
+    assert newest.reasons[1]["of"] == str(first.result_id)
+    assert told(str(shut.pk), "service.changed", at=LATER + HOUR) == Replanned(looked_at=1)
+    over = LATER + HOUR + HOUR / 2
+    report(Crossing.objects.get(), at=over, state="open")
+    assert told("HNSV-AMA", "border.reported", at=over).told == 1
+    assert list_remakes([plan.pk], limit=1)[0].changes == ()
 
 
 def test_a_child_alone_is_not_sent_out_for_the_night_by_a_change(people):

@@ -50,7 +50,8 @@ class Replan(models.Model):
     """A kept plan that something changed under: what it was, and the plan that takes its place.
 
     ``result`` empty: no way works any more, or it could not be computed. ``reasons``: kind, key,
-    was and now of each change, as codes; none: what was told before is over, the plan stands.
+    was and now of each change, as codes, and ``of`` which result it is, where it is not the plan
+    itself that became worse; none: what was told before is over, the plan stands.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -25,7 +25,7 @@ from relevo.journeys.actions import (
     keys_of,
 )
 from relevo.journeys.loaders import load_world
-from relevo.journeys.models import StoredPlan
+from relevo.journeys.models import Replan, StoredPlan
 from relevo.journeys.queries import (
     AREA,
     CROSSING,
@@ -43,6 +43,8 @@ from relevo.kernel.actor import Actor
 from relevo.places.models import Area, Crossing, Node
 from relevo.situation.queries.roads import link_of
 
+IN_RESULT = "of"
+"""In a reason: the plan made in its place that it is worse for, where it is not the plan itself."""
 Reliances = set[tuple[str, str]]
 Row = TypeVar("Row", bound=Model)
 
@@ -57,12 +59,41 @@ class Replanned:
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """A kept plan that something is worse for; without changes: not any more."""
+class Proposal:
+    """What the holder was told last to take the place of a plan, and what is worse under it."""
 
     stored: StoredPlan
     kept: KeptPlan
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A kept plan that something is worse for; without changes: not any more.
+
+    ``is_new``: the changes are others than the holder was told of.
+    """
+
+    stored: StoredPlan
+    kept: KeptPlan
+    changes: tuple[Change, ...]
+    is_new: bool
+    proposal: Proposal | None = None
+
+    @property
+    def reasons(self) -> tuple[dict[str, str], ...]:
+        """Why, as codes; what is worse under the proposal names it."""
+        found = reasons_of(self.changes)
+        if self.proposal is None:
+            return found
+        fallen = {IN_RESULT: str(self.proposal.stored.pk)}
+        return (*found, *(reason | fallen for reason in reasons_of(self.proposal.changes)))
+
+    def is_answered_by(self, plan: planner.Plan) -> bool:
+        """Whether this is what the holder has before them."""
+        if self.proposal is None:
+            return plan == self.kept.plan
+        return not self.is_new and plan == self.proposal.kept.plan
 
 
 def _of_crossing(key: str, _at: datetime) -> Reliances:
@@ -154,16 +185,29 @@ def affected_of(
 ) -> list[Affected]:
     """Of these, the plans whose holders were told something else: worse, or not worse any more.
 
+    What was told to take the place of one is judged with it, by the route that is shown of it.
     What is known is read once for all.
     """
     known = Known(at=at)
+    told = {plan.pk: _newest(plan) for plan in plans}
+    results = [row.result for row in told.values() if row is not None and row.result is not None]
+    opened = {row.pk: kept for row, kept in open_plans([*plans, *results])}
     found = []
-    for stored, kept in open_plans(plans):
+    for stored in plans:
+        if stored.pk not in opened:
+            continue
+        kept, newest = opened[stored.pk], told[stored.pk]
         changes = list_changes(
             stored, at=at, itinerary=itineraries.get(stored.pk), known=known, kept=kept
         )
-        if list(reasons_of(changes)) != _last_told(stored):
-            found.append(Affected(stored, kept, tuple(changes)))
+        result = newest.result if newest is not None and changes else None
+        proposal = None
+        if result is not None and result.pk in opened:
+            worse = list_changes(result, at=at, itinerary=0, known=known, kept=opened[result.pk])
+            proposal = Proposal(result, opened[result.pk], tuple(worse))
+        is_new = list(reasons_of(changes)) != _told_of_the_plan(newest)
+        if is_new or (proposal is not None and proposal.changes):
+            found.append(Affected(stored, kept, tuple(changes), is_new, proposal))
     return found
 
 
@@ -174,10 +218,14 @@ def reasons_of(changes: Iterable[Change]) -> tuple[dict[str, str], ...]:
     )
 
 
-def _last_told(stored: StoredPlan) -> list[dict[str, str]]:
+def _newest(stored: StoredPlan) -> Replan | None:
+    return max(stored.replans.all(), key=lambda replan: replan.at, default=None)
+
+
+def _told_of_the_plan(newest: Replan | None) -> list[dict[str, str]]:
     """The reasons that the holder was told last; empty: nothing, or that all is as it was."""
-    newest = max(stored.replans.all(), key=lambda replan: replan.at, default=None)
-    return [] if newest is None else list(newest.reasons)
+    reasons = [] if newest is None else newest.reasons
+    return [reason for reason in reasons if IN_RESULT not in reason]
 
 
 def remake(affected: Sequence[Affected], *, at: datetime) -> list[Remade]:
@@ -233,7 +281,7 @@ def _remake_alike(alike: Sequence[Affected], *, at: datetime) -> list[Remade]:
                 ask=asks.plan,
             )
         request, plan = found[asked]
-        if plan != one.kept.plan:
+        if not one.is_answered_by(plan):
             plans.append((one, departs, request, plan))
     rows = _rows(key for *_, plan in plans for key in (*keys_of(plan),))
     rows |= _rows(one.kept.request.start for one, *_ in plans)
@@ -251,7 +299,7 @@ def _remake_alike(alike: Sequence[Affected], *, at: datetime) -> list[Remade]:
                 index=loaded.index,
                 nodes=rows,
             ),
-            reasons=reasons_of(one.changes),
+            reasons=one.reasons,
         )
         for one, departs, request, plan in plans
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from relevo import planner
 from relevo.journeys.errors import PlanOfAnotherEngine, PlanUnknown
-from relevo.journeys.models import StoredPlan
+from relevo.journeys.models import Replan, StoredPlan
 from relevo.journeys.rules import PlanProfile, decoded
 from relevo.kernel.actor import Actor
 from relevo.plumbing.sealed import unseal, unseal_many
@@ -72,7 +72,9 @@ def list_open_plans(
 ) -> list[StoredPlan]:
     """Plans that rely on any of these and are still to be travelled, or of a case that is open.
 
-    A plan is asked about once, whatever it relies on; oldest first.
+    What was told to take the place of a plan counts as the plan itself: it is not asked about on
+    its own, because nobody follows it. A plan is asked about once, whatever it relies on; oldest
+    first.
     """
     by_kind: dict[str, set[str]] = {}
     for kind, key in reliances:
@@ -84,10 +86,14 @@ def list_open_plans(
                 "pk", flat=True
             )
         )
-    rows = StoredPlan.objects.filter(pk__in=relying).prefetch_related("reliances", "replans")
+    told = dict(Replan.objects.filter(result__in=relying).values_list("result_id", "plan_id"))
+    relying.update(told.values())
+    rows = StoredPlan.objects.filter(pk__in=relying).prefetch_related(
+        "reliances", "replans__result__reliances"
+    )
     listed = set(of_open_cases)
     return [
         row
         for row in rows.order_by("departs_at", "created_at", "id")
-        if row.departs_at > at or row.pk in listed
+        if row.pk in listed or (row.departs_at > at and row.pk not in told)
     ]

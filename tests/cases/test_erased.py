@@ -183,13 +183,15 @@ def test_an_excluded_supervisor_reaches_no_review_of_an_erased_case(stage, boss)
     assert access.count_exceptions(boss) == 0
 
 
-def test_of_a_case_that_went_to_nobody_no_mark_is_left(stage):
-    case = cast.case(stage)
-    exclude(stage, case, stage.la_union.pk)
+def test_of_a_case_that_went_to_nobody_a_mark_is_left_while_its_answer_is(stage):
+    erased, ended = cast.case(stage), cast.case(stage)
+    for case in (erased, ended):
+        exclude(stage, case, stage.la_union.pk)
 
-    erase(stage, case)
+    end(stage, erased, "erased")
+    end(stage, ended, "ended")
 
-    assert Exclusion.objects.count() == 0
+    assert [mark.case_id for mark in Exclusion.objects.all()] == [erased.pk]
 
 
 def test_whom_she_excludes_later_learns_nothing_from_a_case_that_ended_further_on(stage):

@@ -168,11 +168,11 @@ def protected_of(case: Case, known: facts.CaseFacts) -> Protected:
     try:
         known_there = opened_facts(source.pk)
     except CaseNotVisible:
-        return own.joined(_FORGOTTEN)
+        return own.joined(FORGOTTEN)
     return own.joined(protected_of(source, known_there))
 
 
-_FORGOTTEN = Protected(is_sensitive=True, is_child_alone=False, nationality="")
+FORGOTTEN = Protected(is_sensitive=True, is_child_alone=False, nationality="")
 """Whom nobody remembers any more where the case came from: as one who must be protected."""
 
 

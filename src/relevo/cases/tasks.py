@@ -5,6 +5,7 @@ from datetime import datetime
 
 from relevo.cases import actions
 from relevo.cases.actions.rekeying import renew_keys
+from relevo.cases.actions.shredding import forget_answers
 from relevo.cases.actions.stewardship import shred_ended
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,9 @@ def run_clocks(*, at: datetime) -> int:
     ended = shred_ended(at=at)
     if ended:
         log.info("cases: %s cases were kept no longer", ended)
+    forgotten = forget_answers(at=at)
+    if forgotten:
+        log.info("cases: %s answers to an erasure ended", forgotten)
     taken = actions.take_unreviewed(at=at)
     if taken:
         log.info("cases: %s rights to open in an emergency ended without a review", taken)

@@ -14,11 +14,13 @@ from tests.web.filled.rights import HELPER, OWN, asked, given, opened
 
 from relevo.audit.models import Event
 from relevo.cases import access, actions
+from relevo.cases.actions import exclusions, rights
 from relevo.cases.actions.rights import answer_request, give_key
 from relevo.cases.errors import RightsRefused
 from relevo.cases.models import Case, Consent, Retraction, RightsRequest
 from relevo.cases.rules.factors import factors
 from relevo.cases.rules.rights import OPEN_FOR
+from relevo.cli.prove_authz.matrix import masked
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Institution, Service
 from relevo.kernel.ids import group_code
@@ -227,16 +229,16 @@ def test_an_erasure_says_what_it_does_and_does_it(nacaome):
     for sentence in (
         "Granting deletes at once and for good",
         (
-            "Her code and words open nothing afterwards, and you see her contact no more: "
-            "agree first on how you give her the answer."
+            "Her code and words open only this answer afterwards, and you see her contact no "
+            "more: agree first on how she learns of it."
         ),
     ):
         assert said(sentence) in before
     after = words(nacaome.post(page, {"outcome": "granted"}, follow=True))
     assert (
         said(
-            "Everything is deleted. Her code and words open nothing from now on: "
-            "give her this answer yourself."
+            "Everything is deleted. With her code and words she reads from now on only this, "
+            "who had received something and who confirmed that it was deleted."
         )
         in after
     )
@@ -244,6 +246,70 @@ def test_an_erasure_says_what_it_does_and_does_it(nacaome):
 
     assert Case.objects.get(pk=request.case_id).shredded_at is not None
     assert nacaome.get(page).status_code == 404
+
+
+def erased():
+    """Her key, after the erasure that she asked for was granted."""
+    case, key = given()
+    own = rights.open_own(**key, by=actor_of(HELPER), at=STARTS_AT)
+    request = rights.ask(own, kind="erasure", text="", at=STARTS_AT)
+    answer_request(
+        request_id=request.pk, outcome="granted", by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    return case, key
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_after_an_erasure_her_key_opens_its_answer(desk, language):
+    case, key = erased()
+    address = OWN.replace("/es/", f"/{language}/")
+    before = main_words(desk(HELPER).post(address, key))
+    receiver = actor_of("demo-la-union")
+    (held,) = access.list_held(receiver, at=STARTS_AT)
+    actions.answer_retraction(
+        retraction_id=held.retraction_id, answer="deleted", by=receiver, at=STARTS_AT
+    )
+
+    page = desk(HELPER).post(address, key)
+
+    text = main_words(page)
+    confirmed = said("It confirmed on %(day)s that it deleted what it had.", language=language)
+    assert confirmed.rpartition("%(day)s")[2] not in before
+    for sentence in (
+        said("Your data was deleted", language=language),
+        confirmed.rpartition("%(day)s")[2],
+        said("That everything is deleted", language=language),
+        getattr(Service.objects.get(key=WINDOW), f"name_{language}"),
+    ):
+        assert sentence in text, sentence
+    assert "por la ventanilla" not in text
+    assert b'name="ticket"' not in page.content
+    assert key["code"] not in page.content.decode()
+    assert Case.objects.get(pk=case.pk).code not in page.content.decode()
+
+
+def test_after_an_erasure_whom_she_excluded_reads_what_a_wrong_code_reads(desk):
+    case, key = given()
+    by = actor_of("demo-nacaome")
+    whom = actor_of("demo-la-union")
+    exclusions.add_exclusion(
+        case_id=case.pk, kind="institution", who=whom.institution_id, by=by, at=STARTS_AT
+    )
+    own = rights.open_own(**key, by=actor_of(HELPER), at=STARTS_AT)
+    request = rights.ask(own, kind="erasure", text="", at=STARTS_AT)
+    answer_request(request_id=request.pk, outcome="granted", by=by, at=STARTS_AT)
+    excluded = desk("demo-la-union")
+
+    def read(**changed):
+        told = {**key, **changed}
+        page = excluded.post(OWN, told)
+        body = masked(page.content, OWN)
+        for value in told.values():
+            body = body.replace(value.encode(), b"")
+        return page.status_code, body
+
+    assert read() == read(code="0" * 13) == read(phrase="no son estas palabras")
+    assert desk(HELPER).post(OWN, key).status_code == 200
 
 
 RIGHT = "right_as_it_stands"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
@@ -30,6 +31,7 @@ from relevo.cases.enums import AttachmentKind, RightsKind, RightsOutcome
 from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
 from relevo.cases.models import (
     Attachment,
+    BreakGlass,
     Case,
     Consent,
     Note,
@@ -38,6 +40,7 @@ from relevo.cases.models import (
     RightsRequest,
     Task,
     TeamMember,
+    WithoutConsent,
 )
 from relevo.cases.rules import recipients, rights
 from relevo.cases.rules.clocks import LOCAL
@@ -46,6 +49,7 @@ from relevo.cases.rules.views import (
     CaseView,
     Looked,
     OwnCopy,
+    OwnErased,
     OwnWork,
     RightsRow,
     RightsView,
@@ -56,7 +60,7 @@ from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
 from relevo.kernel.waiting import Waiting
 from relevo.plumbing.models import DestroyedKey
-from relevo.plumbing.sealed import unseal
+from relevo.plumbing.sealed import mac, unseal
 
 LOOKS = frozenset(
     {
@@ -70,17 +74,24 @@ LOOKS = frozenset(
 LINES = frozenset({"case.listed", "referral.listed", "caseload.listed", "case.searched"})
 """Looks at a line of hers among others: told together, with the number of days."""
 
+ERASED = "erased-code"
+"""Label of the keyed digests of codes whose cases were erased."""
+
 NEVER_HELPS: frozenset[str] = ENFORCEMENT_KINDS | {"gov_foreign"}
 """Institutions at which no person's key opens anything: who takes her paper learns nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPass:
-    """Proof that code and words were the person's: opens what is hers to know, for minutes."""
+    """Proof that code and words were the person's: opens what is hers to know, for minutes.
+
+    ``is_erased``: nothing is left but the answer to the erasure that she had asked for.
+    """
 
     case_id: UUID
     through: UUID
     actor: Actor = field(repr=False)
+    is_erased: bool = False
 
 
 def case_of_code(actor: Actor, *, code: str, at: datetime) -> Case | None:
@@ -88,13 +99,32 @@ def case_of_code(actor: Actor, *, code: str, at: datetime) -> Case | None:
 
     Not at an institution to which her case could not be sent either: a key can be taken from her.
     """
-    if not code or not works_on_cases(actor):
+    if not code:
+        return None
+    return _helped(actor, Case.objects.filter(person_code=code, shredded_at=None), at=at)
+
+
+def erased_of_code(actor: Actor, *, code: str, at: datetime) -> Case | None:
+    """As ``case_of_code``, of what was erased as she asked.
+
+    Nobody knows any more from whom she fled: so at no authority but the one that had kept it.
+    """
+    return _helped(actor, Case.objects.filter(erased_mark=erased_mark(code)), at=at)
+
+
+def erased_mark(code: str) -> str:
+    """What stays of a person's code after an erasure: says nothing to who has the database."""
+    return mac(ERASED, code)
+
+
+def _helped(actor: Actor, cases: QuerySet[Case], *, at: datetime) -> Case | None:
+    if not works_on_cases(actor):
         return None
     helps = Institution.objects.exclude(kind__in=NEVER_HELPS)
     here = helps.filter(pk=institution_of(actor)).first()
     gone = DestroyedKey.objects.values("holder")
     case = (
-        Case.objects.filter(not_excluded(actor), person_code=code, shredded_at=None)
+        cases.filter(not_excluded(actor))
         .select_related("institution")
         .exclude(institution_id__in=gone)
         .first()
@@ -111,7 +141,12 @@ def _is_blocked(case: Case, here: Institution, *, at: datetime) -> bool:
     asked = recipients.Recipient(
         institution_kind=here.kind, institution_country=here.country, service_kind=""
     )
-    person = queries.protected_of(case, queries.opened_facts(case.pk))
+    is_erased = case.shredded_at is not None
+    person = (
+        queries.FORGOTTEN
+        if is_erased
+        else queries.protected_of(case, queries.opened_facts(case.pk))
+    )
     on = at.astimezone(LOCAL).date()
     try:
         recipients.check_recipient(asked, person, chosen_by_person=False, on=on)
@@ -132,9 +167,6 @@ def own_pass(actor: Actor, *, code: str, opened_at: datetime, at: datetime) -> O
 def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
     """What is kept of her, who looked and who received. Call it inside the act that records it."""
     case = Case.objects.select_related("institution").get(pk=own.case_id)
-    asked = Retraction.objects.filter(referral__case=case).select_related("referral")
-    told = list(asked.order_by("told_at", "id"))
-    silent = never_asked([row for row in told if not row.answer])
     shown: CaseView = shown_case(case, at=at)
     granted_at = copy_granted_at(case)
     return OwnCopy(
@@ -144,12 +176,39 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
         restricted_at=restricted_at(case.pk),
         looked=_looked(case),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
-        taken_back={
-            row.referral_id: AskedToDelete(
-                row.answer, row.reason, row.answered_at, is_asked=row.pk not in silent
-            )
-            for row in told
-        },
+        taken_back=_taken_back(case),
+    )
+
+
+def _taken_back(case: Case) -> dict[UUID, AskedToDelete]:
+    """What each recipient said when what it had was taken back, by the referral."""
+    asked = Retraction.objects.filter(referral__case=case).select_related("referral")
+    told = list(asked.order_by("told_at", "id"))
+    silent = never_asked([row for row in told if not row.answer])
+    return {
+        row.referral_id: AskedToDelete(
+            row.answer, row.reason, row.answered_at, is_asked=row.pk not in silent
+        )
+        for row in told
+    }
+
+
+def read_erased(own: OwnPass, *, at: datetime) -> OwnErased:
+    """What an erasure left for her to know. Call it inside the act that records it."""
+    case = Case.objects.select_related("institution").get(pk=own.case_id)
+    sent = queries.with_names(Referral.objects.filter(case=case, offered_at__isnull=False))
+    return OwnErased(
+        keeper=_name(case.institution),
+        erased_at=cast("datetime", case.shredded_at),  # its answer stands since then
+        referrals=tuple(
+            queries.referral_rows(sent.order_by("offered_at", "id"), for_recipient=False, at=at)
+        ),
+        taken_back=_taken_back(case),
+        requests=tuple(_row(one) for one in _requests().filter(case=case)),
+        is_reviewed=(
+            BreakGlass.objects.filter(case=case).exists()
+            or WithoutConsent.objects.filter(case=case).exists()
+        ),
     )
 
 

@@ -9,7 +9,15 @@ from django.db import transaction
 from relevo.audit import actions as audit
 from relevo.audit import queries as audit_queries
 from relevo.cases import access, queries
-from relevo.cases.access.rights import OwnPass, case_of_code, own_file, read_own, rights_context
+from relevo.cases.access.rights import (
+    OwnPass,
+    case_of_code,
+    erased_of_code,
+    own_file,
+    read_erased,
+    read_own,
+    rights_context,
+)
 from relevo.cases.actions.consents import end_consent
 from relevo.cases.actions.retractions import take_back_everywhere
 from relevo.cases.actions.runs import end_runs
@@ -24,7 +32,7 @@ from relevo.cases.errors import (
 )
 from relevo.cases.models import Case, Consent, Referral, RightsRequest
 from relevo.cases.rules import rights
-from relevo.cases.rules.views import OwnCopy
+from relevo.cases.rules.views import OwnCopy, OwnErased
 from relevo.kernel.actor import Actor
 from relevo.kernel.ids import CodeUnreadable, new_code, parse_code
 from relevo.kernel.working_days import add_working_days
@@ -58,7 +66,8 @@ def open_own(*, code: str, phrase: str, by: Actor, at: datetime) -> OwnPass:
     """Let the person in who tells her code and words to a member. Every try is recorded.
 
     Unknown, wrong, locked for a day after five wrong tries, and hidden from this very member are
-    one refusal. Raises NotACaseWorker, KeyWrong, TooManyTries.
+    one refusal. After an erasure they open the answer to it. Raises NotACaseWorker, KeyWrong,
+    TooManyTries.
     """
     if by.institution_id is None or not access.works_on_cases(by):
         raise NotACaseWorker
@@ -75,7 +84,12 @@ def open_own(*, code: str, phrase: str, by: Actor, at: datetime) -> OwnPass:
             audit.record("rights.opened", subject=str(case.pk), actor=by, at=at)
     if case is None:
         raise KeyWrong
-    return OwnPass(case_id=case.pk, through=by.institution_id, actor=by)
+    return OwnPass(
+        case_id=case.pk,
+        through=by.institution_id,
+        actor=by,
+        is_erased=case.shredded_at is not None,
+    )
 
 
 def plain_code(typed: str) -> str:
@@ -87,7 +101,7 @@ def plain_code(typed: str) -> str:
 
 
 def _opened(code: str, *, phrase: str, by: Actor, at: datetime) -> Case | None:
-    found = case_of_code(by, code=code, at=at)
+    found = case_of_code(by, code=code, at=at) or erased_of_code(by, code=code, at=at)
     case = Case.objects.select_for_update(no_key=True).get(pk=found.pk) if found else None
     mark = _mark(case.pk if case else NOBODY, phrase)  # as much work for nobody as for somebody
     if case is None:
@@ -110,6 +124,14 @@ def show_own(own: OwnPass, *, at: datetime) -> OwnCopy:
     copy = read_own(own, at=at)
     audit.record("rights.read", subject=str(own.case_id), actor=own.actor, at=at)
     return copy
+
+
+@transaction.atomic
+def show_erased(own: OwnPass, *, at: datetime) -> OwnErased:
+    """What an erasure left for her to know; that it was shown is recorded."""
+    left = read_erased(own, at=at)
+    audit.record("rights.read", subject=str(own.case_id), actor=own.actor, at=at)
+    return left
 
 
 @transaction.atomic
@@ -231,5 +253,5 @@ def _erase(case: Case, *, by: Actor, at: datetime) -> None:
     _withdraw_all(case, by=by, at=at)
     sent = Referral.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
     take_back_everywhere(list(sent), consent=None, by=by, at=at)
-    shred_case(case, at=at)
+    shred_case(case, at=at, leaves_answer=True)
     audit.record("case.shredded", subject=str(case.pk), actor=by, at=at)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model
 
 from relevo.cases.access.exclusions import never_asked
+from relevo.cases.access.rights import erased_mark
 from relevo.cases.enums import CaseStatus, RetractionAnswer
 from relevo.cases.models import (
     AnswerLink,
@@ -34,6 +35,7 @@ from relevo.cases.models import (
     WithoutConsent,
 )
 from relevo.cases.rules.clocks import LOCAL
+from relevo.cases.rules.rights import ANSWER_LEFT_FOR
 from relevo.journeys.actions import delete_plans
 from relevo.kernel.ids import new_code
 from relevo.plumbing.sealed import destroy_envelope
@@ -58,8 +60,11 @@ EMPTIED_OF_THE_CASE: tuple[type[Model], ...] = (BreakGlass, RightsRequest, Witho
 EMPTIED_OF_REFERRALS: tuple[type[Model], ...] = (HandOver, PhoneAnswer)
 
 
-def shred_case(case: Case, *, at: datetime) -> None:
-    """Destroy what a case said. Its sendings must have ended; call it in a transaction, locked."""
+def shred_case(case: Case, *, at: datetime, leaves_answer: bool = False) -> None:
+    """Destroy what a case said. Its sendings must have ended; call it in a transaction, locked.
+
+    ``leaves_answer``: with her code and words the person reads that it was done.
+    """
     plans = _ids(RouteChoice.objects.filter(case=case).exclude(plan=None).values_list("plan_id"))
     for model in WITH_THE_CASE:
         model._default_manager.filter(case=case).delete()  # noqa: SLF001 -- Django's public name
@@ -69,6 +74,10 @@ def shred_case(case: Case, *, at: datetime) -> None:
     for model in EMPTIED_OF_REFERRALS:
         model._default_manager.filter(referral__case=case).update(sealed=b"")  # noqa: SLF001
     BreakGlass.objects.filter(case=case, until__gt=at).update(until=at)
+    if leaves_answer and case.person_code:
+        case.erased_mark = erased_mark(case.person_code)
+    else:
+        case.phrase_mark = ""
     _keep_marks(case)
     _keep_codes(case)
     for consent in Consent.objects.filter(case=case).order_by("id"):
@@ -85,7 +94,7 @@ def shred_case(case: Case, *, at: datetime) -> None:
     if case.status == CaseStatus.OPEN:
         case.status, case.closed_on = CaseStatus.CLOSED, at.astimezone(LOCAL).date()
         case.closing_reason = ERASED
-    case.code, case.person_code, case.phrase_mark = new_code(), "", ""
+    case.code, case.person_code = new_code(), ""
     case.shredded_at = at
     case.save()
     destroy_envelope(case.pk, at=at)
@@ -95,7 +104,9 @@ def _keep_marks(case: Case) -> None:
     """Empty who must never know; their marks stay while others read anything of this case."""
     marks = Exclusion.objects.filter(case=case)
     is_listed = (
-        Referral.objects.filter(case=case).exists() or BreakGlass.objects.filter(case=case).exists()
+        case.erased_mark is not None
+        or Referral.objects.filter(case=case).exists()
+        or BreakGlass.objects.filter(case=case).exists()
     )
     if is_listed:
         marks.update(sealed=b"")
@@ -119,6 +130,12 @@ def lock_emptied(case: Case) -> None:
     for model in EMPTIED_OF_THE_CASE:
         rows = model._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001 -- as above
         list(rows.filter(case=case).order_by("pk"))
+
+
+def forget_answers(*, at: datetime) -> int:
+    """End what the codes of persons still open years after an erasure; of how many cases."""
+    left = Case.objects.filter(erased_mark__isnull=False, shredded_at__lte=at - ANSWER_LEFT_FOR)
+    return left.update(erased_mark=None, phrase_mark="")
 
 
 def _ids(rows: Iterable[tuple[Any]]) -> list[Any]:

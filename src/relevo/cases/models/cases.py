@@ -27,7 +27,9 @@ class Case(models.Model):
     ``key_since``: when it got the key it is sealed with, None: the first one. ``has_former_key``:
     the one before still opens what somebody may just be writing.
     ``person_code`` and the phrase behind ``phrase_mark`` are the person's: they open what is hers
-    to know at any member institution. ``retention`` is decided at closing, when the facts are open.
+    to know at any member institution. ``erased_mark``: a keyed digest of that code, once all was
+    erased; with her words it opens the answer to that. ``retention`` is decided at closing, when
+    the facts are open.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,6 +46,7 @@ class Case(models.Model):
     shredded_at = models.DateTimeField(null=True)
     person_code = models.CharField(max_length=13, blank=True)
     phrase_mark = models.CharField(max_length=64, blank=True)
+    erased_mark = models.CharField(max_length=64, blank=True, null=True, unique=True)
     phrase_tries = models.PositiveSmallIntegerField(default=0)
     phrase_locked_until = models.DateTimeField(null=True)
     key_since = models.DateTimeField(null=True)
@@ -73,6 +76,11 @@ class Case(models.Model):
                 fields=["key_since"],
                 name="cases_with_a_former_key",
                 condition=models.Q(has_former_key=True),
+            ),
+            models.Index(
+                fields=["shredded_at"],
+                name="cases_with_an_answer_left",
+                condition=models.Q(erased_mark__isnull=False),
             ),
         ]
 

@@ -20,6 +20,9 @@ MOST_TRIES_AN_HOUR = 10
 """Of one person at a desk, whatever codes were tried."""
 
 OPEN_FOR = timedelta(minutes=20)
+ANSWER_LEFT_FOR = timedelta(days=1826)
+"""Five years, as the record of acts: so long she reads of an erasure with her code and words."""
+
 LONGEST_TEXT = 2000
 WORDS_IN_A_PHRASE = 4
 

@@ -354,6 +354,22 @@ class OwnCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnErased:
+    """What an erasure leaves for the person: institutions, days and answers, nothing of her.
+
+    ``taken_back``: by the referral. ``is_reviewed``: that it was opened in an emergency or sent
+    without consent stays, to be judged.
+    """
+
+    keeper: LocalisedText
+    erased_at: datetime
+    referrals: tuple[ReferralRow, ...]
+    taken_back: dict[UUID, AskedToDelete]
+    requests: tuple[RightsRow, ...]
+    is_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A referral, and whether anything of it still opens."""
 

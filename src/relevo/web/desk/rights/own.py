@@ -4,7 +4,7 @@ Code and words come in the body of the request and stand nowhere afterwards. Wha
 open for twenty minutes by a signed ticket in the page itself, for the member who opened it alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -105,6 +105,8 @@ def own(request: DeskRequest) -> HttpResponse:
         except NotACaseWorker:
             form.add_error(None, _("Only officers and duty officers help with this."))
         else:
+            if opened.is_erased:
+                return _show_erased(request, opened, at=at)
             sealed = [told["code"], at.timestamp(), str(request.actor.id)]
             ticket = signing.dumps(sealed, salt=TICKET)
             return _show(request, opened, ticket=ticket, at=at)
@@ -139,7 +141,7 @@ def _show(
             "answers": casework.answers(copy.case.facts),
             "work": copy.work,
             "received": [
-                (line, _asked_to_delete(copy, line, on_demo=on_demo))
+                (line, _asked_to_delete(copy.taken_back, line, on_demo=on_demo))
                 for line in telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo)
             ],
             "looked": [_looked_words(one) for one in copy.looked],
@@ -155,9 +157,30 @@ def _show(
     )
 
 
-def _asked_to_delete(copy: OwnCopy, line: telling.Line, *, on_demo: bool) -> AskedToDelete | None:
+def _show_erased(request: DeskRequest, opened: OwnPass, *, at: datetime) -> HttpResponse:
+    """The answer to an erasure; nothing is asked for from here, so the page carries no ticket."""
+    left = actions.show_erased(opened, at=at)
+    on_demo = clock.is_demo()
+    lines = telling.sent_lines(left.referrals, names=need_names(), on_demo=on_demo)
+    return render(
+        request,
+        "desk/rights_erased.html",
+        {
+            "left": left,
+            "keeper": local(left.keeper),
+            "received": [
+                (line, _asked_to_delete(left.taken_back, line, on_demo=on_demo)) for line in lines
+            ],
+            "section": "rights",
+        },
+    )
+
+
+def _asked_to_delete(
+    taken_back: Mapping[UUID, AskedToDelete], line: telling.Line, *, on_demo: bool
+) -> AskedToDelete | None:
     """What the recipient said. On a demonstration no real institution is seen not to answer."""
-    told = copy.taken_back.get(line.row.referral_id)
+    told = taken_back.get(line.row.referral_id)
     if told is None or (on_demo and not told.answer and not line.row.is_institution_demo):
         return None
     return told

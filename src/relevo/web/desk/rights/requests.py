@@ -54,11 +54,11 @@ class AnswerForm(forms.Form):
 
 
 def _done(kind: str, outcome: str) -> str:
-    """How the person learns of the answer: of an erasure she can read nothing any more."""
+    """How the person learns of the answer; of an erasure it is all that she can read."""
     if kind == RightsKind.ERASURE and outcome == RightsOutcome.GRANTED:
         return gettext(
-            "Everything is deleted. Her code and words open nothing from now on: "
-            "give her this answer yourself."
+            "Everything is deleted. With her code and words she reads from now on only this, "
+            "who had received something and who confirmed that it was deleted."
         )
     return gettext("Noted. The person sees the answer with her key.")
 

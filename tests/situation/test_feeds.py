@@ -280,6 +280,35 @@ class TestFeedsOfCapFiles:
         assert Alert.objects.count() == 4
         assert Feed.objects.get().problem == ""
 
+    def test_a_long_list_is_gone_on_with_the_next_time_and_not_called_whole(self):
+        configured("cap")
+        names = [f"n{number}" for number in range(tasks.MOST_LINKS + 20)]
+        pages = {name: cap(name) for name in names}
+        listed = atom(*(f"/{name}" for name in names))
+        outside = Outside(feed=Fetched(listed, '"list"', "list"), **pages)
+        for round_, known in enumerate((tasks.MOST_LINKS, len(names))):
+            outside.asked.clear()
+            tasks.ask_feeds(at=NOON + round_ * POLL, ask=outside)
+            assert outside.asked[0] == (HERE, "", "")
+            assert len(outside.asked) == 1 + tasks.MOST_LINKS
+            assert Alert.objects.count() == known
+        assert Feed.objects.get().problem == ""
+
+    @pytest.mark.parametrize(("length", "kept"), [(500, 500), (501, 0)])
+    def test_where_to_go_on_is_kept_where_there_is_room_for_it(self, length, kept):
+        configured("cap")
+        feeds.keep_place(key="cap", etag="", last_modified="", next_link="x" * length)
+        assert len(Feed.objects.get().next_link) == kept
+
+    def test_a_list_of_another_host_alone_is_no_good_copy(self):
+        configured("cap")
+        elsewhere = atom("https://otra.org/x.xml", "http://[bad/x")
+        outside = Outside(feed=Fetched(elsewhere, '"list"', "list"))
+        tasks.ask_feeds(at=NOON, ask=outside)
+        feed = Feed.objects.get()
+        assert (feed.problem, feed.good_at, feed.etag) == ("other_host", None, "")
+        assert len(outside.asked) == 1
+
     def test_where_none_can_be_read_the_try_failed(self):
         configured("cap")
         tasks.ask_feeds(at=NOON, ask=Outside(feed=atom("/u"), u=FetchFailed("http_404")))
@@ -343,6 +372,16 @@ class TestDropFolders:
         tasks.read_folders(at=NOON + HOUR, root=folder.parent)
         feed = Feed.objects.get()
         assert (feed.problem, feed.failures) == ("unexpected", 2)
+
+    def test_bad_files_keep_no_good_one_waiting(self, folder):
+        for number in range(5):
+            (folder / f"{number}.xml").write_bytes(b"<html/>")
+        tasks.read_folders(at=NOON, root=folder.parent)
+        assert Feed.objects.get().problem
+        (folder / "good.xml").write_bytes(cap())
+        tasks.read_folders(at=NOON + POLL, root=folder.parent)
+        assert Alert.objects.get().identifier == "UNO"
+        assert Feed.objects.get().problem == ""
 
     @pytest.mark.parametrize("content", [cap(), b"<x/>"])
     def test_the_longest_name_is_laid_aside_too(self, folder, content):

@@ -23,8 +23,8 @@ from relevo.situation.rules.releases import LONGEST_MONTH, known_for, may_go_out
 
 Asking = Callable[..., Fetched]
 MOST_FILES = 50
-INDEX_SECONDS = 120
-"""For a list of CAP files with all that it lists; what is left has its turn the next time."""
+MOST_LINKS, INDEX_SECONDS = 40, 120
+"""Of a list of CAP files, each time it is asked; what is left has its turn the next time."""
 
 WHY = ".why.txt"
 LONGEST_NAME = 255
@@ -82,15 +82,20 @@ def _ask_one(feed: Feed, *, at: datetime, ask: Asking) -> None:
 def _ask_links(feed: Feed, answer: Fetched, *, at: datetime, ask: Asking, ends_at: float) -> None:
     """The CAP files that a feed lists, on its own host; one that is bad does not stop the rest.
 
-    What there was no time for comes first the next time. Only a list of which all was taken is
-    asked for by its tag: what failed is tried again though the list stays as it is.
+    What there was no room or time for comes first the next time. Only a list of which all was
+    taken is asked for by its tag: what failed is tried again though the list stays as it is. A
+    list of other hosts alone brings nothing, and is no good copy.
     """
-    links = read_links(answer.content or b"", address=feed.address).addresses
+    links = read_links(answer.content or b"", address=feed.address)
+    if links.elsewhere and not links.addresses:
+        raise FeedUnreadable(
+            "other_host", read=f"{links.elsewhere} links", accepted="links to the feed's own host"
+        )
     taken = 0
     refused: list[str] = []
     next_link = ""
-    for address in _from(feed.next_link, links):
-        if monotonic() >= ends_at:
+    for position, address in enumerate(_from(feed.next_link, links.addresses)):
+        if position == MOST_LINKS or monotonic() >= ends_at:
             next_link = address
             break
         try:

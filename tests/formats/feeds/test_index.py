@@ -2,7 +2,7 @@
 
 import pytest
 
-from relevo.formats.feeds.index import MOST_LINKS, is_index, read_links
+from relevo.formats.feeds.index import is_index, read_links
 from relevo.formats.feeds.reading import FeedUnreadable
 
 HERE = "https://alertas.ejemplo.org/cap/feed.atom"
@@ -50,11 +50,6 @@ def test_another_host_is_counted_and_never_asked(link):
 def test_what_is_no_address_is_passed_over_and_the_others_are_asked(link):
     read = read_links(atom(f'<link href="{link}"/>', '<link href="uno.xml"/>'), address=HERE)
     assert (read.addresses, read.elsewhere) == (("https://alertas.ejemplo.org/cap/uno.xml",), 1)
-
-
-def test_no_more_than_the_newest_are_asked():
-    links = [f'<link href="{number}.xml"/>' for number in range(MOST_LINKS + 5)]
-    assert len(read_links(atom(*links), address=HERE).addresses) == MOST_LINKS
 
 
 def test_a_cap_message_is_no_list_of_them():

@@ -7,12 +7,11 @@ from relevo.formats.feeds.reading import FeedUnreadable, parse_xml
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CAP_TYPES = frozenset({"application/cap+xml", "application/xml", "text/xml"})
-MOST_LINKS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class CapLinks:
-    """Addresses of CAP files, newest first as the feed has them; how many pointed elsewhere."""
+    """Addresses of CAP files in the order of the feed; how many pointed elsewhere."""
 
     addresses: tuple[str, ...]
     elsewhere: int
@@ -57,4 +56,4 @@ def read_links(data: bytes, *, address: str) -> CapLinks:
             elsewhere += 1
         else:
             asked[target] = None
-    return CapLinks(tuple(asked)[:MOST_LINKS], elsewhere)
+    return CapLinks(tuple(asked), elsewhere)

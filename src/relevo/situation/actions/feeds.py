@@ -141,7 +141,8 @@ def _keep(feed: Feed, content: bytes, *, at: datetime) -> None:
 def keep_place(*, key: str, etag: str, last_modified: str, next_link: str) -> None:
     """How a list of CAP files named itself, to be told it next time, and where to go on in it."""
     feed = Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk)
-    feed.etag, feed.last_modified, feed.next_link = etag, last_modified, next_link
+    feed.etag, feed.last_modified = etag, last_modified
+    feed.next_link = next_link if len(next_link) <= LONGEST_ADDRESS else ""
     feed.save(update_fields=["etag", "last_modified", "next_link"])
 
 
@@ -165,12 +166,15 @@ def _good(feed: Feed, *, at: datetime) -> None:
 
 @transaction.atomic
 def note_failure(*, key: str, code: str, at: datetime) -> Feed:
-    """A try came to nothing: it is asked again later, and the last good copy is kept."""
+    """A try came to nothing: it is asked again later, and the last good copy is kept.
+
+    A folder of our own is read as often as before: a bad file was laid aside, and the next waits.
+    """
     feed = Feed.objects.select_for_update(no_key=True).get(pk=get_feed(key).pk)
     feed.tried_at = at
     feed.failures = min(feed.failures + 1, 1000)
     feed.problem = code[:60]
-    feed.due_at = at + wait_after(feed.failures)
+    feed.due_at = at + wait_after(feed.failures if feed.source == FeedSource.URL else 0)
     feed.save(update_fields=["tried_at", "failures", "problem", "due_at"])
     return feed
 

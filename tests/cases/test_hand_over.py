@@ -402,6 +402,189 @@ def test_where_ones_own_acta_can_come_no_more_the_next_one_does_not_wait_for_it(
     assert responsible(stage.elena, second, at=NOON + 3 * HOUR) == "DEMO Casa"
 
 
+# Beside each other -------------------------------------------------------------------------------
+
+LATER = "otra institución que recibió después (pregunte a DEMO "
+
+
+def two(stage):
+    """One child, referred to La Unión and to the house, each of which said yes."""
+    case = cast.case(stage)
+    first, second = (cast.offer(stage, case, service) for service in (stage.window, stage.shelter))
+    cast.move(first, S.ACCEPTED, by=stage.carlos, at=NOON)
+    cast.move(second, S.ACCEPTED, by=stage.elena, at=NOON)
+    return first, second
+
+
+def handed(referral, *, giver, receiver, handed_at, at):
+    write(referral, by=giver, handed_at=handed_at, at=at)
+    receive(referral, by=receiver, at=at)
+
+
+def ended(actor, referral):
+    history = access.read_referral(actor, referral_id=referral.pk, at=NOON).history
+    return [(step.at, step.by) for step in history if step.kind == "hand_over_ended"]
+
+
+def told_of(stage, first, second, *, at):
+    """What each side reads on each page, of the referral and of the acta."""
+    pages = ((stage.amina, first), (stage.carlos, first), (stage.amina, second))
+    said = []
+    for actor, referral in (*pages, (stage.elena, second)):
+        acta = access.read_hand_over(actor, referral_id=referral.pk, at=at).responsible.es
+        assert acta == responsible(actor, referral, at=at)
+        said.append(acta)
+    return said
+
+
+@pytest.mark.parametrize("confirmed_first", ["earlier", "later"])
+def test_of_two_actas_of_one_case_the_later_hand_over_counts_on_every_page(stage, confirmed_first):
+    first, second = two(stage)
+    hours = {first: NOON + HOUR, second: NOON + 2 * HOUR}
+    receivers = {first: stage.carlos, second: stage.elena}
+    order = [first, second] if confirmed_first == "earlier" else [second, first]
+    for referral, at in zip(order, (NOON + 3 * HOUR, NOON + 4 * HOUR), strict=True):
+        receiver = receivers[referral]
+        handed(referral, giver=stage.amina, receiver=receiver, handed_at=hours[referral], at=at)
+
+    house = "DEMO Casa"
+    assert told_of(stage, first, second, at=NOON + 5 * HOUR) == [
+        house,
+        LATER + "Nacaome)",
+        house,
+        house,
+    ]
+    for actor in (stage.amina, stage.carlos):  # both sides of what has ended
+        assert ended(actor, first) == [(NOON + 4 * HOUR, "sender")]
+    for actor in (stage.amina, stage.elena):
+        assert ended(actor, second) == []
+    between = "DEMO La Unión" if confirmed_first == "earlier" else house
+    assert responsible(stage.amina, first, at=NOON + 3 * HOUR) == between
+
+
+def test_of_two_hand_overs_at_one_hour_what_was_confirmed_last_counts(stage):
+    first, second = two(stage)
+    for referral, receiver, at in (
+        (second, stage.elena, NOON + 3 * HOUR),
+        (first, stage.carlos, NOON + 4 * HOUR),
+    ):
+        handed(referral, giver=stage.amina, receiver=receiver, handed_at=NOON + HOUR, at=at)
+
+    union = "DEMO La Unión"
+    assert told_of(stage, first, second, at=NOON + 5 * HOUR) == [
+        union,
+        union,
+        union,
+        LATER + "Nacaome)",
+    ]
+
+
+def test_an_acta_that_nobody_received_ends_nothing(stage):
+    first, second = two(stage)
+    at = NOON + 3 * HOUR
+    handed(first, giver=stage.amina, receiver=stage.carlos, handed_at=NOON + HOUR, at=at)
+    write(second, by=stage.amina, handed_at=NOON + 2 * HOUR, at=at)
+
+    union = "DEMO La Unión"
+    assert told_of(stage, first, second, at=at) == [union, union, union, LATER + "Nacaome)"]
+    assert ended(stage.amina, first) == []
+
+
+def test_a_later_hand_over_beside_a_chain_ends_it_for_all_of_it(stage):
+    first, second, _last, _doctor = chain(stage)
+    case = first.case
+    for row, giver, receiver in (
+        (first, stage.amina, stage.carlos),
+        (second, stage.carlos, stage.elena),
+    ):
+        write(row, by=giver)
+        receive(row, by=receiver)
+    assert ended(stage.carlos, first) == [(NOON + 2 * HOUR, "recipient")]
+    assert ended(stage.elena, second) == []
+    beside = cast.offer(stage, case, stage.clinic, at=NOON + 2 * HOUR)
+    nurse = person("nurse", of=stage.clinic.institution, roles=["officer"])
+    actions.accept(referral_id=beside.pk, by=nurse, at=NOON + 2 * HOUR)
+    handed(
+        beside,
+        giver=stage.amina,
+        receiver=nurse,
+        handed_at=NOON + 3 * HOUR,
+        at=NOON + 4 * HOUR,
+    )
+
+    at = NOON + 5 * HOUR
+    assert responsible(stage.amina, first, at=at) == "DEMO Salud"
+    assert responsible(nurse, beside, at=at) == "DEMO Salud"
+    assert responsible(stage.carlos, first, at=at) == LATER + "Nacaome)"
+    assert responsible(stage.elena, second, at=at) == LATER + "La Unión)"
+    assert ended(stage.elena, second) == [(NOON + 4 * HOUR, "sender")]
+
+
+def test_whom_the_person_keeps_out_is_not_told_that_it_ended(stage):
+    """Of a case that it must never know it learns nothing; here, of what went on from it."""
+    first, second, _last, _doctor = chain(stage)
+    for row, giver, receiver in (
+        (first, stage.amina, stage.carlos),
+        (second, stage.carlos, stage.elena),
+    ):
+        write(row, by=giver)
+        receive(row, by=receiver)
+    actions.add_exclusion(
+        case_id=second.case_id,
+        kind="institution",
+        who=stage.nacaome.pk,
+        by=stage.carlos,
+        at=NOON + 2 * HOUR,
+    )
+    assert ended(stage.amina, first) == []
+    assert ended(stage.carlos, first) == [(NOON + 2 * HOUR, "recipient")]
+
+
+def test_that_an_adult_arrived_elsewhere_ends_no_acta(stage):
+    case = cast.case(stage, people=ADULT)
+    first, second = (cast.offer(stage, case, service) for service in (stage.window, stage.shelter))
+    for referral, by in ((first, stage.carlos), (second, stage.elena)):
+        cast.move(referral, S.ACCEPTED, by=by, at=NOON)
+    cast.move(second, S.ARRIVED, by=stage.elena)
+    assert responsible(stage.amina, first, at=NOON + 2 * HOUR) == "DEMO Casa"
+    handed(
+        first,
+        giver=stage.amina,
+        receiver=stage.carlos,
+        handed_at=NOON + HOUR / 2,
+        at=NOON + 2 * HOUR,
+    )
+    assert responsible(stage.amina, second, at=NOON + 2 * HOUR) == "DEMO La Unión"
+
+
+def test_an_hour_that_was_corrected_gives_responsibility_back_to_nobody():
+    """Further on never counts less than what it goes on from, whatever hours were written."""
+    here, there, beside = (UUID(int=n) for n in (1, 2, 3))
+
+    def taken(referral, parent, *, minute, hour):
+        own = custody.custody_of(
+            sender_id=UUID(int=9),
+            recipient_id=referral,
+            received_at=NOON + timedelta(minutes=minute),
+            handed_at=NOON + timedelta(minutes=hour),
+            arrived_at=None,
+            has_child=True,
+        )
+        return custody.Link(referral, parent, own)
+
+    joined = custody.joined(
+        [
+            taken(here, None, minute=10, hour=9),
+            taken(beside, None, minute=5, hour=4),
+            taken(there, here, minute=20, hour=1),
+        ]
+    )
+    assert custody.responsible_at(joined, at=NOON + timedelta(minutes=30)) == there
+    ended = custody.ended_at(joined, beside)
+    assert (ended[0], ended[1].to) == (NOON + timedelta(minutes=10), here)
+    assert custody.ended_at(joined, UUID(int=7)) is None
+
+
 HOUSES = st.sampled_from([UUID(int=n) for n in range(1, 6)])
 MINUTES = st.integers(0, 10_000)
 

@@ -52,6 +52,11 @@ STEP_NOTES: Words = {
 HAND_OVER_CONFIRMED = pgettext_lazy("history", "Hand-over confirmed")
 """By which side stands beside it."""
 
+HAND_OVER_ENDED = pgettext_lazy(
+    "history", "Another institution answers for the person from here on"
+)
+"""By a later hand-over; beside it stands the side by which the person went on."""
+
 SKIPS: Words = {
     "no_consent": pgettext_lazy("not offered", "There is no consent for it now"),
     "blocked": pgettext_lazy("not offered", "This case must not go there now"),
@@ -70,7 +75,14 @@ BATCH_ANSWERS: Words = {
     "too_late": pgettext_lazy("group", "The time to answer was over"),
     "no_reason": pgettext_lazy("group", "Choose why not"),
     "no_consent": pgettext_lazy("group", "The consent has ended: call the sender"),
+    "on_hold": pgettext_lazy("group", "Nothing new may be done with it for now: call the sender"),
 }
+
+ON_HOLD = _(
+    "For now nothing new may be done with what is known of this person: it can be neither accepted "
+    "nor passed on. Ask the sender whether it goes on."
+)
+"""Why is told to the team of the case alone: to some, that the person asked for it is too much."""
 
 NEEDED_WHY: Words = {
     "departure": pgettext_lazy("needed by", "The person leaves then"),

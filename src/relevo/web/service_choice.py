@@ -4,7 +4,7 @@ A list of those that give what is needed, the nearest first, and a box to look f
 It works without a script: looking is sent like the form, and only fills the list anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,10 @@ from relevo.web.templatetags.relevo_web import LOCAL, country_name
 FIND = "find"
 """The name of the button that looks for a name and sends nothing."""
 MOST = 50
+NOT_FOR_THIS_CASE = _(
+    "This case must not go there, the person said no to it, or it is not in the directory or does "
+    "not work now."
+)
 LONGEST_WORDS = 80
 
 
@@ -36,7 +40,9 @@ LONGEST_WORDS = 80
 class Shelf:
     """From which services one chooses: those that the viewer may see and that work on the day.
 
-    ``viewer`` None: the public ones. ``without``: the very one that is left out.
+    ``viewer`` None: the public ones. ``without``: the very one that is left out. ``barred``: which
+    of some must not be offered for a case. Only where the team of the case chooses: for others,
+    what is missing would say what they may not know.
     """
 
     viewer: Actor | None
@@ -44,6 +50,7 @@ class Shelf:
     needs: Sequence[str] = ()
     near: Point | None = None
     without: UUID | None = None
+    barred: Callable[[Sequence[Service]], Collection[UUID]] | None = None
 
     def find(self, words: str = "") -> list[Service]:
         """Those that match the words; without words those that give what is needed."""
@@ -140,8 +147,12 @@ class ServiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         told = self.data if self.is_bound else self.initial
         self.words = str(told.get("service_words") or "").strip()[:LONGEST_WORDS]
-        self.found = shelf.find(self.words)
+        found = shelf.find(self.words)
         chosen = shelf.get(str(told.get("service") or ""))
+        barred = self._barred(shelf, [*found, *([chosen] if chosen else [])])
+        self.found = [service for service in found if service.pk not in barred]
+        self.left_out = len(found) - len(self.found)
+        chosen = None if chosen is None or chosen.pk in barred else chosen
         self.offered = {service.key: service for service in self.found}
         if self.words and not self.is_bound:
             self._show_what_was_found(chosen)
@@ -152,6 +163,13 @@ class ServiceForm(forms.Form):
             *((key, service_words(service)) for key, service in self.offered.items()),
         ]
 
+    def _barred(self, shelf: Shelf, services: Sequence[Service]) -> Collection[UUID]:
+        """Those that must not be offered; then it is not said that they are not there."""
+        if shelf.barred is None:
+            return ()
+        self.fields["service"].error_messages["invalid_choice"] = NOT_FOR_THIS_CASE
+        return shelf.barred(services)
+
     def _show_what_was_found(self, chosen: Service | None) -> None:
         """How many there are; one alone is chosen already."""
         number = len(self.found)
@@ -159,7 +177,7 @@ class ServiceForm(forms.Form):
             ngettext("%(number)d found.", "%(number)d found: choose one.", number)
             % {"number": number}
             if number
-            else pgettext("choose a service", "None was found: try fewer words.")
+            else self._none()
         )
         if chosen is None or chosen.key not in self.offered:
             self.initial["service"] = self.found[0].key if number == 1 else ""
@@ -190,10 +208,13 @@ class ServiceForm(forms.Form):
                 "service", pgettext("choose a service", "Choose one of those that were found.")
             )
         else:
-            self.add_error(
-                "service_words", pgettext("choose a service", "None was found: try fewer words.")
-            )
+            self.add_error("service_words", self._none())
         return ""
+
+    def _none(self) -> str:
+        if self.left_out:
+            return str(NOT_FOR_THIS_CASE)
+        return pgettext("choose a service", "None was found: try fewer words.")
 
     @property
     def chosen(self) -> Service | None:

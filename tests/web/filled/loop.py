@@ -21,7 +21,8 @@ def _page(referral, word):
 def by_telephone():
     referral = offer(open_case())
     values = {"told": "declined", "decline_code": "no_capacity", "role": "la jefa de turno"}
-    return Filled(signed_in_as(NACAOME), _page(referral, "telefono"), values | {"slip_code": ""})
+    values |= {"service": HOUSE, "service_words": "", "slip_code": ""}
+    return Filled(signed_in_as(NACAOME), _page(referral, "telefono"), values)
 
 
 def with_a_slip():
@@ -110,7 +111,7 @@ def hand_over():
 
 SHELF = Shelf(viewer=None, at=STARTS_AT)
 BOUND = {
-    forms.PhoneForm: lambda: {"tellable": ("accepted", "declined", "arrived")},
+    forms.PhoneForm: lambda: {"tellable": ("accepted", "declined", "arrived"), "shelf": SHELF},
     forms.NextForm: lambda: {"given": (), "shelf": SHELF},
     forms.SaidYesForm: lambda: {
         "without_adult": True,

@@ -230,8 +230,11 @@ def is_blocked(referral: Referral, *, at: datetime | None = None) -> bool:
     return False
 
 
-def get_service(actor: Actor, service_id: UUID, *, at: datetime) -> Service:
-    """A service to which a case can be offered now; OfferRefused, also when it works no more."""
+def get_service(actor: Actor | None, service_id: UUID, *, at: datetime) -> Service:
+    """A service to which a case can be offered now; OfferRefused, also when it works no more.
+
+    Without an actor: one that the public may see.
+    """
     service = (
         visible_services(actor)
         .offered_on(at.astimezone(LOCAL).date())

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from relevo.audit import actions as audit
 from relevo.cases import queries
@@ -145,44 +145,42 @@ def list_flagged_lately(actor: Actor, *, at: datetime) -> list[FlaggedHandOver]:
 # Who answers for the person ------------------------------------------------------------------
 
 
-def custody_of(referral: Referral, *, child: bool) -> custody.Custody:
-    """Who answered for the person of a referral, from when on."""
-    arrived = ReferralStep.objects.filter(referral=referral, status=ReferralStatus.ARRIVED)
-    return custody.custody_of(
-        sender_id=referral.sender_id,
-        recipient_id=referral.recipient_id,
-        received_at=HandOver.objects.filter(referral=referral)
-        .values_list("received_at", flat=True)
-        .first(),
-        arrived_at=arrived.order_by("at", "id").values_list("at", flat=True).first(),
-        has_child=child,
-    )
-
-
 def responsible_for(actor: Actor, referral: Referral, *, at: datetime) -> LocalisedText:
-    """The one institution that answers for the person now, before this referral or further on.
+    """The one institution that answers for the person now, by whatever referral it took over.
 
     By its name for who knows of the hand-over by which it took over, from either side. Who stands
     further off learns through whom to ask and no name: that place may be a protected one.
     """
     up = _up(referral)
-    child = _is_of_child(up)
-    links = [*up, *_further_on(actor, [referral])]
-    taken = custody.taken_at(_joined(links, child=child), at=at)
+    links = _of_person(actor, up)
+    taken = custody.taken_at(_joined(links), at=at)
     known = {referral.pk}
     if len(links) > 1:
         known |= _known(actor, links, at=at)
     if taken is None:
         return _name(up[0].sender) if up[0].pk in known else _before(up, known)
     by_id = {one.pk: one for one in links}
-    link = next(one for one in links if one.pk == taken.through)
+    through = link = next(one for one in links if one.pk == taken.through)
     if link.pk in known or any(one.parent_id == link.pk and one.pk in known for one in links):
         return _name(link.recipient)
     while link.parent_id in by_id:
         link = by_id[link.parent_id]
         if link.pk in known:
             return _further(link)
-    return _before(up, known)
+    return _before(up, known) if through in up else _beside(up, known)
+
+
+def answered_until(actor: Actor, referral: Referral) -> tuple[datetime, Party] | None:
+    """When who received by a referral ceased to answer, and which side handed over further.
+
+    Not to whom. None: it answers still.
+    """
+    links = _of_person(actor, _up(referral))
+    ended = custody.ended_at(_joined(links), referral.pk)
+    if ended is None:
+        return None
+    at, later = ended
+    return at, Party.RECIPIENT if referral.pk in later.after else Party.SENDER
 
 
 def _up(referral: Referral) -> list[Referral]:
@@ -193,22 +191,25 @@ def _up(referral: Referral) -> list[Referral]:
     return found
 
 
-def _further_on(actor: Actor, referrals: Sequence[Referral]) -> list[Referral]:
-    """What these were carried on by, each after its parent.
+def _of_person(actor: Actor, up: Sequence[Referral]) -> list[Referral]:
+    """What led to a referral, and all that her cases were sent by else, each after its parent.
 
     Not of cases of which the actor must never know: not even that it went on.
     """
-    found: list[Referral] = []
-    level = [one.pk for one in referrals]
-    while level:
-        rows = (
-            Referral.objects.filter(not_excluded(actor, case="case_id"), parent__in=level)
-            .select_related("sender", "recipient", "service__institution", "consent", "case")
-            .order_by("created_at", "id")
-        )
+    found = list(up)
+    beside = Q(case=up[0].case_id) | Q(parent__in=[one.pk for one in up])
+    while rows := list(_rows(actor).filter(beside).exclude(pk__in=[one.pk for one in found])):
         found += rows
-        level = [one.pk for one in rows]
+        beside = Q(parent__in=[one.pk for one in rows])
     return found
+
+
+def _rows(actor: Actor) -> QuerySet[Referral]:
+    return (
+        Referral.objects.filter(not_excluded(actor, case="case_id"))
+        .select_related("sender", "recipient", "service__institution", "consent", "case")
+        .order_by("created_at", "id")
+    )
 
 
 def _is_of_child(referrals: Iterable[Referral]) -> bool:
@@ -220,10 +221,32 @@ def _is_of_child(referrals: Iterable[Referral]) -> bool:
     return False
 
 
-def _joined(links: Sequence[Referral], *, child: bool) -> custody.Custody:
-    return custody.joined(
-        [custody.Link(one.pk, one.parent_id, custody_of(one, child=child)) for one in links]
+def _joined(links: Sequence[Referral]) -> custody.Custody:
+    """Who answered for the person of these referrals, from when on."""
+    ids = [one.pk for one in links]
+    actas = {
+        row.referral_id: row
+        for row in HandOver.objects.filter(referral__in=ids, received_at__isnull=False)
+    }
+    arrived = dict(
+        ReferralStep.objects.filter(referral__in=ids, status=ReferralStatus.ARRIVED)
+        .order_by("-at", "-id")
+        .values_list("referral_id", "at")
     )
+    child = _is_of_child(links)
+    found = []
+    for one in links:
+        acta = actas.get(one.pk)
+        own = custody.custody_of(
+            sender_id=one.sender_id,
+            recipient_id=one.recipient_id,
+            received_at=acta.received_at if acta else None,
+            handed_at=acta.handed_at if acta else None,
+            arrived_at=arrived.get(one.pk),
+            has_child=child,
+        )
+        found.append(custody.Link(one.pk, one.parent_id, own))
+    return custody.joined(found)
 
 
 def _known(actor: Actor, links: Sequence[Referral], *, at: datetime) -> set[UUID]:
@@ -258,4 +281,13 @@ def _before(up: Sequence[Referral], known: set[UUID]) -> LocalisedText:
     return LocalisedText(
         es=f"una institución que intervino antes que {nearest.es}",
         en=f"an institution involved before {nearest.in_language('en')}",
+    )
+
+
+def _beside(up: Sequence[Referral], known: set[UUID]) -> LocalisedText:
+    """An institution that took over by another referral; who sent this one can be asked."""
+    nearest = _name(next((one for one in up if one.pk in known), up[-1]).sender)
+    return LocalisedText(
+        es=f"otra institución que recibió después (pregunte a {nearest.es})",
+        en=f"another institution that received later (ask {nearest.in_language('en')})",
     )

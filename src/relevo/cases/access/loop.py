@@ -7,8 +7,9 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import not_excluded, use_of, visible_cases
-from relevo.cases.access.handovers import can_hand_over, responsible_for
-from relevo.cases.access.proofs import newest_own_record
+from relevo.cases.access.handovers import answered_until, can_hand_over, responsible_for
+from relevo.cases.access.proofs import check_not_on_hold, is_on_hold, newest_own_record
+from relevo.cases.access.reading import barred_consents
 from relevo.cases.enums import (
     NeededWhy,
     Party,
@@ -35,7 +36,7 @@ from relevo.cases.rules.loop_views import (
     PhoneView,
     WhereNow,
 )
-from relevo.cases.rules.views import ReferralRow, Step
+from relevo.cases.rules.views import Preview, ReferralRow, Step
 from relevo.directory.queries import name_for
 from relevo.kernel.actor import Actor
 from relevo.kernel.text import LocalisedText
@@ -70,12 +71,14 @@ def loop_of(actor: Actor, referral: Referral, *, parties: frozenset[Party], at: 
     acta = HandOver.objects.filter(referral=referral).first()
     own = Case.objects.filter(origin=referral, pk__in=visible_cases(actor).values("pk")).first()
     may_write = acta is None or acta.received_at is None
+    on_hold = status in transitions.AWAITS_ANSWER and is_on_hold(referral)
+    sayable = phone.tellable(status, is_on_hold=on_hold) if is_sender else frozenset()
+    preview = queries.opened_preview(referral)
     return Loop(
-        needed_why=_needed_why(referral, is_sender=is_sender),
+        needed_why=_needed_why(referral, preview, is_sender=is_sender),
+        needs=preview.needs if preview and is_sender else (),
         phone=tuple(_phone(row, is_sender=is_sender) for row in _answers(referral)),
-        tellable=tuple(told.value for told in PhoneTold if told in phone.tellable(status))
-        if is_sender
-        else (),
+        tellable=tuple(told.value for told in PhoneTold if told in sayable),
         alternates=_alternates(referral, at=at) if is_sender else (),
         may_add_alternate=is_sender and status in MAY_FOLLOW,
         slip_code=referral.slip_code if is_sender and status in MAY_FOLLOW else "",
@@ -85,11 +88,11 @@ def loop_of(actor: Actor, referral: Referral, *, parties: frozenset[Party], at: 
         may_open_own=is_recipient and own is None and _may_keep(referral, status, at=at),
         responsible=responsible_for(actor, referral, at=at),
         has_child=child,
+        is_on_hold=on_hold,
     )
 
 
-def _needed_why(referral: Referral, *, is_sender: bool) -> str:
-    preview = queries.opened_preview(referral)
+def _needed_why(referral: Referral, preview: Preview | None, *, is_sender: bool) -> str:
     why = preview.needed_why if preview else ""
     told_to = _TELLS_WHY.get(why)
     if is_sender or told_to is None:
@@ -98,7 +101,9 @@ def _needed_why(referral: Referral, *, is_sender: bool) -> str:
 
 
 def _answers(referral: Referral) -> list[PhoneAnswer]:
-    rows = PhoneAnswer.objects.select_related("referral").filter(referral=referral)
+    rows = PhoneAnswer.objects.select_related("referral", "better_service").filter(
+        referral=referral
+    )
     return list(rows.order_by("at", "id"))
 
 
@@ -117,14 +122,24 @@ def _phone(row: PhoneAnswer, *, is_sender: bool) -> PhoneView:
         confirmed_at=row.confirmed_at,
         contradicted_at=row.contradicted_at,
         is_open=is_unsettled and told in phone.tellable(ReferralStatus(row.referral.status)),
+        better=_named(row, is_sender=is_sender),
         role=role,
     )
 
 
+def _named(row: PhoneAnswer, *, is_sender: bool) -> LocalisedText | None:
+    if row.better_service is None:
+        return None
+    reader = row.referral.sender_id if is_sender else row.referral.recipient_id
+    return name_for(row.better_service, institution_id=reader)
+
+
 def _alternates(referral: Referral, *, at: datetime) -> tuple[AlternateView, ...]:
-    rows = Alternate.objects.select_related("service__institution", "consent").filter(
-        referral=referral, became=None
-    )
+    noted = Alternate.objects.filter(referral=referral, became=None)
+    rows = noted.select_related("service__institution", "consent__service__institution")
+    alternates = list(rows.order_by("position"))
+    given = [row.consent for row in alternates]
+    barred = barred_consents(referral.case, given, at=at)
     return tuple(
         AlternateView(
             alternate_id=row.pk,
@@ -136,8 +151,9 @@ def _alternates(referral: Referral, *, at: datetime) -> tuple[AlternateView, ...
             is_institution_demo=row.service.institution.is_demo,
             skipped=row.skipped,
             is_consent_live=row.consent.withdrawn_at is None and at < row.consent.expires_at,
+            barred=barred.get(row.consent_id, ""),
         )
-        for row in rows.order_by("position")
+        for row in alternates
     )
 
 
@@ -154,8 +170,10 @@ def _may_keep(referral: Referral, status: ReferralStatus, *, at: datetime) -> bo
 def check_own_record(referral: Referral, *, at: datetime) -> None:
     """That the person agreed to the recipient keeping a case of its own; as ``check_consent_live``.
 
-    Such a consent is its own: that of the sending does not do.
+    RestrictionStands while she asked that nothing more is done. Such a consent is its own: that of
+    the sending does not do.
     """
+    check_not_on_hold(referral)
     consent = newest_own_record(referral)
     sending = use_of(referral)
     use = consents.Use(
@@ -183,6 +201,8 @@ def history_of(actor: Actor, referral: Referral, *, is_sender: bool) -> tuple[St
         steps.append(Step("given", acta.given_at, "sender", kind="hand_over"))
     if acta is not None and acta.received_at is not None:
         steps.append(Step("received", acta.received_at, "recipient", kind="hand_over"))
+        if (until := answered_until(actor, referral)) is not None:
+            steps.append(Step("ended", until[0], until[1].value, kind="hand_over_ended"))
     onward = Referral.objects.filter(
         not_excluded(actor, case="case_id"), parent=referral, offered_at__isnull=False
     )

@@ -78,15 +78,18 @@ def read_referral(
             },
         )
     status = ReferralStatus(referral.status)
+    loop = loop_of(actor, referral, parties=parties, at=at)
     return views.ReferralView(
         row=row,
         is_sender=not as_recipient,
         is_recipient=Party.RECIPIENT in parties,
         moves=tuple(
-            wanted.value for wanted, movers in transitions.MOVES[status].items() if movers & parties
+            wanted.value
+            for wanted, movers in transitions.MOVES[status].items()
+            if movers & parties and not (wanted == ReferralStatus.ACCEPTED and loop.is_on_hold)
         ),
         history=history_of(actor, referral, is_sender=not as_recipient),
-        loop=loop_of(actor, referral, parties=parties, at=at),
+        loop=loop,
         packet=packet,
         packet_closed_why=closed_why,
         asked_next=None if as_recipient else asked_next(referral, at=at),

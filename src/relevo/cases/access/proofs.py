@@ -1,5 +1,6 @@
 """Proofs that something may be used now: a live consent, one of two grounds, an unbroken chain."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -61,6 +62,24 @@ def restricted_at(case_id: UUID) -> datetime | None:
 def check_not_restricted(case_id: UUID) -> None:
     """RestrictionStands: nothing new is sent, and nobody is asked whether it may be."""
     if restricted_at(case_id) is not None:
+        raise RestrictionStands
+
+
+def is_on_hold(referral: Referral) -> bool:
+    """Whether nothing new may be done with what was sent: it cannot be accepted, nor kept apart.
+
+    Where its person asked so, here or further up, until she lifts it. What goes without consent,
+    on one of the two grounds, goes on.
+    """
+    if referral.ground:
+        return False
+    cases = (referral.case_id, *(before.case_id for before in _led_by(referral.case)))
+    return any(restricted_at(case_id) is not None for case_id in cases)
+
+
+def check_not_on_hold(referral: Referral) -> None:
+    """RestrictionStands, as ``is_on_hold``."""
+    if is_on_hold(referral):
         raise RestrictionStands
 
 
@@ -148,24 +167,32 @@ def lock_permissions(referral_id: UUID) -> None:
     list(given.order_by("id"))
 
 
-def check_chain_live(case: Case) -> None:
+def check_chain_live(case: Case, *, is_locked: bool = True) -> None:
     """ConsentWithdrawn when what this case came out of was taken back: nothing goes on from it.
 
     RestrictionStands where its person asked, here or further up, that nothing more is done.
     Neither does it when a recipient of the chain may keep no case of its own any more. The consents
-    of the whole chain are locked until the transaction ends.
+    of the whole chain are locked until the transaction ends, unless it is only looked at.
     """
     check_not_restricted(case.pk)
-    referral_id = case.origin_id
-    while referral_id is not None:
-        referral = Referral.objects.select_related("case").get(pk=referral_id)
+    for referral in _led_by(case):
         own_record = newest_own_record(referral)
         asked = (referral.consent_id, own_record.pk if own_record else None)
         needed = {consent_id for consent_id in asked if consent_id is not None}
-        locked = Consent.objects.select_for_update(no_key=True).filter(pk__in=needed).order_by("id")
-        if any(consent.withdrawn_at is not None for consent in list(locked)):
+        given = Consent.objects.filter(pk__in=needed).order_by("id")
+        if is_locked:
+            given = given.select_for_update(no_key=True)
+        if any(consent.withdrawn_at is not None for consent in list(given)):
             raise ConsentWithdrawn
         check_not_restricted(referral.case_id)
+
+
+def _led_by(case: Case) -> Iterator[Referral]:
+    """The referrals out of which a case came, the nearest first."""
+    referral_id = case.origin_id
+    while referral_id is not None:
+        referral = Referral.objects.select_related("case").get(pk=referral_id)
+        yield referral
         referral_id = referral.parent_id or referral.case.origin_id
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from relevo.cases import queries
 from relevo.cases.access.doors import get_case, get_service, kept_from
-from relevo.cases.access.proofs import law_allows, refused_by, restricted_at
-from relevo.cases.enums import FactField, FieldGroup
+from relevo.cases.access.proofs import check_chain_live, law_allows, refused_by, restricted_at
+from relevo.cases.enums import FactField, FieldGroup, Purpose
 from relevo.cases.errors import OfferRefused, RecipientBlocked, RefusalStands, RestrictionStands
-from relevo.cases.models import Case
+from relevo.cases.models import Case, Consent
 from relevo.cases.rules import consents, disclosure, facts, recipients, texts
 from relevo.cases.rules.clocks import LOCAL
 from relevo.directory import queries as directory
@@ -38,10 +38,7 @@ class Reading:
 
 
 class _Asking:
-    """Whom a person may be asked for: looked up once for all the services that come into question.
-
-    ``chosen_by_person``: she asked for this very recipient, by herself.
-    """
+    """Whom a person may be asked for: looked up once for all the services in question."""
 
     def __init__(
         self,
@@ -49,25 +46,26 @@ class _Asking:
         known: facts.CaseFacts,
         services: Sequence[Service],
         *,
-        chosen_by_person: bool = False,
         at: datetime,
     ) -> None:
         institutions = {service.institution_id for service in services}
         self._kept_from = kept_from(case.pk, institution_ids=institutions)
         self._person = queries.protected_of(case, known)
-        self._chosen = chosen_by_person
         self._on = at.astimezone(LOCAL).date()
         self._refused_by = refused_by(case.pk)
         self._is_restricted = restricted_at(case.pk) is not None
 
-    def check(self, service: Service) -> None:
-        """RecipientBlocked before anything else, RefusalStands, RestrictionStands."""
+    def check(self, service: Service, *, chosen_by_person: bool = False) -> None:
+        """RecipientBlocked before anything else, RefusalStands, RestrictionStands.
+
+        ``chosen_by_person``: she asked for this very recipient, by herself.
+        """
         if service.institution_id in self._kept_from:
             raise RecipientBlocked(why="excluded")
         recipients.check_recipient(
             queries.recipient_of(service),
             self._person,
-            chosen_by_person=self._chosen,
+            chosen_by_person=chosen_by_person,
             on=self._on,
         )
         if service.institution_id in self._refused_by:
@@ -92,16 +90,49 @@ def why_not_asked(
     return {pk: why for pk, why in found.items() if why}
 
 
+def barred_consents(case: Case, given: Sequence[Consent], *, at: datetime) -> dict[UUID, str]:
+    """Consents of a case by which nothing may be offered now, by id, with why as ``why_not_asked``.
+
+    Nobody is offered what came to be barred after the person agreed, unless she chose it herself.
+    """
+    if not given:
+        return {}
+    asking = _Asking(
+        case, queries.opened_facts(case.pk), [consent.service for consent in given], at=at
+    )
+    found = {consent.pk: _barred(asking, consent) for consent in given}
+    return {pk: why for pk, why in found.items() if why}
+
+
+def _barred(asking: _Asking, consent: Consent) -> str:
+    try:
+        asking.check(consent.service, chosen_by_person=consent.chosen_by_person)
+    except (RecipientBlocked, RefusalStands, RestrictionStands) as refusal:
+        return _why(refusal)
+    return ""
+
+
+def _why(refusal: RecipientBlocked | RefusalStands | RestrictionStands) -> str:
+    if isinstance(refusal, RecipientBlocked):
+        return refusal.why
+    return "refused" if isinstance(refusal, RefusalStands) else "restricted"
+
+
+def list_barred(actor: Actor, *, case_id: UUID, at: datetime) -> dict[UUID, str]:
+    """Of the consents of a case those by which nothing may be offered now; CaseNotVisible."""
+    case = get_case(actor, case_id)
+    given = Consent.objects.select_related("service__institution").filter(
+        case=case, withdrawn_at=None
+    )
+    return barred_consents(case, list(given.order_by("given_at", "id")), at=at)
+
+
 def _why_not(asking: _Asking, service: Service, *, known: facts.CaseFacts) -> str:
     try:
         asking.check(service)
         disclosure.needs_told(known.needs, served=queries.served_by(service))
-    except RecipientBlocked as blocked:
-        return blocked.why
-    except RefusalStands:
-        return "refused"
-    except RestrictionStands:
-        return "restricted"
+    except (RecipientBlocked, RefusalStands, RestrictionStands) as refusal:
+        return _why(refusal)
     except OfferRefused as refused:
         return refused.problem
     return ""
@@ -116,21 +147,25 @@ def reading_of(
     language: str,
     days: int,
     chosen_by_person: bool,
+    purpose: str,
     at: datetime,
 ) -> Reading:
-    """The text for one sending.
+    """The text for one sending, or for what a recipient keeps of it.
 
-    RecipientBlocked before anything else, RefusalStands, RestrictionStands, ConsentTermsRefused;
-    OfferRefused where the service gives none of what the case needs.
+    RecipientBlocked before anything else, RefusalStands, RestrictionStands, ConsentWithdrawn where
+    what the case came out of was taken back, ConsentTermsRefused; OfferRefused where the service
+    gives none of what the case needs.
     """
     known = queries.opened_facts(case.pk)
-    _Asking(case, known, [service], chosen_by_person=chosen_by_person, at=at).check(service)
+    _Asking(case, known, [service], at=at).check(service, chosen_by_person=chosen_by_person)
+    check_chain_live(case, is_locked=False)
     consents.check_terms(
         field_groups=field_groups,
         form=form,
         days=days,
         language=language,
-        languages=reading_languages(),
+        purpose=purpose,
+        languages=reading_languages(purpose),
         is_without_adult=facts.is_without_adult(known),
     )
     served = queries.served_by(service)
@@ -152,7 +187,7 @@ def reading_of(
         fields=fields,
         needs=_named(needs, language=language),
         expires_at=expires_at,
-        source=_source(language),
+        source=_source(language, purpose=purpose),
     )
     return Reading(
         text=text,
@@ -170,16 +205,21 @@ def _named(needs: Sequence[str], *, language: str) -> tuple[str, ...]:
     return tuple(words[need].in_language(language) for need in needs)
 
 
-def reading_languages() -> frozenset[str]:
-    """The languages in which a consent can be read out: committed, or added on this instance."""
-    return texts.languages() | stored_texts.languages_of(TextKind.CONSENT)
+def reading_languages(purpose: str) -> frozenset[str]:
+    """The languages in which one can be asked: of a committed text, or one added on this instance.
+
+    A text for one purpose is never read out for another.
+    """
+    return texts.languages() | stored_texts.languages_of(texts.kind_for(purpose))
 
 
-def _source(language: str) -> texts.Source | None:
-    stored = stored_texts.current_text(TextKind.CONSENT, language=language)
+def _source(language: str, *, purpose: str) -> texts.Source:
+    kind = texts.kind_for(purpose)
+    stored = stored_texts.current_text(kind, language=language)
     if stored is None:
-        return None
-    return texts.Source(stored.version, stored.paragraphs, stored.words)
+        return texts.committed(language, purpose=purpose)
+    told_apart = purpose if kind == TextKind.OWN_RECORD else ""
+    return texts.Source(stored.version, stored.paragraphs, stored.words, told_apart)
 
 
 def consent_text(
@@ -193,6 +233,7 @@ def consent_text(
     at: datetime,
     days: int = consents.DEFAULT_DAYS,
     chosen_by_person: bool = False,
+    purpose: str = Purpose.REFERRAL,
 ) -> texts.ConsentText:
     """What to read out; its digest goes back with the answer.
 
@@ -206,6 +247,7 @@ def consent_text(
         language=language,
         days=days,
         chosen_by_person=chosen_by_person,
+        purpose=purpose,
         at=at,
     ).text
 
@@ -221,6 +263,7 @@ def words_by_group(
     at: datetime,
     days: int = consents.DEFAULT_DAYS,
     chosen_by_person: bool = False,
+    purpose: str = Purpose.REFERRAL,
 ) -> dict[FieldGroup, tuple[str, ...]]:
     """What of each group could go to this service, as it is read out: of it she may leave out.
 
@@ -234,6 +277,7 @@ def words_by_group(
         language=language,
         days=days,
         chosen_by_person=chosen_by_person,
+        purpose=purpose,
         at=at,
     )
     going = [field for field in FactField if field in reading.fields]

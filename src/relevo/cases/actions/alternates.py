@@ -9,6 +9,7 @@ from django.db.models import Max
 from relevo.audit import actions as audit
 from relevo.cases import access, queries
 from relevo.cases.access.offering import Offer, check_offer, why_not
+from relevo.cases.access.reading import barred_consents
 from relevo.cases.actions.offers import write_offer
 from relevo.cases.enums import CaseStatus, SkipCode, Urgency
 from relevo.cases.enums import ReferralStatus as S
@@ -40,7 +41,7 @@ def add_alternate(*, referral_id: UUID, consent_id: UUID, by: Actor, at: datetim
     if referral.status not in MAY_FOLLOW:
         raise AlternateRefused(field="referral", problem="has_ended")
     consent = (
-        Consent.objects.select_related("service")
+        Consent.objects.select_related("service__institution")
         .filter(pk=consent_id, case=referral.case_id)
         .first()
     )
@@ -59,6 +60,10 @@ def add_alternate(*, referral_id: UUID, consent_id: UUID, by: Actor, at: datetim
         service_id=consent.service_id,
     )
     consents.check_consent_live(queries.terms_of(consent), use=use, at=at)
+    if why := barred_consents(referral.case, [consent], at=at).get(consent.pk):
+        raise AlternateRefused(
+            field="consent", problem="restricted" if why == "restricted" else "barred"
+        )
     last = noted.aggregate(last=Max("position"))["last"] or 0
     alternate = Alternate.objects.create(
         referral=referral,

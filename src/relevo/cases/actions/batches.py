@@ -18,6 +18,7 @@ from relevo.cases.errors import (
     DisclosureRefused,
     MoveNotYours,
     OfferRefused,
+    RestrictionStands,
     TransitionRefused,
 )
 from relevo.kernel.actor import Actor
@@ -91,6 +92,7 @@ REFUSALS: dict[type[Exception], str] = {
     CaseNotVisible: "moved_on",
     AnswerTooLate: "too_late",
     AnswerRefused: "no_reason",
+    RestrictionStands: "on_hold",
     DisclosureRefused: "no_consent",
 }
 

@@ -12,12 +12,13 @@ from django.db import transaction
 
 from relevo.audit import actions as audit
 from relevo.cases import access
+from relevo.cases.access.proofs import is_on_hold
 from relevo.cases.actions import referrals
 from relevo.cases.actions.moves import write_move
 from relevo.cases.actions.refusals import undone_but_recorded
 from relevo.cases.enums import Party, PhoneTold
 from relevo.cases.enums import ReferralStatus as S
-from relevo.cases.errors import MoveNotYours, PhoneRefused
+from relevo.cases.errors import MoveNotYours, OfferRefused, PhoneRefused
 from relevo.cases.models import PhoneAnswer, Referral
 from relevo.cases.rules import phone, transitions
 from relevo.kernel.actor import Actor
@@ -39,21 +40,39 @@ def note_phone_answer(
     at: datetime,
     decline_code: str = "",
     slip_code: str = "",
+    better_service_id: UUID | None = None,
 ) -> PhoneAnswer:
     """Note what somebody of the recipient said, and as what: a role, not a name.
 
+    ``better_service_id``: with a no, the better address they named, out of those that the public
+    may see: who confirms it may see no others.
+
     ``slip_code``: they read it out from the paper, so the person is there; of an accepted referral
     that is proof enough of the arrival. Noting the same again changes nothing. Raises
-    CaseNotVisible, PhoneRefused.
+    CaseNotVisible, PhoneRefused, AnswerRefused.
     """
     referral = access.locked_sent(by, referral_id=referral_id)
     status = S(referral.status)
     waiting = PhoneAnswer.objects.filter(
-        referral=referral, told=told, decline_code=decline_code, by=by.id, contradicted_at=None
+        referral=referral,
+        told=told,
+        decline_code=decline_code,
+        better_service=better_service_id,
+        by=by.id,
+        contradicted_at=None,
     )
     if (noted := waiting.order_by("-at", "id").first()) is not None:
         return noted
-    wanted = phone.check_told(status, told=told, decline_code=decline_code, role=role)
+    wanted = phone.check_told(
+        status,
+        told=told,
+        decline_code=decline_code,
+        role=role,
+        is_on_hold=is_on_hold(referral),
+        has_better=better_service_id is not None,
+    )
+    if better_service_id is not None:
+        referrals.check_better(better_service_id, referral=referral, by=None, at=at)
     is_matched = _matches(referral, slip_code)
     is_proof = phone.is_proof(wanted, status=status, slip_matched=is_matched)
     answer_id = uuid4()
@@ -62,6 +81,7 @@ def note_phone_answer(
         referral=referral,
         told=wanted,
         decline_code=decline_code,
+        better_service_id=better_service_id,
         sealed=seal(
             {"role": role.strip()},
             context=access.phone_context(answer_id),
@@ -132,6 +152,7 @@ def _move(answer: PhoneAnswer, *, by: Actor, at: datetime, is_learnt: bool) -> R
         return referrals.decline(
             referral_id=referral.pk,
             code=answer.decline_code,
+            better_service_id=_better_of(answer, by=by, at=at),
             said_at=answer.at,
             is_learnt=is_learnt,
             by=by,
@@ -147,6 +168,16 @@ def _move(answer: PhoneAnswer, *, by: Actor, at: datetime, is_learnt: bool) -> R
         PhoneTold.DELIVERED: referrals.mark_delivered,
         PhoneTold.NOT_DELIVERED: referrals.mark_not_delivered,
     }[told](referral_id=referral.pk, by=by, at=at)
+
+
+def _better_of(answer: PhoneAnswer, *, by: Actor, at: datetime) -> UUID | None:
+    """The better address that was named, unless it has closed meanwhile: the no stands without."""
+    if answer.better_service_id is None:
+        return None
+    try:
+        return access.get_service(by, answer.better_service_id, at=at).pk
+    except OfferRefused:
+        return None
 
 
 def _to_settle(referral_id: UUID, answer_id: UUID, *, by: Actor) -> PhoneAnswer:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from relevo.accounts.enums import Attribute
 from relevo.cases import access, queries
+from relevo.cases.access.proofs import check_not_on_hold
 from relevo.cases.actions.alternates import offer_next
 from relevo.cases.actions.moves import hold_place, release_place, write_move
 from relevo.cases.actions.refusals import undone_but_recorded
@@ -75,21 +76,24 @@ def _to_move(referral_id: UUID, *, wanted: S, by: Actor) -> Referral:
 def accept(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
     """Take the person over: a place is held if free places are known, and what was consented opens.
 
-    Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, OnProbation, and
-    ConsentExpired or ConsentWithdrawn when there is no live consent any more.
+    Raises CaseNotVisible, TransitionRefused, MoveNotYours, AnswerTooLate, OnProbation,
+    ConsentExpired or ConsentWithdrawn when there is no live consent any more, and RestrictionStands
+    while the person's restriction does.
     """
     with undone_but_recorded(referral_id, by=by, at=at):
+        access.lock_case_first(by, referral_id=referral_id)
         return take_over(referral_id, by=by, at=at, said_at=at)
 
 
 def take_over(referral_id: UUID, *, by: Actor, at: datetime, said_at: datetime) -> Referral:
-    """As ``accept``, as part of another act, which records what is refused.
+    """As ``accept``, as part of another act, which locks the case and records what is refused.
 
     ``said_at``: when the answer was given; by telephone it was earlier than it is written.
     """
     if done := _made_already(referral_id, S.ACCEPTED, by=by):
         return done
     referral = _to_answer(referral_id, wanted=S.ACCEPTED, by=by, at=said_at)
+    check_not_on_hold(referral)
     live = access.live_of(referral, at=at, is_to_build=True)
     known = queries.opened_facts(referral.case_id)
     if by.has_attribute(Attribute.PROBATION):
@@ -155,7 +159,7 @@ def decline(
     if code not in DeclineCode.values:
         raise AnswerRefused(field="code", problem="unknown")
     if better_service_id is not None:
-        _check_better(better_service_id, referral=referral, by=by, at=at)
+        check_better(better_service_id, referral=referral, by=by, at=at)
     referral.decline_code, referral.answered_at = code, said_at or at
     referral.better_service_id = better_service_id
     known = queries.opened_facts(referral.case_id)
@@ -174,7 +178,11 @@ def decline(
     return referral
 
 
-def _check_better(service_id: UUID, *, referral: Referral, by: Actor, at: datetime) -> None:
+def check_better(service_id: UUID, *, referral: Referral, by: Actor | None, at: datetime) -> None:
+    """AnswerRefused where a better address is the same one, or none that ``by`` may see.
+
+    None: that the public may see.
+    """
     if service_id == referral.service_id:
         raise AnswerRefused(field="better_service", problem="the_same")
     try:

@@ -26,7 +26,8 @@ def arrive_by_slip(*, code: str, by: Actor, at: datetime) -> Referral:
 
     A code that is wrong, of others or of nobody is one and the same refusal, and it counts. Typing
     a code again that was right changes nothing. Raises SlipUnknown, TooManyTries,
-    TransitionRefused (it has ended), AnswerTooLate, ConsentExpired, ConsentWithdrawn.
+    TransitionRefused (it has ended), AnswerTooLate, ConsentExpired, ConsentWithdrawn,
+    RestrictionStands.
     """
     if count_acts(REFUSED, actor_id=by.id, since=at - WITHIN) >= MOST_TRIES:
         raise TooManyTries
@@ -39,6 +40,7 @@ def arrive_by_slip(*, code: str, by: Actor, at: datetime) -> Referral:
 
 
 def _arrive(referral_id: UUID, *, by: Actor, at: datetime) -> Referral:
+    access.lock_case_first(by, referral_id=referral_id)
     referral = access.locked_for(by, referral_id=referral_id).referral
     if referral.status in THERE:
         return referral

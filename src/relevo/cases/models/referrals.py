@@ -118,12 +118,16 @@ class PhoneAnswer(models.Model):
     """What the sender was told by telephone: shown as such until the recipient itself confirms.
 
     ``slip_matched``: the other side read out the code of the slip, so the person is there.
+    ``better_service``: with a no, the better address that was named.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="phone_answers")
     told = models.CharField(max_length=14, choices=PhoneTold.choices)
     decline_code = models.CharField(max_length=18, blank=True, choices=DeclineCode.choices)
+    better_service = models.ForeignKey(
+        Service, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sealed = models.BinaryField()
     slip_matched = models.BooleanField(default=False)
     at = models.DateTimeField()

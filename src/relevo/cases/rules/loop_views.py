@@ -12,7 +12,8 @@ from relevo.kernel.text import LocalisedText
 class PhoneView:
     """What was told by telephone. ``is_open``: the recipient can still confirm or contradict it.
 
-    ``role``: as what somebody spoke, for the side that noted it.
+    ``better``: the better address that was named with a no. ``role``: as what somebody spoke, for
+    the side that noted it.
     """
 
     answer_id: UUID
@@ -23,12 +24,16 @@ class PhoneView:
     confirmed_at: datetime | None
     contradicted_at: datetime | None
     is_open: bool
+    better: LocalisedText | None = None
     role: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AlternateView:
-    """A next address as the sender's team sees it."""
+    """A next address as the sender's team sees it.
+
+    ``barred``: why it would not be asked now, as ``why_not_asked``.
+    """
 
     alternate_id: UUID
     service_key: str
@@ -37,6 +42,7 @@ class AlternateView:
     is_institution_demo: bool
     skipped: str
     is_consent_live: bool
+    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,15 @@ class HandOverState:
 class Loop:
     """All of one referral that is told beside its state, as far as the reader's side may know.
 
-    ``needed_why``: why an answer is needed by an instant of its own. ``slip_code``: for the sender,
+    ``needed_why``: why an answer is needed by an instant of its own. ``needs``: what was asked for,
+    for the sender, who still can look elsewhere. ``slip_code``: for the sender,
     who prints the paper. ``own_case_id``, ``may_open_own``: for the recipient. ``responsible``: who
-    answers for the person now.
+    answers for the person now. ``is_on_hold``: it waits for an answer, and cannot be accepted while
+    the person's restriction stands.
     """
 
     needed_why: str
+    needs: tuple[str, ...]
     phone: tuple[PhoneView, ...]
     tellable: tuple[str, ...]
     alternates: tuple[AlternateView, ...]
@@ -68,6 +77,7 @@ class Loop:
     may_open_own: bool
     responsible: LocalisedText
     has_child: bool
+    is_on_hold: bool
 
 
 @dataclass(frozen=True, slots=True)

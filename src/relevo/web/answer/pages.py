@@ -44,6 +44,7 @@ from relevo.web.desk import telling
 from relevo.web.desk.loop.refused import said as said_of
 from relevo.web.desk.names import local, need_names
 from relevo.web.documents.hand_over import hand_over_facts, hand_over_flags
+from relevo.web.loop_phrases import ON_HOLD
 from relevo.web.phrases import MOVE_WORDS, PACKET_FIELDS
 from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
@@ -132,6 +133,7 @@ def _show(
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
             "moves": [(move, MOVE_WORDS[move]) for move in found.moves if move in actions.MOVES],
             "may_decline": "declined" in found.moves,
+            "on_hold": ON_HOLD,
             "has_moves": bool(found.moves),
             "is_arrival": link_pass.stage == LinkStage.ARRIVAL,
             "may_answer": _may_answer(link_pass),
@@ -198,9 +200,8 @@ def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
     better = form.chosen.pk if to == S.DECLINED and form.chosen else None
     try:
         actions.move_by_link(link_pass, to=to, code=code, better_service_id=better, at=at)
-    except DisclosureRefused:
-        said = gettext("The consent has ended: ask the sender to speak with the person again.")
-        return _show(request, link_pass, ticket=ticket, at=at, problem=said)
+    except DisclosureRefused as refusal:
+        return _show(request, link_pass, ticket=ticket, at=at, problem=said_of(refusal))
     except AnswerRefused as refusal:
         if refusal.field != "better_service":
             raise LinkOver from None

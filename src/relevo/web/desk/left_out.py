@@ -1,6 +1,6 @@
 """Why the rules leave a service out for a case, said wherever one refers without a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relevo.cases import access
 from relevo.cases.rules.views import CaseView
+from relevo.directory.access import visible_services
 from relevo.directory.models import Service
 from relevo.journeys.actions import compute_plan
 from relevo.journeys.errors import NeedUnknown, NobodyTravels, NothingNeeded, StartUnknown
@@ -66,6 +67,28 @@ def not_asked(
     """By id of a service for which no consent would be asked: the sentence that says why."""
     found = access.why_not_asked(actor, case_id=case.case_id, services=services, at=at)
     return {pk: str(WHY_NOT_ASKED[why]) for pk, why in found.items()}
+
+
+def barred_for(
+    actor: Actor, case_id: UUID, *, at: datetime, lets: Collection[str] = ()
+) -> Callable[[Sequence[Service]], Collection[UUID]]:
+    """For the list of a form of the case's team: which services must not be offered for it.
+
+    ``lets``: reasons that do not count. That nothing is sent for now is said of the case, once.
+    """
+
+    def barred(services: Sequence[Service]) -> Collection[UUID]:
+        found = access.why_not_asked(actor, case_id=case_id, services=services, at=at)
+        return {pk for pk, why in found.items() if why not in {"restricted", *lets}}
+
+    return barred
+
+
+def why_barred(actor: Actor, case_id: UUID, key: str, *, at: datetime) -> str:
+    """Why a service of the directory would not be asked for a case; empty: it would."""
+    services = list(visible_services(actor).select_related("institution").filter(key=key))
+    found = access.why_not_asked(actor, case_id=case_id, services=services, at=at)
+    return "".join(str(WHY_NOT_ASKED[why]) for why in found.values())
 
 
 class AllTheSame(forms.Form):

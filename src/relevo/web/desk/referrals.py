@@ -23,6 +23,7 @@ from relevo.cases.errors import (
     DisclosureRefused,
     MoveNotYours,
     OnProbation,
+    RestrictionStands,
     TransitionRefused,
 )
 from relevo.cases.rules.transitions import PREVIEW_SHOWN
@@ -33,8 +34,10 @@ from relevo.situation import access as situation
 from relevo.web.desk import telling
 from relevo.web.desk.duties import duties_of
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.left_out import why_barred
 from relevo.web.desk.loop.told import history, where_now
 from relevo.web.desk.names import hides_failure, local, need_names
+from relevo.web.loop_phrases import ON_HOLD
 from relevo.web.paging import page_links, page_of
 from relevo.web.phrases import (
     DECLINE_CODES,
@@ -169,7 +172,12 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
                 for move in found.moves
                 if move in SIMPLE_MOVES and move != "seen"
             ],
+            "better_told": {
+                told.answer_id: local(told.better) for told in found.loop.phone if told.better
+            },
+            "better_barred": _better_barred(request, found),
             "may_decline": may_decline,
+            "on_hold": ON_HOLD,
             "may_close": "closed" in found.moves,
             "decline_form": DeclineForm(initial=filled, shelf=_better_ones(request, found))
             if may_decline
@@ -193,7 +201,11 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
 
 
 def _better_ones(request: DeskRequest, found: ReferralView) -> Shelf:
-    """What else gives what is asked for, near the service that says no."""
+    """What else gives what is asked for, near the service that says no.
+
+    Also what the case must not reach: what is missing would tell the recipient of the person what
+    it may not know. The team of the case reads it beside the answer.
+    """
     preview = found.row.preview
     return Shelf(
         viewer=request.actor,
@@ -202,6 +214,14 @@ def _better_ones(request: DeskRequest, found: ReferralView) -> Shelf:
         near=near_institution(request.actor.institution_id),
         without=found.row.service_id,
     )
+
+
+def _better_barred(request: DeskRequest, found: ReferralView) -> str:
+    """Why the better address that was named must not be asked for: for the team of the case."""
+    row = found.row
+    if not found.is_sender or row.case_id is None or not row.better_service_key:
+        return ""
+    return why_barred(request.actor, row.case_id, row.better_service_key, at=clock.now())
 
 
 def _asked_next(found: ReferralView, *, names: dict[str, tuple[str, str]]) -> telling.Line | None:
@@ -228,6 +248,7 @@ REFUSALS: dict[type[Exception], Promise] = {
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),
     AnswerRefused: _("This very service is no better address. Nothing was sent."),
+    RestrictionStands: ON_HOLD,
     DisclosureRefused: _("The consent has ended: ask the sender to speak with the person again."),
 }
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relevo.cases import access, actions
+from relevo.cases.access.reading import list_barred
 from relevo.cases.enums import Purpose
 from relevo.cases.rules.views import ReferralView
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.left_out import barred_for
 from relevo.web.desk.loop.forms import NextForm
 from relevo.web.desk.loop.reading import Asked, read_out
 from relevo.web.desk.loop.refused import REFUSALS, said
@@ -30,11 +32,13 @@ def next_addresses(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     case = access.read_case(request.actor, case_id=case_id, at=at)
     noted = {row.service_key for row in found.loop.alternates}
     taken = {found.row.service_id}
-    given = [
+    live = [
         row
         for row in case.consents
         if row.is_live and row.service_id not in taken and row.purpose == Purpose.REFERRAL
     ]
+    barred = list_barred(request.actor, case_id=case_id, at=at)
+    given = [row for row in live if row.consent_id not in barred]
     is_whole = request.method == "POST" and not is_looked_for(request.POST)
     form = NextForm(
         request.POST if is_whole else None,
@@ -46,6 +50,7 @@ def next_addresses(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             needs=case.facts.needs,
             near=near_institution(request.actor.institution_id),
             without=found.row.service_id,
+            barred=barred_for(request.actor, case_id, at=at),
         ),
     )
     if form.is_bound and form.is_valid():
@@ -72,6 +77,8 @@ def next_addresses(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "lines": next_lines(found, on_demo=clock.is_demo()),
             "noted": noted,
             "form": form,
+            "barred_consents": len(live) - len(given),
+            "restricted_at": access.restricted_at(case_id),
             "section": "cases",
         },
         status=422 if form.errors else 200,

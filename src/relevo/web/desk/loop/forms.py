@@ -20,8 +20,8 @@ from relevo.web.phrases import DECLINE_CODES
 from relevo.web.service_choice import ServiceForm, service_field
 
 
-class PhoneForm(forms.Form):
-    """What somebody of the recipient said."""
+class PhoneForm(ServiceForm):
+    """What somebody of the recipient said, with a no also a better address if they named one."""
 
     told = forms.ChoiceField(
         label=pgettext_lazy("telephone", "What did they say?"), widget=forms.RadioSelect
@@ -29,6 +29,10 @@ class PhoneForm(forms.Form):
     decline_code = forms.ChoiceField(
         label=pgettext_lazy("telephone", "If they decline: why?"),
         choices=[("", pgettext_lazy("telephone", "They do not decline")), *DECLINE_CODES.items()],
+        required=False,
+    )
+    service = service_field(
+        pgettext_lazy("telephone", "If they decline: a better address, if they named one"),
         required=False,
     )
     role = forms.CharField(

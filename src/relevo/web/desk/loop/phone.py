@@ -1,5 +1,7 @@
 """What was told by telephone: noted by who sent, settled by who received."""
 
+from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,10 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relevo.cases import access, actions
+from relevo.cases.rules.views import ReferralView
 from relevo.plumbing import clock
 from relevo.web.desk.http import DeskRequest
+from relevo.web.desk.left_out import barred_for
 from relevo.web.desk.loop.forms import PhoneForm
 from relevo.web.desk.loop.refused import REFUSALS, said
+from relevo.web.service_choice import Shelf, is_looked_for, near_institution, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,16 +27,15 @@ def note(request: DeskRequest, referral_id: UUID) -> HttpResponse:
     found = access.read_referral(request.actor, referral_id=referral_id, at=at)
     if not found.is_sender or not found.loop.tellable:
         raise Http404
-    form = PhoneForm(
-        request.POST if request.method == "POST" else None, tellable=found.loop.tellable
-    )
-    if request.method == "POST" and form.is_valid():
+    form = _form(request, found, at=at)
+    if form.is_bound and form.is_valid():
         told = form.cleaned_data
         try:
             actions.note_phone_answer(
                 referral_id=referral_id,
                 told=told["told"],
                 decline_code=told["decline_code"],
+                better_service_id=form.chosen.pk if form.chosen else None,
                 role=told["role"],
                 slip_code=told["slip_code"],
                 by=request.actor,
@@ -47,6 +51,29 @@ def note(request: DeskRequest, referral_id: UUID) -> HttpResponse:
         "desk/loop_phone.html",
         {"referral": found, "form": form, "section": "inbox"},
         status=422 if form.errors else 200,
+    )
+
+
+def _form(request: DeskRequest, found: ReferralView, *, at: datetime) -> PhoneForm:
+    """Empty, as it was sent, or as it starts again where a service was looked for.
+
+    A better address is one that the public may see, for it is shown to who confirms it, and one to
+    which the case may go.
+    """
+    case_id = cast("UUID", found.row.case_id)  # the sender's
+    is_whole = request.method == "POST" and not is_looked_for(request.POST)
+    return PhoneForm(
+        request.POST if is_whole else None,
+        initial=typed(request.POST),
+        tellable=found.loop.tellable,
+        shelf=Shelf(
+            viewer=None,
+            at=at,
+            needs=found.loop.needs,
+            near=near_institution(request.actor.institution_id),
+            without=found.row.service_id,
+            barred=barred_for(request.actor, case_id, at=at, lets=["serves_no_need"]),
+        ),
     )
 
 

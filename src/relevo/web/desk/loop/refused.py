@@ -13,11 +13,20 @@ from relevo.cases.errors import (
     OfferRefused,
     OnwardRefused,
     PhoneRefused,
+    RestrictionStands,
     TransitionRefused,
 )
+from relevo.web.consent_phrases import WHY_NOT_ASKED
+from relevo.web.loop_phrases import ON_HOLD
 
 BY_PROBLEM: dict[tuple[str, str], Promise] = {
     ("told", "unknown"): _("This cannot be told of the referral as it stands now."),
+    ("told", "on_hold"): ON_HOLD,
+    ("better_service", "with_a_no_only"): _("Choose a better address only when they decline."),
+    ("better_service", "the_same"): _("This very service is no better address."),
+    ("better_service", "unknown"): _(
+        "This better address is not in the directory, or it does not work now."
+    ),
     ("decline_code", "with_a_no_only"): _("Choose why only when they decline."),
     ("decline_code", "unknown"): _("Choose why it is declined."),
     ("role", "missing"): _("Write who answered, as a role: for example, the shift nurse."),
@@ -28,6 +37,10 @@ BY_PROBLEM: dict[tuple[str, str], Promise] = {
     ("consent", "the_same"): _("This is the very service that was asked."),
     ("consent", "noted"): _("This address is noted already."),
     ("consent", "too_many"): _("Five next addresses are enough."),
+    ("consent", "barred"): _(
+        "This case must not go there now: the directory of the case says why."
+    ),
+    ("consent", "restricted"): WHY_NOT_ASKED["restricted"],
     ("consent", "unknown"): _("Choose one of the consents of this case."),
     ("alternate", "unknown"): _("This address is not noted any more."),
     ("cases", "too_many"): _("Choose at most 60 cases."),
@@ -60,6 +73,7 @@ BY_KIND: dict[type[Exception], Promise] = {
     TransitionRefused: _("This referral has already moved on. Nothing was changed."),
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),
+    RestrictionStands: ON_HOLD,
     DisclosureRefused: _("The consent has ended: ask the sender to speak with the person again."),
     OnwardRefused: _("A case of your own cannot be opened out of this referral."),
     AnswerRefused: _("Choose one of the answers."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from relevo.cases.rules.loop_views import WhereNow
 from relevo.cases.rules.views import ReferralView, Step
 from relevo.web.desk.names import local
-from relevo.web.loop_phrases import HAND_OVER_CONFIRMED, SKIPS, STEP_NOTES
+from relevo.web.loop_phrases import HAND_OVER_CONFIRMED, HAND_OVER_ENDED, SKIPS, STEP_NOTES
 from relevo.web.phrases import PLAYED_BY_DEMO, REFERRAL_STATES
 
 
@@ -24,6 +24,8 @@ def _step(step: Step) -> str:
         return _("Reminded to answer")
     if step.kind == "hand_over":
         return str(HAND_OVER_CONFIRMED)
+    if step.kind == "hand_over_ended":
+        return str(HAND_OVER_ENDED)
     state = str(REFERRAL_STATES[step.status])
     told = {
         "onward": _("Referred onward. There: %(state)s"),
@@ -42,6 +44,7 @@ class NextLine:
     service: str
     skipped: str
     is_consent_live: bool
+    barred: str
 
 
 def next_lines(found: ReferralView, *, on_demo: bool) -> list[NextLine]:
@@ -54,6 +57,9 @@ def next_lines(found: ReferralView, *, on_demo: bool) -> list[NextLine]:
             else local(row.service),
             skipped=str(SKIPS[row.skipped]) if row.skipped else "",
             is_consent_live=row.is_consent_live,
+            barred=str(SKIPS["restricted" if row.barred == "restricted" else "blocked"])
+            if row.barred
+            else "",
         )
         for row in found.loop.alternates
     ]

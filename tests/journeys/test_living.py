@@ -13,6 +13,7 @@ from tests.factories.journeys import (
     hours,
     mother_and_child,
     report,
+    rule,
 )
 
 from relevo.borders.actions.requirements import RequirementTold, add_demand, tell_requirement
@@ -22,7 +23,7 @@ from relevo.borders.actions.restrictions import (
     tell_restriction,
 )
 from relevo.borders.models import StatusReport
-from relevo.directory.models import Institution, Schedule, Service
+from relevo.directory.models import Capacity, Institution, Schedule, Service, Term
 from relevo.journeys.actions import (
     compute_plan,
     delete_plans,
@@ -34,7 +35,7 @@ from relevo.journeys.errors import KeptByNobody
 from relevo.journeys.models import Replan, StoredPlan
 from relevo.journeys.queries import count_unread, list_changes, list_remakes, open_plan
 from relevo.journeys.rules import instant_of
-from relevo.journeys.tasks import Replanned, replan_after
+from relevo.journeys.tasks import RELIED_ON, Replanned, replan_after
 from relevo.kernel.actor import SYSTEM
 from relevo.places.models import Crossing, Node
 from relevo.situation.actions.roads import RoadTold, report_road
@@ -408,6 +409,51 @@ def test_a_child_alone_is_not_sent_out_for_the_night_by_a_change(people):
     assert kept_plan.request == fresh.request
     monday = datetime.fromisoformat("2020-11-23T07:00-06:00")
     assert instant_of(kept_plan.plan.itineraries[0].steps[0].starts) == monday
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "now"),
+    [
+        ("only_nationality", "HN", ["refuses"]),
+        ("only_nationality", "SV", []),
+        ("only_children", "yes", ["refuses"]),
+        ("needs_document", "passport", ["refuses"]),
+        ("needs_document", "national_id", []),
+        ("max_nights", "1", []),
+    ],
+)
+def test_whom_a_service_takes_now_is_a_change_for_whom_it_does_not(people, code, value, now):
+    plan = kept(people, profile=mother_and_child(documents=frozenset({"national_id"})))
+    rule("SP-2", code, value)
+    key = str(Service.objects.get(key="SP-2").pk)
+    assert told(key, "service.verified").told == len(now)
+    assert [(one.kind, one.key, one.now) for one in list_changes(plan, at=LATER)] == [
+        ("service", "SP-2", one) for one in now
+    ]
+    results = [open_plan(row.result).plan for row in Replan.objects.all()]
+    assert all(step.service_id != "SP-2" for one in results for step in one.itineraries[0].steps)
+
+
+def test_an_approved_change_of_what_is_given_makes_its_plans_anew(people):
+    kept(people)
+    service = Service.objects.get(key="SP-2")
+    assert told(str(service.pk), "service.change_approved") == Replanned(looked_at=1)
+    service.terms.remove(Term.objects.get(code="shelter"))
+    assert told(str(service.pk), "service.change_approved").told == 1
+    assert [reason["now"] for reason in Replan.objects.get().reasons] == ["not_offered"]
+
+
+def test_free_places_that_are_told_open_no_plan(people):
+    plan = kept(people)
+    Capacity.objects.create(
+        service=Service.objects.get(key="SP-2"),
+        unit="persons",
+        condition="nominal",
+        available=0,
+        updated_at=LATER,
+    )
+    assert list_changes(plan, at=LATER) == []
+    assert "service.capacity_told" not in RELIED_ON
 
 
 def test_what_several_ask_alike_is_answered_for_each(people):

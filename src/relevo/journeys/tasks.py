@@ -152,10 +152,13 @@ RELIED_ON: Mapping[str, Callable[[str, datetime], Reliances]] = {
     "requirement.told": _of_requirement,
     "service.told_closed": _of_service,
     "service.verified": _of_service,
-    "service.capacity_told": _of_service,
     "service.changed": _of_service,
+    "service.change_approved": _of_service,
 }
-"""By the topic of the news: what the plans rely on that it may concern."""
+"""By the topic of the news: what the plans rely on that it may concern.
+
+Free places are none of it: a house that counts those it has just accepted is full by them.
+"""
 
 
 def replan_after(

@@ -1,8 +1,10 @@
 """Route planner: exact, explained, and ignorant of its host. One door: :func:`plan`.
 
-:class:`Planner` is the same door for several requests in one world.
+:class:`Planner` is the same door for several requests in one world; :func:`admits` asks of one
+service only whom it takes.
 """
 
+from relevo.planner.admission import admits
 from relevo.planner.answer import (
     Blocker,
     Check,
@@ -69,5 +71,6 @@ __all__ = [
     "Told",
     "Window",
     "World",
+    "admits",
     "plan",
 ]

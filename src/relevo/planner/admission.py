@@ -101,6 +101,11 @@ def refusals(service: Service, *, request: Request, group: Group) -> tuple[Reaso
     return tuple(reasons)
 
 
+def admits(service: Service, *, request: Request) -> bool:
+    """Tell whether the service takes these people, whatever its hours and the way there."""
+    return not refusals(service, request=request, group=group_of(request))
+
+
 def _harms(service: Service, *, request: Request, group: Group) -> Iterable[Reason]:
     if service.id in request.chosen:
         return

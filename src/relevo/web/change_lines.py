@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from relevo.borders.models import Requirement, Restriction
 from relevo.directory import queries as directory
 from relevo.directory.models import Service
-from relevo.journeys.queries import SHUT, Change
+from relevo.journeys.queries import REFUSES, SHUT, Change
 from relevo.places.models import Crossing, Link
 from relevo.web import phrases
 from relevo.web.restriction_phrases import RESTRICTION_KINDS
@@ -80,6 +80,8 @@ class ChangeTeller:
         if change.now == SHUT:
             told = _("%(name)s has other hours now: when the route comes there, it is shut.")
             return told % {"name": name}
+        if change.now == REFUSES:
+            return _("%(name)s does not take this person or group any more.") % {"name": name}
         return _("%(name)s does not work any more as planned.") % {"name": name}
 
     def _road(self, change: Change) -> str:

@@ -1,34 +1,25 @@
 """Services as a planner sees them: where, when, for whom, and how far each fact is known."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
 from relevo import planner
 from relevo.directory.access import visible_services
-from relevo.directory.enums import VerificationOutcome, Visibility
+from relevo.directory.enums import VerificationOutcome
 from relevo.directory.models import Assumption, Capacity, Service, ServiceQuerySet, Verification
 from relevo.journeys.loaders.hours import Calendar
-from relevo.journeys.rules import (
-    CHILD_PROTECTION,
-    AdmissionFact,
-    admissions_of,
-    local_day,
-    operator_of,
-    trust,
-)
+from relevo.journeys.queries.entries import DEFAULT_MINUTES, entry_of
+from relevo.journeys.rules import local_day
 from relevo.kernel.actor import Actor
 
-DEFAULT_MINUTES = 60
 CAPACITY_HOLDS = timedelta(hours=24)
 """Free places are true for a day; after that the figure is only a guess."""
 UNBOUNDED = "unlimited"
 """Capacity rule of a kind of service that is not thought to fill up at the door."""
 UNBOUNDED_PLACES = 1_000_000
-FROM_THE_AUTHORITY = "child_shelter"
-"""Kind of service that takes a child who comes alone from the hands of the authority only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,52 +91,20 @@ def service_of(
     assumption: Assumption | None,
 ) -> planner.Service:
     """One service; a restricted one never has a place."""
-    restricted = row.visibility == Visibility.RESTRICTED
-    terms = {(term.kind, term.code) for term in row.terms.all()}
-    provides = frozenset(code for kind, code in terms if kind != "profile")
-    operator, origin = operator_of(
-        institution_kind=row.institution.kind,
-        institution_country=row.institution.country,
-        service_kind=row.kind,
-    )
+    entry = entry_of(row)
     windows, windows_known = _hours(row, calendar=calendar, assumption=assumption)
     places, places_known = _places(
         row.capacities.all(), known_at=known_at, viewer=viewer, assumption=assumption
     )
-    known = trust(sourced=row.sourced, confidence=row.confidence)
-    return planner.Service(
-        id=row.key,
-        country=row.country,
-        department=row.department.key if row.department else "",
-        node=None if restricted else _node(row, nodes=nodes),
-        provides=provides,
-        operator=operator,
-        origin_country=origin,
+    return replace(
+        entry,
+        node=None if entry.restricted else _node(row, nodes=nodes),
         windows=windows,
         windows_known=windows_known,
         duration_minutes=assumption.duration_minutes if assumption else DEFAULT_MINUTES,
         places=places,
         places_known=places_known,
-        admissions=admissions_of(
-            (
-                AdmissionFact(
-                    key=rule.key,
-                    rule=rule.rule,
-                    value=rule.value,
-                    known=trust(sourced=rule.sourced, confidence=rule.confidence),
-                )
-                for rule in row.admission_rules.all()
-            ),
-            country=row.country,
-            provides=provides,
-            profiles=sorted(code for kind, code in terms if kind == "profile"),
-            profiles_known=known,
-        ),
-        exists_known=_existence(row, known=known, known_at=known_at),
-        restricted=restricted,
-        alone_after=frozenset({CHILD_PROTECTION})
-        if row.kind == FROM_THE_AUTHORITY
-        else frozenset(),
+        exists_known=_existence(row, known=entry.exists_known, known_at=known_at),
     )
 
 

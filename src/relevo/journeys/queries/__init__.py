@@ -1,6 +1,7 @@
 """Reads of kept plans, and what has changed since they were computed."""
 
 from relevo.journeys.queries.changes import (
+    REFUSES,
     SHUT,
     Change,
     Known,
@@ -29,6 +30,7 @@ from relevo.journeys.queries.replans import Remake, count_unread, list_remakes
 __all__ = [
     "AREA",
     "CROSSING",
+    "REFUSES",
     "REQUIREMENT",
     "RESTRICTION",
     "ROAD",

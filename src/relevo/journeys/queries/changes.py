@@ -5,9 +5,9 @@ thousand of them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from relevo import planner
@@ -24,6 +24,7 @@ from relevo.directory.models import Service
 from relevo.directory.queries import list_holidays
 from relevo.directory.rules import LOCAL, Interval, windows
 from relevo.journeys.models import StoredPlan
+from relevo.journeys.queries.entries import entry_of
 from relevo.journeys.queries.kept import (
     CROSSING,
     REQUIREMENT,
@@ -42,6 +43,8 @@ from relevo.situation.enums import RoadState
 from relevo.situation.queries.roads import known_words
 from relevo.situation.rules.roads import RoadWord, road_at
 
+OFFERED = "offered"
+REFUSES = "refuses"
 SHUT = "shut"
 ASKED = "asked"
 BINDS = "binds"
@@ -56,8 +59,9 @@ class Change:
 
     ``kind`` ``crossing``: ``was`` and ``now`` are states, ``status`` says who told and until when;
     ``now`` is ``shut`` where people still pass, but no longer at the hour of the route.
-    ``kind`` ``service``: ``now`` is ``not_offered`` or ``not_found``, or ``shut`` where its own
-    hours, as they are now, leave out the instant at which the route comes. ``kind`` ``road``: the
+    ``kind`` ``service``: ``now`` is ``not_offered`` (it, or the help it was chosen for),
+    ``not_found``, ``refuses`` where it does not take these people, or ``shut`` where its own hours,
+    as they are now, leave out the instant at which the route comes. ``kind`` ``road``: the
     link is ``cut`` or ``slow`` when the route is on it. ``kind`` ``restriction``: one that was not
     known binds where and when the route passes. ``kind`` ``requirement``: something is asked at a
     crossing of the route that was not asked, and the group is not known to have it.
@@ -87,6 +91,7 @@ class Known:
         self._until = at + HORIZON + A_DAY
         self._requirements: dict[date, list[Requirement]] = {}
         self._hours: dict[tuple[str, str, date], tuple[Interval, ...]] = {}
+        self._entries: dict[str, planner.Service] = {}
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -108,9 +113,17 @@ class Known:
 
     @cached_property
     def services(self) -> dict[str, Service]:
-        rows = Service.objects.offered_on(local_day(self.at)).select_related("schedule")
-        rows = rows.prefetch_related("verifications")
+        rows = Service.objects.offered_on(local_day(self.at)).select_related(
+            "schedule", "institution", "department"
+        )
+        rows = rows.prefetch_related("verifications", "terms", "admission_rules")
         return {row.key: row for row in rows}
+
+    def entry(self, key: str) -> planner.Service:
+        """What a service that is offered gives, and whom it takes."""
+        if key not in self._entries:
+            self._entries[key] = entry_of(self.services[key])
+        return self._entries[key]
 
     @cached_property
     def holidays(self) -> dict[str, frozenset[date]]:
@@ -204,7 +217,7 @@ def list_changes(
     steps = [step for route in chosen for step in route.steps]
     return [
         *_crossings(steps, stored=stored, kept=opened, now=now),
-        *_services(steps, now=now),
+        *_services(steps, kept=opened, now=now),
         *_roads(steps, since=stored.known_at, now=now),
         *_restrictions(steps, kept=opened, since=stored.known_at, now=now),
         *_requirements(steps, kept=opened, since=stored.known_at, now=now),
@@ -275,23 +288,37 @@ def _shut(
     return None
 
 
-def _services(steps: Iterable[planner.Step], *, now: Known) -> Iterable[Change]:
-    visits: dict[str, list[datetime]] = {}
+def _services(steps: Sequence[planner.Step], *, kept: KeptPlan, now: Known) -> Iterable[Change]:
+    visits: dict[str, list[planner.Step]] = {}
     for step in steps:
         if step.service_id:
-            at = visits.setdefault(step.service_id, [])
-            if step.kind is planner.StepKind.SERVICE:
-                at.append(instant_of(step.starts))
+            visits.setdefault(step.service_id, []).append(step)
+    papers = kept.request.documents.union(*(step.gives for step in steps))
+    asked = replace(kept.request, documents=papers)
     for key in sorted(visits):
-        if key not in now.services:
-            yield Change(kind=SERVICE, key=key, was="offered", now="not_offered")
-            continue
-        told = now.services[key].verifications.all()
-        latest = next((v for v in told if v.at <= now.at), None)
-        if latest is not None and latest.outcome == VerificationOutcome.NOT_FOUND:
-            yield Change(kind=SERVICE, key=key, was="offered", now="not_found", since=latest.at)
-        elif any(_is_shut(now.services[key], at=at, now=now) for at in visits[key]):
-            yield Change(kind=SERVICE, key=key, was="offered", now=SHUT)
+        told = _of_service(key, visits[key], asked=asked, now=now)
+        if told is not None:
+            yield told
+
+
+def _of_service(
+    key: str, visits: Sequence[planner.Step], *, asked: planner.Request, now: Known
+) -> Change | None:
+    change = partial(Change, kind=SERVICE, key=key, was=OFFERED)
+    if key not in now.services:
+        return change(now="not_offered")
+    row, entry = now.services[key], now.entry(key)
+    if any(set(visit.needs) - entry.provides for visit in visits):
+        return change(now="not_offered")
+    latest = next((v for v in row.verifications.all() if v.at <= now.at), None)
+    if latest is not None and latest.outcome == VerificationOutcome.NOT_FOUND:
+        return change(now="not_found", since=latest.at)
+    if not planner.admits(entry, request=asked):
+        return change(now=REFUSES)
+    starts = [
+        instant_of(visit.starts) for visit in visits if visit.kind is planner.StepKind.SERVICE
+    ]
+    return change(now=SHUT) if any(_is_shut(row, at=at, now=now) for at in starts) else None
 
 
 def _is_shut(service: Service, *, at: datetime, now: Known) -> bool:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_nothing_more_is_done'),
+        ('cases', '0012_better_address_by_telephone'),
     ]
 
     operations = [

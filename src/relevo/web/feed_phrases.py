@@ -29,6 +29,7 @@ FEED_PROBLEMS: Words = {
     "not_rss": _("It was no RSS feed."),
     "not_storms": _("It was no list of storms."),
     "not_a_feed": _("It was no feed of CAP messages."),
+    "other_host": _("All that it lists lies on another host, and only its own is asked."),
     "address": _("Its address is no address."),
     "timeout": _("It did not answer in time."),
     "unreachable": _("Nobody answered there."),

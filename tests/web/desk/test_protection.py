@@ -9,10 +9,13 @@ from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock
 from tests.web.filled import protection as filled
 
+from relevo.cases import actions
 from relevo.cases.models import Consent, Referral, Refusal, Retraction, WithoutConsent
 from relevo.cases.rules.facts import Person
-from relevo.demo.story import STARTS_AT
+from relevo.demo.story import STARTS_AT, actor_of
+from relevo.directory.models import Service
 from relevo.plumbing import receipts
+from relevo.web.consent_phrases import WHY_NOT_ASKED
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +181,22 @@ def test_life_in_danger_sends_the_minimum_and_tells_a_second_person(nacaome, la_
     assert unknown.status_code == 404
     told = filled.signed_in_as(filled.SECOND).get("/es/mesa/excepciones/")
     assert said("you are the second person") in main_words(told)
+
+
+def test_her_no_to_the_authority_for_children_is_said_where_the_law_is_named(nacaome, instance):
+    filling = filled.to_send_without()
+    case = filled.girl()
+    authority = Service.objects.filter(
+        institution__kind="child_protection", institution__country="HN", visibility="public"
+    ).order_by("key")[0]
+    actions.record_refusal(
+        case_id=case.pk, service_id=authority.pk, by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    address = f"/es/mesa/casos/{case.pk}/sin-consentimiento/{authority.key}/"
+    response = filling.client.post(address, filling.values | {"ground": "child_duty"})
+    assert response.status_code == 422
+    assert str(WHY_NOT_ASKED["refused"]) in main_words(response)
+    assert WithoutConsent.objects.count() == 0
 
 
 def test_where_nobody_else_works_one_calls(nacaome, instance):

@@ -25,7 +25,7 @@ MOST_PEOPLE = 60
 MOST_CODES = 20
 LONGEST: dict[str, int] = {
     "start_node": 40,
-    "safe_contact": 1000,  # one that was received has its terms in it
+    "safe_contact": 1600,  # one that was received has its terms in it
     "name": 300,
     "health": 2000,
     "narrative": 8000,
@@ -33,6 +33,8 @@ LONGEST: dict[str, int] = {
 }
 LONGEST_LABEL = 80
 LONGEST_OF_CONTACT = 200
+LONGEST_TYPED_CONTACT = 1000
+"""The longest of a contact's own words; with the longest terms it is one that can be received."""
 RETURNED_PROFILES = frozenset({"returnee", "returnee_adult", "air_returnee", "land_returnee"})
 RETURNED_NEEDS = frozenset({"return_reception", "reintegration"})
 SEXES = frozenset({"", "f", "m", "x"})

@@ -261,7 +261,7 @@ class ContactForm(forms.Form):
     )
     safe_contact = forms.CharField(
         label=pgettext_lazy("contact", "Number, place or words"),
-        max_length=rules.LONGEST["safe_contact"],
+        max_length=rules.LONGEST_TYPED_CONTACT,
         required=False,
     )
     who = forms.CharField(

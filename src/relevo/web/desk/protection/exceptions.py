@@ -12,10 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from relevo.accounts import queries as accounts
 from relevo.cases import access, actions
 from relevo.cases.enums import ReadPurpose
-from relevo.cases.errors import CaseClosed, GroundRefused, OfferRefused, RecipientBlocked
+from relevo.cases.errors import (
+    CaseClosed,
+    GroundRefused,
+    OfferRefused,
+    RecipientBlocked,
+    RefusalStands,
+)
 from relevo.directory import queries as directory
 from relevo.plumbing import clock
-from relevo.web.consent_phrases import GROUND_REFUSALS
+from relevo.web.consent_phrases import GROUND_REFUSALS, WHY_NOT_ASKED
 from relevo.web.desk.http import DeskRequest, service_or_404
 from relevo.web.desk.names import institution_name
 from relevo.web.desk.protection.forms import ReviewExceptionForm, WithoutConsentForm
@@ -26,6 +32,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
     RecipientBlocked: gettext_lazy(
         "Not to this institution, not even now: it could reach who the person is protected from."
     ),
+    RefusalStands: WHY_NOT_ASKED["refused"],
     OfferRefused: gettext_lazy("This service cannot be offered this case now."),
     CaseClosed: gettext_lazy("The case is closed."),
 }

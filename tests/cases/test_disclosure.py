@@ -2,6 +2,7 @@
 
 import ast
 import json
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from tests.factories.cases import ALL_GROUPS, CONTACT, HEALTH, NAME, NOON, STORY, facts
 
 import relevo.cases
-from relevo.cases.enums import FactField, FieldGroup, Ground, RecipientClass, Urgency
+from relevo.cases.enums import FactField, FieldGroup, Ground, Purpose, RecipientClass, Urgency
 from relevo.cases.errors import OfferRefused
 from relevo.cases.rules.consents import LiveConsent, Use
 from relevo.cases.rules.disclosure import (
@@ -28,7 +29,7 @@ from relevo.cases.rules.disclosure import (
 )
 from relevo.cases.rules.facts import Person
 from relevo.cases.rules.grounds import VITAL_FIELDS, GroundTerms, check_ground_live
-from relevo.cases.rules.texts import CURRENT_VERSION, FOLDER, consent_text, languages
+from relevo.cases.rules.texts import CURRENT_VERSION, FOLDER, committed, consent_text, languages
 
 USE = Use(case_id=UUID(int=1), recipient_id=UUID(int=2), service_id=UUID(int=3))
 BASE = {"needs", "urgency", "age_bands", "group_size", "language", "arrives_at"}
@@ -348,8 +349,49 @@ def test_every_version_says_the_same_in_both_languages(path):
     assert len(texts["es"]["paragraphs"]) == len(texts["en"]["paragraphs"])
     for language in texts.values():
         assert set(language["fields"]) == {field.value for field in FactField}
-        for word in ("{recipient}", "{service}", "{until}"):
-            assert word in " ".join(language["paragraphs"])
+        told = language["paragraphs"]
+        for paragraphs in [told] if isinstance(told, list) else told.values():
+            said = " ".join(paragraphs)
+            assert [said.count(word) for word in ("{recipient}", "{service}", "{until}")] == [1] * 3
+
+
+def test_the_current_text_has_paragraphs_for_every_purpose():
+    texts = json.loads((FOLDER / f"{CURRENT_VERSION}.json").read_text(encoding="utf-8"))
+    for language in texts.values():
+        assert sorted(language["paragraphs"]) == sorted(Purpose.values)
+    by_purpose = [
+        [len(language["paragraphs"][purpose]) for purpose in Purpose] for language in texts.values()
+    ]
+    assert by_purpose[0] == by_purpose[1]
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_to_keep_a_record_is_another_text_and_another_digest_than_to_be_referred(language):
+    sent, kept = (
+        text(language=language, source=committed(language, purpose=purpose)) for purpose in Purpose
+    )
+    word = {"es": "registro propio", "en": "record of its own"}[language]
+    assert [word in " ".join(read.paragraphs) for read in (sent, kept)] == [False, True]
+    assert sent.digest != kept.digest
+    same = replace(committed(language), purpose=Purpose.OWN_RECORD)
+    assert text(language=language, source=same).digest not in {sent.digest, kept.digest}
+
+
+@pytest.mark.parametrize(
+    ("version", "language", "digest"),
+    [
+        ("2026-11", "es", "166304717fa43ca9b5f330ad4591e57971b1747142bc8f8a6aa7122225fbd36e"),
+        ("2026-11", "en", "a88934e039d10e7b7494fd6d2554cd6652cb90b734493b4e1ea751099028f881"),
+        ("2026-12", "es", "b7dcc2c0379460652932a53ad48d6003bcce9a2909638ebcfa15126590725966"),
+        ("2026-12", "en", "7bad1c3611ebcf6599fc82af397d184d5ffb28648916e0b50370ab9ec5e48d1c"),
+    ],
+)
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_what_was_read_out_in_an_earlier_version_still_has_its_digest(
+    version, language, digest, purpose
+):
+    source = committed(language, purpose=purpose, version=version)
+    assert text(language=language, source=source).digest == digest
 
 
 def test_the_current_text_is_in_spanish_and_english():

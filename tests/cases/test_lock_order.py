@@ -88,11 +88,10 @@ def test_what_the_next_offer_needs_is_locked_before_the_head(stage, ending):
         "field_groups": cast.ALL_GROUPS,
         "form": "oral",
         "language": "es",
+        "purpose": Purpose.OWN_RECORD,
     }
     digest = access.consent_text(stage.amina, at=NOON, **asked).digest
-    actions.record_consent(
-        **asked, read_digest=digest, purpose=Purpose.OWN_RECORD, by=stage.amina, at=NOON
-    )
+    actions.record_consent(**asked, read_digest=digest, by=stage.amina, at=NOON)
     own = actions.open_own_case(referral_id=received.pk, by=stage.carlos, at=NOON + HOUR)
     onward = replace(stage, amina=stage.carlos)
     sent = cast.offer(onward, own, stage.shelter)

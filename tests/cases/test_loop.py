@@ -34,6 +34,14 @@ from relevo.cases.errors import (
 )
 from relevo.cases.models import Alternate, Case, Consent, PhoneAnswer, Referral, ReferralStep
 from relevo.cases.rules import clocks
+from relevo.cases.rules.facts import (
+    CHANNELS_TOLD,
+    LONGEST_OF_CONTACT,
+    LONGEST_TYPED_CONTACT,
+    MAY_SAY_TOLD,
+    SafeContact,
+    contact_told,
+)
 from relevo.directory.models import Institution, Service
 from relevo.kernel.ids import group_code, new_code
 from relevo.outbox.models import Message
@@ -681,18 +689,17 @@ def test_the_recipient_answers_a_group_one_by_one(stage):
 # Onward
 
 
-def own_record(stage, referral, *, at=NOON):
+def own_record(stage, referral, *, groups=cast.ALL_GROUPS, at=NOON):
     asked = {
         "case_id": referral.case_id,
         "service_id": referral.service_id,
-        "field_groups": cast.ALL_GROUPS,
+        "field_groups": groups,
         "form": "oral",
         "language": "es",
+        "purpose": Purpose.OWN_RECORD,
     }
     text = access.consent_text(stage.amina, at=at, **asked)
-    return actions.record_consent(
-        **asked, read_digest=text.digest, purpose=Purpose.OWN_RECORD, by=stage.amina, at=at
-    )
+    return actions.record_consent(**asked, read_digest=text.digest, by=stage.amina, at=at)
 
 
 def test_a_recipient_opens_a_case_of_its_own_and_the_chain_is_kept(stage):
@@ -734,6 +741,35 @@ def test_a_recipient_opens_a_case_of_its_own_and_the_chain_is_kept(stage):
     assert (loop.may_open_own, loop.own_case_id) == (False, own.pk)
     with pytest.raises(CaseNotVisible):
         access.read_case(stage.amina, case_id=own.pk, at=NOON)
+
+
+def test_the_own_case_holds_no_more_than_what_she_let_it_keep(stage):
+    referral = cast.referral(stage, S.ACCEPTED)
+    packet = access.read_referral(stage.carlos, referral_id=referral.pk, at=NOON).packet
+    assert packet["safe_contact"]
+    assert packet["sexes"]
+    own_record(stage, referral, groups=("needs", "profile"))
+    own = actions.open_own_case(referral_id=referral.pk, by=stage.carlos, at=NOON + HOUR)
+    known = access.read_case(stage.carlos, case_id=own.pk, at=NOON + HOUR).facts
+    assert [person.sex for person in known.people] == packet["sexes"]
+    assert known.safe_contact == ""
+
+
+def test_the_longest_contact_that_can_be_noted_is_received_whole(stage):
+    terms = SafeContact(
+        channel=max(set(CHANNELS_TOLD) - {"none"}, key=lambda code: len(CHANNELS_TOLD[code])),
+        who="w" * LONGEST_OF_CONTACT,
+        hours="h" * LONGEST_OF_CONTACT,
+        language="kek",
+        may_say=max(MAY_SAY_TOLD, key=lambda code: len(MAY_SAY_TOLD[code])),
+    )
+    case = cast.case(stage, safe_contact="n" * LONGEST_TYPED_CONTACT, contact=terms)
+    referral = cast.referral(stage, S.ACCEPTED, case_row=case)
+    own_record(stage, referral)
+    own = actions.open_own_case(referral_id=referral.pk, by=stage.carlos, at=NOON + HOUR)
+    known = access.read_case(stage.carlos, case_id=own.pk, at=NOON + HOUR).facts
+    sent = access.read_case(stage.amina, case_id=case.pk, at=NOON + HOUR).facts
+    assert known.safe_contact == contact_told(sent)
 
 
 def offer_from(stage, own):

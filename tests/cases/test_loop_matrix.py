@@ -82,10 +82,9 @@ def prepared(stage, state):
     given = cast.consent(stage, referral.case, stage.shelter)
     asked = {"case_id": referral.case_id, "service_id": stage.window.pk}
     asked |= {"field_groups": cast.ALL_GROUPS, "form": "oral", "language": "es"}
+    asked |= {"purpose": Purpose.OWN_RECORD}
     text = access.consent_text(stage.amina, at=NOON, **asked)
-    actions.record_consent(
-        **asked, read_digest=text.digest, purpose=Purpose.OWN_RECORD, by=stage.amina, at=NOON
-    )
+    actions.record_consent(**asked, read_digest=text.digest, by=stage.amina, at=NOON)
     row = {"referral_id": referral.pk, "at": NOON + HOUR, "by": stage.amina}
     stands = Referral.objects.filter(pk=referral.pk)
     held = stands.values("status", "offered_at", "deadline_at", "closing_reason").get()

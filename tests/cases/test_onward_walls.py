@@ -52,9 +52,8 @@ def agree(own, service, *, by, **changes):
         "form": "oral",
         "language": "es",
     } | changes
-    purpose = asked.pop("purpose", Purpose.REFERRAL)
     digest = access.consent_text(by, **asked, at=NOON).digest
-    return actions.record_consent(**asked, read_digest=digest, purpose=purpose, by=by, at=NOON)
+    return actions.record_consent(**asked, read_digest=digest, by=by, at=NOON)
 
 
 def send_on(own, service, *, by, at=NOON + HOUR, consent_id=None, **changes):
@@ -222,6 +221,8 @@ def test_exclusion_leaves_a_bare_mark_where_a_case_is_shredded(stage):
 def test_who_may_keep_no_case_any_more_is_asked_to_delete_and_sends_nothing_on(stage):
     sent, second, last, _doctor = chain(stage)
     allowed = Consent.objects.get(case=sent.case_id, purpose=Purpose.OWN_RECORD)
+    own = Case.objects.get(origin=sent)
+    given = agree(own, stage.clinic, by=stage.carlos)
     assert {row.referral_id for row in access.what_stands_of(allowed.pk)} == {second.pk, last.pk}
     actions.withdraw_consent(consent_id=allowed.pk, by=stage.amina, at=LATER)
     assert not any(row.is_open for row in access.what_stands_of(allowed.pk))
@@ -235,8 +236,8 @@ def test_who_may_keep_no_case_any_more_is_asked_to_delete_and_sends_nothing_on(s
         assert (row.status, row.packet, row.consent.withdrawn_at) == (S.WITHDRAWN, None, LATER)
     asked = Retraction.objects.filter(consent=allowed)
     assert {row.referral_id for row in asked} == {sent.pk, second.pk, last.pk}
-    own = Case.objects.get(origin=sent)
-    given = agree(own, stage.clinic, by=stage.carlos)
+    with pytest.raises(ConsentWithdrawn):
+        agree(own, stage.clinic, by=stage.carlos)
     with Refused(ConsentWithdrawn, recorded="consent_withdrawn", subject=own.pk):
         send_on(own, stage.clinic, by=stage.carlos, consent_id=given.pk)
     with Refused(ConsentWithdrawn, recorded="consent_withdrawn", subject=last.case_id):

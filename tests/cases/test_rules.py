@@ -122,6 +122,7 @@ GOOD_TERMS = {
     "form": "oral",
     "days": 30,
     "language": "es",
+    "purpose": "own_record",
     "languages": {"es", "en"},
     "is_without_adult": False,
 }
@@ -149,6 +150,7 @@ def test_terms_that_make_a_consent_pass(change):
         ({"field_groups": ["needs", "needs"]}, "field_groups", "twice"),
         ({"field_groups": ["contact"]}, "field_groups", "needs_missing"),
         ({"field_groups": []}, "field_groups", "needs_missing"),
+        ({"purpose": "marketing"}, "purpose", "unknown"),
         ({"form": "nod"}, "form", "unknown"),
         ({"is_without_adult": True}, "form", "assent_needed"),
         ({"days": 0}, "days", "out_of_range"),

@@ -187,11 +187,10 @@ def own_record(stage, case, *, at=NOON):
         "field_groups": cast.ALL_GROUPS,
         "form": "oral",
         "language": "es",
+        "purpose": Purpose.OWN_RECORD,
     }
     digest = access.consent_text(stage.amina, **asked, at=at).digest
-    return actions.record_consent(
-        **asked, read_digest=digest, purpose=Purpose.OWN_RECORD, by=stage.amina, at=at
-    )
+    return actions.record_consent(**asked, read_digest=digest, by=stage.amina, at=at)
 
 
 def test_taking_back_reaches_who_had_it_further_on(stage):

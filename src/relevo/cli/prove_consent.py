@@ -300,8 +300,9 @@ def _consent(
         "form": ConsentForm.ORAL,
         "language": "es",
     }
+    asked["purpose"] = purpose
     digest = access.consent_text(by, **asked, at=AT).digest
-    return actions.record_consent(**asked, read_digest=digest, purpose=purpose, by=by, at=AT).pk
+    return actions.record_consent(**asked, read_digest=digest, by=by, at=AT).pk
 
 
 def _send(by: Actor, case_id: UUID, service: Service, consent_id: UUID) -> UUID:

@@ -45,7 +45,7 @@ def add_text(
         language=language,
         paragraphs=paragraphs,
         words=words,
-        wanted_words=wanted_words if kind == TextKind.CONSENT else [],
+        wanted_words=wanted_words if kind in rules.ASKING else [],
         translator=translator,
         reviewer=reviewer,
         reviewed_on=reviewed_on,

@@ -7,6 +7,7 @@ class TextKind(TextChoices):
     """What a text is for."""
 
     CONSENT = "consent"
+    OWN_RECORD = "own_record"
     RECEIPT = "receipt"
     COMPLAINT = "complaint"
 

@@ -12,8 +12,11 @@ from relevo.texts.errors import TextRefused
 SLOTS: tuple[str, ...] = ("es", "en", "kek", "caa", "cab", "miq", "ht", "fr", "pt")
 """Languages with a place of their own, filled or empty. Nothing is ever translated by a machine."""
 
+ASKING: frozenset[str] = frozenset({TextKind.CONSENT.value, TextKind.OWN_RECORD.value})
+"""Texts by which somebody is asked: they name every field in words."""
+
 PLACES: dict[str, frozenset[str]] = {
-    TextKind.CONSENT.value: frozenset({"recipient", "service", "until"}),
+    **dict.fromkeys(ASKING, frozenset({"recipient", "service", "until"})),
     TextKind.RECEIPT.value: frozenset(),
     TextKind.COMPLAINT.value: frozenset(),
 }

@@ -8,6 +8,9 @@ from relevo.web.phrases import Words
 LEFT_OUT: Words = {
     "profile": pgettext_lazy("consent", "Her situation may be sent"),
     "contact": pgettext_lazy("consent", "How to reach her may be sent"),
+    "identity": pgettext_lazy("consent", "Her name may be sent"),
+    "health": pgettext_lazy("consent", "What is noted of her health may be sent"),
+    "narrative": pgettext_lazy("consent", "What is noted of what happened to her may be sent"),
 }
 PURPOSES: Words = {
     "referral": pgettext_lazy("consent", "To be referred there"),
@@ -146,6 +149,7 @@ RECEIPT_PROBLEMS: Words = {
 }
 TEXT_KINDS: Words = {
     "consent": pgettext_lazy("text", "Consent, read out before anything is sent"),
+    "own_record": pgettext_lazy("text", "Consent to a record of the recipient's own"),
     "receipt": pgettext_lazy("text", "Receipt"),
     "complaint": pgettext_lazy("text", "How to complain"),
 }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -347,6 +348,87 @@ def test_consent_and_packet_hold_no_more_than_she_agreed_to(nacaome, la_union, c
     shown = la_union.get(f"/es/mesa/referencias/{referral.pk}/")
     assert shown.status_code == 200
     assert "por la ventanilla" not in words(shown)
+
+
+NOTED = {
+    "name": "Karla Ejemplo",
+    "health": "Asma, usa inhalador",
+    "narrative": "La siguieron hasta la frontera",
+}
+NAME_WORDS, HEALTH_WORDS = "su nombre", "lo que anotamos de su salud"
+STORY_WORDS = "lo que anotamos de lo que le ha pasado"
+
+
+def more_boxes(response):
+    return {box.name: box.value() for box, _words in response.context["form"].more_boxes}
+
+
+def clinic():
+    """A clinic that gives medical care."""
+    return Service.objects.filter(
+        institution__kind="health", terms__code="medical", visibility="public"
+    ).order_by("key")[0]
+
+
+def test_name_and_health_go_to_a_clinic_only_where_she_says_so(nacaome):
+    case, key = open_case(**NOTED), clinic().key
+    opened = nacaome.get(page(case, key))
+    assert more_boxes(opened) == {"goes_identity": False, "goes_health": False}
+    for words_of_it in (NAME_WORDS, HEALTH_WORDS, STORY_WORDS):
+        assert words_of_it in opened.context["text"].stays
+    assert said("Her name may be sent", context="consent") in main_words(opened)
+    typed = told(nacaome, case, key, goes_health="on")
+    refused = nacaome.post(page(case, key), typed)  # it was not read out that it goes
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {
+        "__all__": [
+            said(
+                "You changed what is sent or for how long: read the new text out and mark the "
+                "answer again."
+            )
+        ]
+    }
+    assert of(case, Consent) == []
+    text = refused.context["text"]
+    assert (HEALTH_WORDS in text.goes, NAME_WORDS in text.stays) == (True, True)
+    assert more_boxes(refused) == {"goes_identity": False, "goes_health": True}
+    assert nacaome.post(page(case, key), typed | {"digest": text.digest}).status_code == 302
+    (consent,) = of(case, Consent)
+    assert consent.field_groups == ["needs", "profile", "contact", "health"]
+    (referral,) = of(case, Referral)
+    by = replace(actor_of("demo-la-union"), institution_id=referral.recipient_id)
+    actions.accept(referral_id=referral.pk, by=by, at=STARTS_AT + timedelta(minutes=1))
+    packet = queries.opened_packet(Referral.objects.get(pk=referral.pk))
+    assert packet["health"] == NOTED["health"]
+    assert not {"name", "narrative"} & set(packet)
+    again = nacaome.get(page(case, key))
+    assert more_boxes(again) == {"goes_identity": False, "goes_health": False}
+
+
+def test_where_nothing_is_noted_or_the_table_lets_nothing_go_there_is_no_box(nacaome, case):
+    assert more_boxes(nacaome.get(page(case, clinic().key))) == {}  # nothing is noted
+    assert more_boxes(nacaome.get(page(open_case(**NOTED)))) == {}  # no window needs it
+    typed = told(nacaome, case, goes_health="on", goes_identity="on", goes_narrative="on")
+    assert nacaome.post(page(case), typed).status_code == 302
+    (consent,) = of(case, Consent)
+    assert not {"name", "health", "narrative"} & set(consent.fields)
+
+
+def test_to_keep_a_record_starts_with_the_health_that_she_let_go(nacaome):
+    case, key = open_case(**NOTED), clinic().key
+    typed = told(nacaome, case, key, goes_health="on")
+    digest = nacaome.post(page(case, key) + "?mostrar=1", typed).context["text"].digest
+    assert nacaome.post(page(case, key), typed | {"digest": digest}).status_code == 302
+    (referral,) = of(case, Referral)
+    own = nacaome.get(f"/es/mesa/referencias/{referral.pk}/registro-propio/")
+    assert more_boxes(own) == {"goes_identity": False, "goes_health": True}
+    assert HEALTH_WORDS in own.context["text"].goes
+    # another recipient is asked for anew: there it is off
+    other = Service.objects.exclude(pk=referral.service_id).filter(
+        institution__kind="health", terms__code="medical", visibility="public"
+    )
+    address = f"/es/mesa/referencias/{referral.pk}/siguiente/{other.order_by('key')[0].key}/"
+    assert more_boxes(nacaome.get(address)) == {"goes_identity": False, "goes_health": False}
 
 
 def test_for_how_long_is_hers_to_say_and_is_read_out_recorded_and_printed(nacaome, case):

@@ -7,7 +7,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import translation
-from tests.factories.desk import ALL_GOES, LA_UNION, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.desk import (
+    ALL_GOES,
+    LA_UNION,
+    NACAOME,
+    WINDOW,
+    offer,
+    open_case,
+    state,
+)
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
@@ -65,10 +73,11 @@ def consent_to(case, key, *, purpose=Purpose.REFERRAL, at=STARTS_AT):
         "field_groups": GROUPS,
         "form": "oral",
         "language": "es",
+        "purpose": purpose,
     }
     by = actor_of(NACAOME)
     text = access.consent_text(by, at=at, **asked)
-    return actions.record_consent(**asked, read_digest=text.digest, purpose=purpose, by=by, at=at)
+    return actions.record_consent(**asked, read_digest=text.digest, by=by, at=at)
 
 
 def go_on(referral, *verbs, by=LA_UNION, at=STARTS_AT):
@@ -799,6 +808,25 @@ def test_an_onward_hand_over_says_who_answers_and_waits_for_ones_own(nacaome, al
     assert HandOver.objects.get(referral=onward).given_at is not None
 
 
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_of_what_was_taken_back_nobody_is_asked_whether_it_may_go_on(nacaome, albergue, purpose):
+    sent = offer(open_case(), DEMO_HOUSE)
+    kept = consent_to(sent.case, DEMO_HOUSE, purpose=Purpose.OWN_RECORD)
+    go_on(sent, "accept", by=ALBERGUE)
+    own = actions.open_own_case(referral_id=sent.pk, by=actor_of(ALBERGUE), at=STARTS_AT)
+    address = f"/es/mesa/casos/{own.pk}/oferta/{WINDOW}/"
+    digest = albergue.get(address).context["text"].digest
+    ended = kept.pk if purpose == Purpose.OWN_RECORD else sent.consent_id
+    actions.withdraw_consent(consent_id=ended, by=actor_of(NACAOME), at=STARTS_AT)
+    yes = {"form": "oral", "said_yes": "on", "digest": digest, **ALL_GOES}
+    for response in (albergue.get(address, follow=True), albergue.post(address, yes, follow=True)):
+        assert response.redirect_chain == [(f"/es/mesa/casos/{own.pk}/", 302)]
+        assert said("What this case came out of was taken back: nothing goes on from it.") in words(
+            response
+        )
+    assert Consent.objects.filter(case=own).count() == 0
+
+
 @pytest.mark.parametrize(
     "word",
     [
@@ -845,6 +873,31 @@ def test_what_she_left_out_for_the_first_stays_out_for_the_next(nacaome, case):
     yes = least | {"digest": asked.context["text"].digest, "said_yes": "on"}
     assert nacaome.post(page(referral, f"siguiente/{HOUSE}/"), yes).status_code == 302
     assert Consent.objects.get(service__key=HOUSE).field_groups == ["needs"]
+
+
+def test_to_keep_a_record_of_its_own_she_hears_just_that_and_starts_with_what_was_sent(
+    nacaome, case
+):
+    first = f"/es/mesa/casos/{case.pk}/oferta/{WINDOW}/"
+    least = {"form": "oral", "goes_profile": "on"}
+    digest = nacaome.post(f"{first}?mostrar=1", least | {"digest": ""}).context["text"].digest
+    sent = least | {"digest": digest, "said_yes": "on"}
+    assert nacaome.post(first, sent).status_code == 302
+    referral = case.referrals.get()
+    address = page(referral, "registro-propio/")
+    asked = nacaome.get(address)
+    text, form = asked.context["text"], asked.context["form"]
+    assert "registro propio" in text.paragraphs[0]
+    assert {box.name: box.value() for box, _words in form.boxes} == {
+        "goes_profile": True,
+        "goes_contact": False,
+    }
+    assert text.digest != digest
+    assert nacaome.post(address, sent).status_code == 422  # her yes was to be referred
+    assert nacaome.post(address, sent | {"digest": text.digest}).status_code == 302
+    kept = Consent.objects.get(purpose="own_record")
+    assert (kept.text_digest, kept.text_version) == (text.digest, text.version)
+    assert "safe_contact" not in kept.fields
 
 
 def test_for_a_next_address_she_may_ask_to_send_less_too(nacaome, case, referral):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.factories.desk import ALL_GOES, WINDOW, open_case
+from tests.factories.desk import ALL_GOES, WINDOW, offer, open_case
 from tests.factories.pages import main_words, said, words
 from tests.web.filled import texts as filled
 
@@ -68,6 +68,40 @@ def test_text_that_somebody_wrote_and_another_checked_is_read_out(nacaome, insta
     )
     assert again.version == "kek-2"
     actions.withdraw_consent(consent_id=given.pk, by=actor_of("demo-nacaome"), at=STARTS_AT)
+
+
+def test_a_text_for_one_purpose_is_never_read_out_for_another(nacaome, instance):
+    assert send(filled.to_write()).status_code == 302
+    referral = offer(open_case(language="kek"))
+    address = f"/es/mesa/referencias/{referral.pk}/registro-propio/"
+    asked = nacaome.get(address)
+    assert asked.context["text"].language == "es"
+    assert "Q’eqchi’" in main_words(asked)
+    filling = filled.to_write()
+    written = filling.client.post(
+        "/es/mesa/textos/own_record/kek/nuevo/", filling.values | {"paragraphs": filled.OWN}
+    )
+    assert written.status_code == 302
+    text = nacaome.get(address).context["text"]
+    assert (text.language, text.version) == ("kek", "kek-1")
+    assert "Naq ajcui" in text.paragraphs[0]
+    assert text.goes[0].startswith("kek needs: ")
+    sent = nacaome.get(page(open_case(language="kek"))).context["text"]
+    assert "Naq ajcui" not in sent.paragraphs[0]
+    assert said("Consent to a record of the recipient's own", context="text") in main_words(
+        nacaome.get("/es/mesa/textos/")
+    )
+
+
+def test_recording_of_one_purpose_is_not_played_for_another(nacaome, instance):
+    referral = offer(open_case())
+    filling = filled.to_record()
+    address = "/es/mesa/textos/own_record/es/grabar/"
+    assert filling.client.post(address, filling.values).status_code == 302
+    played = f"/es/mesa/textos/{Recording.objects.get().pk}/audio/"
+    own = nacaome.get(f"/es/mesa/referencias/{referral.pk}/registro-propio/")
+    assert played in own.content.decode()
+    assert played not in nacaome.get(page(open_case())).content.decode()
 
 
 @pytest.mark.parametrize(

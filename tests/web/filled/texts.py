@@ -14,6 +14,7 @@ OPUS = b"OggS" + bytes(24) + b"OpusHead" + bytes(40)
 PEOPLE = {"reviewer": "Berta Revisora", "on": "2020-11-19"}
 WORDS = {f"word_{field}": f"kek {field}" for field in FactField}
 TEXT = "Naq {recipient} {service}.\nToj {until}."
+OWN = "Naq ajcui {recipient} {service}.\nToj {until}."
 
 
 def writer():

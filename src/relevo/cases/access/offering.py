@@ -38,11 +38,16 @@ class Offer:
 
 
 def check_offer(
-    offer: Offer, *, consent: Consent | None, is_protocol_signed: bool, at: datetime
+    offer: Offer,
+    *,
+    consent: Consent | None,
+    is_protocol_signed: bool,
+    at: datetime,
+    is_locked: bool = True,
 ) -> consents.LiveConsent:
     """The proof that this may be offered now, with this consent; raises as ``offer_referral``.
 
-    Nothing is written.
+    Nothing is written. ``is_locked``: as ``check_chain_live``.
     """
     check_may_receive(offer.case.pk, institution_id=offer.service.institution_id)
     known = queries.opened_facts(offer.case.pk)
@@ -59,7 +64,7 @@ def check_offer(
         recipient_id=offer.service.institution_id,
         service_id=offer.service.pk,
     )
-    check_chain_live(offer.case)
+    check_chain_live(offer.case, is_locked=is_locked)
     live = consents.check_consent_live(named_terms(consent), use=use, at=at)
     earlier = Referral.objects.filter(
         case=offer.case, service=offer.service, status__in=transitions.OPEN
@@ -135,6 +140,7 @@ def _line(case: Case, service: Service, *, is_protocol_signed: bool, at: datetim
             consent=consent,
             is_protocol_signed=is_protocol_signed,
             at=at,
+            is_locked=False,
         )
     except (OfferRefused, DisclosureRefused) as refusal:
         missing = why_not(refusal).value

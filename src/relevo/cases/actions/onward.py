@@ -6,7 +6,7 @@ from uuid import UUID
 
 from relevo.audit import actions as audit
 from relevo.cases import access, queries
-from relevo.cases.access.proofs import lock_permissions
+from relevo.cases.access.proofs import lock_permissions, newest_own_record
 from relevo.cases.actions.cases import open_case
 from relevo.cases.actions.exclusions import carry_exclusions
 from relevo.cases.actions.refusals import undone_but_recorded
@@ -22,10 +22,10 @@ from relevo.kernel.actor import Actor
 def open_own_case(*, referral_id: UUID, by: Actor, at: datetime) -> Case:
     """Open a case out of what was received, with the person's consent to just that.
 
-    It holds what was received and nothing that stayed with the sender; that it must be protected
-    goes along, for what must not be known there must not be sent on from there either. Asking
-    twice gives the same case. Raises CaseNotVisible, MoveNotYours, OnwardRefused, ConsentMissing,
-    ConsentExpired, ConsentWithdrawn.
+    It holds what was received, as far as she let it be kept, and nothing that stayed with the
+    sender; that it must be protected goes along, for what must not be known there must not be sent
+    on from there either. Asking twice gives the same case. Raises CaseNotVisible, MoveNotYours,
+    OnwardRefused, ConsentMissing, ConsentExpired, ConsentWithdrawn.
     """
     with undone_but_recorded(referral_id, by=by, at=at):
         lock_permissions(referral_id)
@@ -50,7 +50,9 @@ def open_own_case(*, referral_id: UUID, by: Actor, at: datetime) -> Case:
 
 
 def _received(referral: Referral) -> CaseFacts:
-    packet = queries.opened_packet(referral)
+    allowed = newest_own_record(referral)
+    kept = allowed.fields if allowed else ()
+    packet = {name: told for name, told in queries.opened_packet(referral).items() if name in kept}
     known = queries.opened_facts(referral.case_id)
     bands: list[str] = packet.get(FactField.AGE_BANDS, [])
     sexes: list[str] = packet.get(FactField.SEXES, [""] * len(bands))

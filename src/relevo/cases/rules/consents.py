@@ -143,12 +143,14 @@ def check_terms(
     field_groups: Collection[str],
     form: str,
     days: int,
+    purpose: str,
     language: str,
     languages: Collection[str],
     is_without_adult: bool,
 ) -> None:
     """ConsentTermsRefused with the first part that makes it no consent."""
     refusals = (
+        (purpose not in Purpose.values, "purpose", "unknown"),
         (not set(field_groups) <= set(FieldGroup.values), "field_groups", "unknown"),
         (len(set(field_groups)) != len(field_groups), "field_groups", "twice"),
         (FieldGroup.NEEDS not in field_groups, "field_groups", "needs_missing"),

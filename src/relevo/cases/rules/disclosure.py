@@ -188,12 +188,15 @@ def that_apply(facts: CaseFacts) -> frozenset[FactField]:
     """The fields that say something of this group.
 
     Who travels with the children is neither read out nor sent where there is no child: it would
-    tell a shelter that a woman of forty has her guardian with her. A safe contact that nobody
-    noted is not promised either.
+    tell a shelter that a woman of forty has her guardian with her. What nobody noted is not
+    promised either.
     """
     silent = {
         FactField.ACCOMPANIED: not has_child(facts),
         FactField.SAFE_CONTACT: not contact_told(facts),
+        FactField.NAME: not facts.name,
+        FactField.HEALTH: not facts.health,
+        FactField.NARRATIVE: not facts.narrative,
     }
     return EVERY_FIELD - {field for field, says_nothing in silent.items() if says_nothing}
 

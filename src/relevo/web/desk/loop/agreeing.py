@@ -24,6 +24,7 @@ from relevo.cases.errors import (
     CaseClosed,
     ConsentTermsRefused,
     ConsentTextChanged,
+    ConsentWithdrawn,
     OfferRefused,
     ProtocolUnsigned,
     RecipientBlocked,
@@ -33,14 +34,13 @@ from relevo.cases.errors import (
 from relevo.cases.rules import consents as consent_rules
 from relevo.cases.rules.facts import is_without_adult
 from relevo.cases.rules.recipients import is_openable
-from relevo.cases.rules.texts import ConsentText
+from relevo.cases.rules.texts import ConsentText, kind_for
 from relevo.cases.rules.views import CaseView
 from relevo.directory.models import Service
 from relevo.kernel.actor import Actor
 from relevo.networks.queries.protocols import may_share
 from relevo.plumbing import clock
 from relevo.texts import queries as stored_texts
-from relevo.texts.enums import TextKind
 from relevo.web.consent_phrases import (
     CONSENT_REFUSALS,
     EXPLAINED_BY,
@@ -55,6 +55,7 @@ from relevo.web.desk.left_out import AllTheSame, rules_against
 from relevo.web.desk.loop.asking import (
     GROUPS,
     TEXT_CHANGED,
+    USUAL,
     YesForm,
     answered,
     box_of,
@@ -157,6 +158,7 @@ PROBLEMS: dict[type[Exception], Promise] = {
     ),
     ConsentTextChanged: TEXT_CHANGED,
     OfferRefused: _("This service has an open offer of this case already."),
+    ConsentWithdrawn: _("What this case came out of was taken back: nothing goes on from it."),
     CaseClosed: _("The case is closed."),
 }
 
@@ -167,7 +169,7 @@ class Asked:
 
     ``after_no``: where her no leads to, if not back. ``carried``: the choice to which one comes
     back, kept in the page. ``like``: the service for which she was asked before; what she left out
-    there starts left out.
+    there starts left out. A record of the recipient's own starts as what was sent to it.
     """
 
     back: str
@@ -203,7 +205,7 @@ class Reading:
         """What the page of the answer shows."""
         text = self.text
         voice = stored_texts.voice_of(
-            TextKind.CONSENT, language=text.language, version=text.version
+            kind_for(self.asked.purpose), language=text.language, version=text.version
         )
         return {
             **self.context,
@@ -229,8 +231,9 @@ def read_for(
         "days": days_asked(request),
         "at": at,
         "chosen_by_person": context["chosen"],
+        "purpose": asked.purpose,
     }
-    groups = groups_asked(request, start=_start(case, like=asked.like))
+    groups = groups_asked(request, start=_start(case, service, asked=asked))
     try:
         text = access.consent_text(request.actor, field_groups=groups, **wanted)
     except (RecipientBlocked, RestrictionStands) as blocked:
@@ -246,6 +249,9 @@ def read_for(
     except OfferRefused:
         messages.error(request, str(WHY_NOT_ASKED["serves_no_need"]))
         return redirect(asked.back)
+    except ConsentWithdrawn:
+        messages.error(request, str(PROBLEMS[ConsentWithdrawn]))
+        return redirect(asked.back)
     if "said_no" in request.POST and asked.is_refusable:
         return _say_no(request, case, service, asked=asked, at=at)
     against: Sequence[ToldReason] = ()
@@ -258,7 +264,7 @@ def _context(
     request: DeskRequest, case: CaseView, service: Service, *, asked: Asked, at: datetime
 ) -> dict[str, object]:
     wanted = case.facts.language
-    spoken = wanted if wanted in access.reading_languages() else "es"
+    spoken = wanted if wanted in access.reading_languages(asked.purpose) else "es"
     return {
         "case": case,
         "service": service,
@@ -275,14 +281,19 @@ def _context(
     }
 
 
-def _start(case: CaseView, *, like: UUID | None) -> Collection[str]:
-    """The groups that she let go the last time she was asked for that service; else all."""
+def _start(case: CaseView, service: Service, *, asked: Asked) -> Collection[str]:
+    """The groups that she let go the last time she was asked for that service; else the usual.
+
+    What she let go to one recipient beyond the usual does not start for another.
+    """
+    like = asked.like if asked.is_refusable else service.pk
     given = [
         row for row in case.consents if row.service_id == like and row.purpose == Purpose.REFERRAL
     ]
     if not given:
-        return GROUPS
-    return max(given, key=lambda row: row.given_at).field_groups
+        return USUAL
+    last = max(given, key=lambda row: row.given_at).field_groups
+    return [group for group in last if group in USUAL] if asked.is_refusable else last
 
 
 F = TypeVar("F", bound=AgreedForm)

@@ -19,8 +19,11 @@ from relevo.web.phrases import CONSENT_FORMS
 
 LONGEST_AHEAD = timedelta(days=366)
 STAMP = "%Y-%m-%dT%H:%M"
-GROUPS = (FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT)
-"""What the desk asks for. The needs go in any case; of the others she may ask to leave out."""
+USUAL = (FieldGroup.NEEDS, FieldGroup.PROFILE, FieldGroup.CONTACT)
+"""What the desk asks for at first. The needs go in any case; the others she may leave out."""
+MORE = (FieldGroup.IDENTITY, FieldGroup.HEALTH, FieldGroup.NARRATIVE)
+"""What goes only where she lets it go to just this recipient."""
+GROUPS = (*USUAL, *MORE)
 SHOW = "mostrar"
 """In the address: the lists follow the boxes, and nothing is recorded."""
 TEXT_CHANGED = _("The text has changed meanwhile. Read it out again.")
@@ -49,7 +52,7 @@ def is_only_shown(request: HttpRequest) -> bool:
 
 
 def groups_asked(
-    request: HttpRequest, *, start: Collection[str] = frozenset(GROUPS)
+    request: HttpRequest, *, start: Collection[str] = frozenset(USUAL)
 ) -> list[FieldGroup]:
     """The groups that are read out: those of the start, then those whose box is ticked."""
     answered = is_answered(request)
@@ -82,12 +85,13 @@ def read_again(data: QueryDict, *, digest: str) -> QueryDict:
     return again
 
 
-def is_of_other_boxes(digest: str, *, read: Callable[..., ConsentText]) -> bool:
+def is_of_other_boxes(
+    digest: str, *, boxes: Collection[FieldGroup], read: Callable[..., ConsentText]
+) -> bool:
     """Whether this is the text for other boxes or days than are chosen now: only they changed."""
     return any(
-        read(field_groups=[FieldGroup.NEEDS, *compress(GROUPS[1:], ticked)], days=days).digest
-        == digest
-        for ticked in product((True, False), repeat=len(GROUPS) - 1)
+        read(field_groups=[FieldGroup.NEEDS, *compress(boxes, ticked)], days=days).digest == digest
+        for ticked in product((True, False), repeat=len(boxes))
         for days in DAYS_OFFERED
     )
 
@@ -162,7 +166,7 @@ class YesForm(forms.Form):
                 self.fields[box_of(group)] = forms.BooleanField(
                     label=LEFT_OUT[group],  # type: ignore[arg-type]  # translated late
                     required=False,
-                    initial=True,
+                    initial=group in USUAL,
                 )
         codes = [ConsentForm.ASSENT] if without_adult else [ConsentForm.ORAL, ConsentForm.WRITTEN]
         self.fields["form"].choices = [  # type: ignore[attr-defined]  # a choice field
@@ -177,11 +181,21 @@ class YesForm(forms.Form):
 
     @property
     def boxes(self) -> list[tuple[forms.BoundField, Sequence[str]]]:
-        """The box of each group, with what it lets go."""
+        """The box of each group that goes unless she leaves it out, with what it lets go."""
+        return self._boxes(USUAL)
+
+    @property
+    def more_boxes(self) -> list[tuple[forms.BoundField, Sequence[str]]]:
+        """The box of each group that stays unless she lets it go, with what it lets go."""
+        return self._boxes(MORE)
+
+    def _boxes(
+        self, groups: Collection[FieldGroup]
+    ) -> list[tuple[forms.BoundField, Sequence[str]]]:
         return [
             (self[box_of(group)], words)
             for group, words in self.may_leave_out.items()
-            if box_of(group) in self.fields
+            if group in groups and box_of(group) in self.fields
         ]
 
     @property
@@ -203,7 +217,8 @@ def answered(
         form = make(request.POST)
         return form, form.is_valid()
     form = make(read_again(request.POST, digest=digest))
-    form.tell_of_other_text(is_hers=is_of_other_boxes(sent, read=read))
+    boxes = [group for group in form.may_leave_out if group != FieldGroup.NEEDS]
+    form.tell_of_other_text(is_hers=is_of_other_boxes(sent, boxes=boxes, read=read))
     return form, False
 
 

@@ -17,7 +17,7 @@ from relevo.plumbing import clock
 from relevo.texts import actions, queries
 from relevo.texts.enums import TextKind
 from relevo.texts.errors import TextRefused
-from relevo.texts.rules import LONGEST_NAME, LONGEST_PARAGRAPH, MOST_PARAGRAPHS, SLOTS
+from relevo.texts.rules import ASKING, LONGEST_NAME, LONGEST_PARAGRAPH, MOST_PARAGRAPHS, SLOTS
 from relevo.web.consent_phrases import TEXT_KINDS, TEXT_REFUSALS
 from relevo.web.days import DayField
 from relevo.web.desk.http import DeskRequest
@@ -49,7 +49,7 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         super().__init__(*args, **kwargs)
         self.kind = kind
-        for field in FactField if kind == TextKind.CONSENT else ():
+        for field in FactField if kind in ASKING else ():
             self.fields[f"word_{field}"] = forms.CharField(
                 label=str(PACKET_FIELDS[field]), max_length=LONGEST_NAME
             )
@@ -117,7 +117,7 @@ def _current(kind: str, language: str) -> tuple[queries.StoredText | None, str]:
     text = queries.current_text(kind, language=language)
     if text is not None:
         return text, text.version
-    is_committed = kind == TextKind.CONSENT and language in committed.languages()
+    is_committed = kind in ASKING and language in committed.languages()
     return None, committed.CURRENT_VERSION if is_committed else ""
 
 

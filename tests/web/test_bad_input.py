@@ -63,7 +63,7 @@ AMATILLO = "/es/mesa/fronteras/HNSV-AMA/"
 READ_IS_RECORDED = {
     *("case.read", "referral.read", "disclosure.refused", "glass.refused"),
     *("complaint.read", "rights.read", "rights.request_read", "incident.read", "legal.read"),
-    *("case.listed", "referral.listed", "caseload.listed"),
+    *("case.listed", "referral.listed", "caseload.listed", "caseload.read"),
 }
 """Opening a case is written down whatever comes of it, and whose lines a list showed."""
 

@@ -244,6 +244,16 @@ def test_where_nothing_differs_there_is_nothing_to_settle(monitor, coordinator):
     assert (refusal.value.field, refusal.value.problem) == ("state", "nothing_to_settle")
 
 
+@pytest.mark.parametrize(("country", "direction"), [("SV", "both"), ("HN", "in"), ("SV", "out")])
+def test_what_is_settled_is_what_differs(monitor, other, coordinator, country, direction):
+    tell(monitor, country="HN", direction="out")
+    tell(other, "open", at=NOON + HOUR, country="HN", direction="out")
+    with nothing_written(), pytest.raises(ReportRefused) as refusal:
+        settle(coordinator, country=country, direction=direction)
+    assert (refusal.value.field, refusal.value.problem) == ("country", "nothing_differs_there")
+    assert settle(coordinator, country="HN", direction="out").settles
+
+
 @pytest.fixture
 def differing(monitor, other):
     """Two institutions saw different things within an hour."""

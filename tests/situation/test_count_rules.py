@@ -94,6 +94,11 @@ def test_more_may_arrive_than_left():
     assert (gap.people, gap.rest) == (-1760, 1760)
 
 
+def test_reasons_for_more_people_than_a_corrected_gap_leave_nobody_unexplained():
+    gap = rules.gap_of(side(value=1800, parts=()), side(**OTHER), part="", explained=[970])
+    assert (gap.people, gap.rest) == (39, 0)
+
+
 def test_different_hours_have_no_gap():
     gap = rules.gap_of(side(), side(**OTHER, cut_off_at=AT + HOUR), part="", explained=[])
     assert (gap.people, gap.rest) == (None, None)

@@ -7,6 +7,7 @@ import pytest
 from tests.factories import counts as told
 from tests.factories.counts import CUT_OFF, DAY, HOUR, TOLD_AT, compare, tell, tell_inflow
 from tests.factories.networks import seat
+from tests.factories.places import crossing
 
 from relevo.audit.models import Event
 from relevo.kernel.actor import SYSTEM, Actor
@@ -103,6 +104,31 @@ def test_a_network_in_which_one_has_no_seat_is_unknown(stage):
         tell(stage.west, network_key="LEJOS")
     row = tell(stage.stranger)
     assert row.network.key == "LEJOS"  # it has no crossing, but it is where the teller sits
+
+
+def test_who_tells_a_zero_elsewhere_sees_nothing_more_for_it(stage):
+    tell(stage.west)
+    tell_inflow(stage.east)
+    tell(stage.stranger, value=0)
+    assert seen(stage.stranger, at=TOLD_AT) == {0}
+    assert seen(stage.west, at=TOLD_AT) == {2731, 1761, 0}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"crossing_key": "GTHN-COR"}, "crossing"),
+        ({"crossing_key": ""}, "crossing"),
+        ({"country": "HN"}, "crossing"),
+        ({"direction": "in"}, "direction"),
+    ],
+)
+def test_a_correction_stays_at_its_post_and_direction(stage, changed, field):
+    crossing("GTHN-COR", "Corinto", countries=["GT", "HN"])
+    first = tell(stage.west)
+    with pytest.raises(FactRefused, match=f"{field}: another_count"):
+        tell(stage.west, corrects=first.pk, at=LATER, **changed)
+    assert Count.objects.count() == 1
 
 
 def test_a_correction_is_a_newer_row_of_the_same_institution(stage):
@@ -357,6 +383,34 @@ def test_a_correction_moves_the_gap_and_asks_both_sides_again(stage):
     assert view(stage.east, row, at=TOLD_AT + HOUR).gap.people == 970
 
 
+def test_a_correction_opens_a_closed_comparison_again(stage):
+    out, into = tell(stage.west), tell_inflow(stage.east, value=2731)
+    row = compare(out, into, stage.east)
+    for by in (stage.east, stage.west):
+        actions.agree(reconciliation_id=row.pk, by=by, at=TOLD_AT + HOUR)
+    tell(stage.west, value=2000, corrects=out.pk, at=TOLD_AT + 2 * HOUR)
+    line = view(stage.east, row)
+    assert (line.closed_at, line.gap.people, line.agreed) == (None, -731, frozenset())
+    assert view(stage.east, row, at=TOLD_AT + HOUR).closed_at == TOLD_AT + HOUR
+    later = {"reconciliation_id": row.pk, "at": TOLD_AT + 3 * HOUR}
+    actions.add_step(reason="typing", by=stage.west, **later)
+    for by in (stage.east, stage.west):
+        actions.agree(by=by, **later)
+    assert view(stage.east, row).closed_at == later["at"]
+
+
+def test_the_count_that_stops_at_the_same_hour_is_offered_among_many(stage):
+    out = tell(stage.west)
+    tell_inflow(stage.east, value=1761)
+    for hours in range(1, 25):
+        tell_inflow(stage.east, value=hours, cut_off_at=CUT_OFF + hours * HOUR, at=LATER + DAY)
+    told = access.count_view(
+        stage.west, count_id=out.pk, at=LATER + DAY, known_at=LATER + DAY
+    ).opposite
+    assert told[0].value == 1761
+    assert len(told) == 20
+
+
 def test_a_correction_to_another_hour_makes_them_not_comparable(stage):
     out, into = tell(stage.west), tell_inflow(stage.east)
     row = compare(out, into, stage.east)
@@ -393,8 +447,6 @@ def test_what_cannot_be_compared_is_refused(stage):
 
 
 def test_counts_of_different_crossings_are_not_compared(stage):
-    from tests.factories.places import crossing
-
     crossing("GTHN-COR", "Corinto", countries=["GT", "HN"])
     out, into = tell(), tell_inflow(crossing_key="GTHN-COR")
     with pytest.raises(FactRefused, match="other_crossing"):

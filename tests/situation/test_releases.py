@@ -206,6 +206,12 @@ def test_the_worker_publishes_what_is_due_and_nothing_twice(border):
     assert queries.count_months(at=here(2021, 2, 20)) == 1
 
 
+def test_a_count_until_midnight_on_the_first_is_published_with_the_month_before(border):
+    count(500, since_at=here(2021, 1, 1), until=here(2021, 2, 1))
+    assert tasks.release_due_months(at=here(2021, 2, 15, 1)) == 1
+    assert Release.objects.get().month == JANUARY
+
+
 def test_one_more_person_changes_nothing_that_is_out(border):
     count(812)
     count(437, "GTHN-OTRO")

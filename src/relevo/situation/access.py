@@ -236,12 +236,14 @@ def eyes_of(actor: Actor, *, known_at: datetime) -> Eyes:
         .exclude(network__crossings=None)
         .values("network__crossings")
     )
+    of_networks = frozenset(crossings.values_list("pk", flat=True))
     return Eyes(
         institution_id=mine,
         is_enforcement=is_enforcement(actor),
         network_ids=networks,
-        network_crossing_ids=frozenset(crossings.values_list("pk", flat=True)),
-        counts_at=counts.crossings_counted_by(mine, known_at=known_at),
+        network_crossing_ids=of_networks,
+        # Telling a figure elsewhere opens nobody's: else one would tell a zero to look.
+        counts_at=counts.crossings_counted_by(mine, known_at=known_at) & of_networks,
     )
 
 

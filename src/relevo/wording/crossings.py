@@ -96,7 +96,8 @@ def who_says(status: Status, *, names: Mapping[str, Institution]) -> str:
     told_at = said_at(status)
     if told_at is None:
         return ""
-    return _said(basis=status.basis, authority=names.get(status.authority_key), told_at=told_at)
+    authority = names.get(status.authority_key)
+    return _said(basis=status.basis, authority=authority, source=status.source, told_at=told_at)
 
 
 def said_at(word: Status | Report) -> datetime | None:
@@ -111,6 +112,7 @@ def last_word(report: Report | None, *, names: Mapping[str, Institution]) -> str
     said = _said(
         basis=report.basis,
         authority=names.get(report.authority_key),
+        source=report.source,
         told_at=said_at(report) or report.from_at,
     )
     return _("Last word: %(state)s. %(said)s") % {"state": state_name(report.state), "said": said}
@@ -120,23 +122,26 @@ def told_by(report: StatusReport, *, authority: Institution | None) -> str:
     """Who announced it and when, or when the network observed it; from when, if that is later."""
     if report.basis == Basis.OBSERVED:
         return _("Observed by the network on %(moment)s.") % {"moment": since(report.from_at)}
-    told = _said(basis=report.basis, authority=authority, told_at=report.known_from)
+    told = _said(
+        basis=report.basis, authority=authority, source=report.source, told_at=report.known_from
+    )
     if day(report.from_at) == day(report.known_from):
         return told
     begins = _("It holds from %(moment)s.") % {"moment": since(report.from_at)}
     return f"{told} {begins}"
 
 
-def _said(*, basis: str, authority: Institution | None, told_at: datetime) -> str:
+def _said(*, basis: str, authority: Institution | None, source: str, told_at: datetime) -> str:
+    """``source`` names who announced it where that is no institution we know; an address does not."""
     if basis == Basis.OBSERVED:
         return _("Observed by the network on %(moment)s.") % {"moment": since(told_at)}
     on = day(told_at)
-    if authority is None:
+    who = "" if "://" in source else source
+    if authority is not None:
+        who = both(authority, "name")
+    if not who:
         return _("Announced on %(day)s.") % {"day": on}
-    return _("Announced by %(authority)s on %(day)s.") % {
-        "authority": both(authority, "name"),
-        "day": on,
-    }
+    return _("Announced by %(authority)s on %(day)s.") % {"authority": who, "day": on}
 
 
 def status_sentence(status: Status, *, names: Mapping[str, Institution]) -> str:
@@ -176,6 +181,7 @@ def hours_sentence(hours: Hours, *, status: Status, names: Mapping[str, Institut
     said = _said(
         basis=hours.told.basis,
         authority=names.get(hours.told.authority_key),
+        source=hours.told.source,
         told_at=said_at(hours.told) or hours.told.from_at,
     )
     return f"{words}. {said}"

@@ -8,6 +8,7 @@ from relevo.places.models import Crossing
 
 PAGE = "/es/mesa/fronteras/HNSV-AMA/"
 CLOSED = {"state": "closed", "basis": "observed", "direction": "both"}
+ANNOUNCED = {"basis": "announced", "source": "Migración"}
 
 
 def reports():
@@ -67,6 +68,18 @@ def test_all_that_can_be_said_is_kept(desk):
     } == told
 
 
+def test_an_announcement_for_later_changes_nothing_before_its_hour(desk, visitor):
+    client = desk("demo-monitor")
+    client.post(PAGE, CLOSED)
+    told = {"state": "open", "basis": "announced", "direction": "both", "source": "Migración"}
+    client.post(PAGE, told | {"from_at": "2020-11-23T06:00"})
+    page = visitor.get("/es/frontera/HNSV-AMA/")
+    assert str(page.context["status"].state) == "closed"
+    assert "Anunciado por Migración el 20 de noviembre de 2020" in words(page)
+    monday = visitor.get("/es/frontera/HNSV-AMA/?en=2020-11-23T06:30")
+    assert str(monday.context["status"].state) == "open"
+
+
 @pytest.mark.parametrize("who", ["demo-nacaome", "demo-la-union", "demo-albergue"])
 def test_officer_sees_and_does_not_report(desk, who):
     client = desk(who)
@@ -101,6 +114,11 @@ def test_officer_sees_and_does_not_report(desk, who):
         ({"until_at": "9999-12-31T23:59"}, "until_at"),
         ({"until_at": "2022-01-01T00:00"}, "until_at"),
         ({"until_at": "pronto"}, "until_at"),
+        ({"from_at": "2020-11-23T06:00"}, "from_at"),
+        (ANNOUNCED | {"from_at": "2018-01-01T00:00"}, "from_at"),
+        (ANNOUNCED | {"from_at": "2022-01-01T00:00"}, "from_at"),
+        (ANNOUNCED | {"from_at": "9999-12-31T23:59"}, "from_at"),
+        (ANNOUNCED | {"from_at": "2020-11-23T06:00", "until_at": "2020-11-22T06:00"}, "until_at"),
     ],
 )
 def test_report_that_says_nothing_usable_is_refused_at_its_field(desk, changes, field):

@@ -54,6 +54,7 @@ FORMS = {
             "is_blocking": "yes",
             "text": "Se pide la vacuna.",
             "valid_from": "2020-11-20",
+            "basis": "announced",
             "source": "Ministerio de Salud",
         },
     ),

@@ -212,6 +212,12 @@ def settle_state(
     if not sighting.text.strip():
         raise ReportRefused(field="text", problem="missing")
     known = statuses(at=at, known_at=at, crossings=[crossing])
-    if not any(status.is_contradicted for status in known.values()):
+    apart = [where for where, status in known.items() if status.is_contradicted]
+    if not apart:
         raise ReportRefused(field="state", problem="nothing_to_settle")
+    if not any(
+        sighting.country in {"", country} and sighting.direction in {Direction.BOTH, direction}
+        for (_key, country, direction) in apart
+    ):
+        raise ReportRefused(field="country", problem="nothing_differs_there")
     return _add(sighting, crossing=crossing, by=by, at=at, is_demo=is_demo, settles=True)

@@ -69,8 +69,11 @@ def tell_count(
     )
     _check_side(crossing, country=country, direction=direction, category=category)
     institution = _teller(by, for_institution)
+    corrected = _to_correct(corrects, institution) if corrects else None
+    if corrected is not None:
+        _check_same_place(corrected, crossing, country=country, direction=direction)
     row = _written(
-        _to_correct(corrects, institution) if corrects else None,
+        corrected,
         key=key,
         network=_network(by, crossing, network_key),
         crossing=crossing,
@@ -332,6 +335,20 @@ def _to_correct(corrects: UUID, institution: Institution | None) -> Count:
     if Count.objects.filter(corrects=row).exists():
         raise FactRefused(field="corrects", problem="corrected_already")
     return row
+
+
+def _check_same_place(
+    corrected: Count, crossing: Crossing | None, *, country: str, direction: str
+) -> None:
+    """What was compared with it stays comparable: another place is another count."""
+    is_same_post = (corrected.crossing, corrected.country) == (crossing, country)
+    raise_first(
+        (
+            (not is_same_post, "crossing", "another_count"),
+            (corrected.direction != direction, "direction", "another_count"),
+        ),
+        FactRefused,
+    )
 
 
 def _seen(by: Actor, count_id: UUID, *, direction: str, field: str, at: datetime) -> Count:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
@@ -160,7 +160,9 @@ def opposite(line: Count, eyes: rules.Eyes, *, at: datetime, known_at: datetime)
     )
     if line.crossing_id is not None:
         found = found.filter(Q(crossing=None) | Q(crossing_id=line.crossing_id))
-    told = [count_line(row) for row in found[:MOST_OPPOSITE]]
+    is_other_hour = Case(When(cut_off_at=line.cut_off_at, then=0), default=1)
+    found = found.order_by(is_other_hour, "-cut_off_at", "key")[:MOST_OPPOSITE]
+    told = [count_line(row) for row in found]
     return sorted(told, key=lambda row: (row.cut_off_at != line.cut_off_at, -row.value))
 
 
@@ -225,9 +227,18 @@ def _reconciliation_line(
         ),
         agreed=agreed_sides(row, heads, steps),
         known_from=row.known_from,
-        closed_at=next((step.at for step in steps if step.kind == StepKind.CLOSED), None),
+        closed_at=closed_since(heads, steps),
         is_demo=row.is_demo,
     )
+
+
+def closed_since(
+    heads: tuple[Count, Count], steps: Iterable[ReconciliationStep]
+) -> datetime | None:
+    """Since when it is closed with the figures as they stand: a correction opens it again."""
+    since = max(head.known_from for head in heads)
+    told = (step.at for step in steps if step.kind == StepKind.CLOSED and step.at >= since)
+    return next(told, None)
 
 
 def agreed_sides(

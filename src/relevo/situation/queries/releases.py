@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from relevo.plumbing.folding import fold
 from relevo.situation.models import Count, Release
 from relevo.situation.queries.counts import holding
 from relevo.situation.rules import releases as rules
+
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def months_with_counts(*, known_after: datetime | None, known_at: datetime) -> l
     if known_after is not None:
         told = told.filter(known_from__gt=known_after)
     cut_offs = told.order_by("cut_off_at").values_list("cut_off_at", flat=True).distinct()
-    return sorted({rules.month_of(cut_off) for cut_off in cut_offs})
+    # What is counted until midnight on the first is of the month before, as in ``table_of``.
+    return sorted({rules.month_of(cut_off - INSTANT) for cut_off in cut_offs})
 
 
 def last_known_at(*, at: datetime) -> datetime | None:

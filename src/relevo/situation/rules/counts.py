@@ -121,8 +121,8 @@ class Gap:
 
     @property
     def rest(self) -> int | None:
-        """How many nobody has explained yet."""
-        return None if self.people is None else abs(self.people) - self.explained
+        """How many nobody has explained yet: none where a correction left a smaller gap."""
+        return None if self.people is None else max(0, abs(self.people) - self.explained)
 
 
 def lacks_reason(gap: Gap, reasons: Iterable[str]) -> bool:
@@ -180,7 +180,7 @@ class Eyes:
     network_ids: frozenset[UUID] = frozenset()
     network_crossing_ids: frozenset[UUID] = frozenset()
     counts_at: frozenset[UUID] = frozenset()
-    """Crossings at which the institution has told a count itself."""
+    """Crossings of its networks at which the institution has told a count itself."""
 
 
 @dataclass(frozen=True, slots=True)

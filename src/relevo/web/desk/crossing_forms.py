@@ -1,6 +1,8 @@
 """Forms of a crossing: report in two taps, settle what differs, correct as the official post."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,9 @@ from relevo.web.phrases import COUNTRIES, CROSSING_STATES, REPORT_KINDS
 REPORTED_STATES = ("open", "restricted", "closed")
 LONGEST_SOURCE, LONGEST_TEXT, LONGEST_HOURS = 300, 500, 60
 LONGEST_AHEAD = timedelta(days=366)
+SEEN_NOW = _(
+    "What was seen holds from now. Leave this empty, or choose “announced” where somebody said it."
+)
 
 
 class LocalDateTimeInput(forms.DateTimeInput):
@@ -79,6 +84,13 @@ class ReportForm(StateForm):
         max_length=LONGEST_SOURCE,
         required=False,
     )
+    from_at = forms.DateTimeField(
+        label=pgettext_lazy("report", "Only if it was announced: from when does it hold?"),
+        help_text=_("Empty: from now."),
+        required=False,
+        widget=LocalDateTimeInput,
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
     until_at = forms.DateTimeField(
         label=pgettext_lazy("report", "Until when, if it is known"),
         required=False,
@@ -97,6 +109,13 @@ class ReportForm(StateForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean_from_at(self) -> datetime | None:
+        """A beginning that an authority announces: not in another age."""
+        from_at: datetime | None = self.cleaned_data["from_at"]
+        if from_at is not None and abs(from_at - self.at) > LONGEST_AHEAD:
+            raise forms.ValidationError(_("This day is too far away."))
+        return from_at
+
     def clean_until_at(self) -> datetime | None:
         """An end that somebody can know: after now, and not in another age."""
         until_at: datetime | None = self.cleaned_data["until_at"]
@@ -112,12 +131,24 @@ class ReportForm(StateForm):
         """Of people, where nothing is said."""
         return self.cleaned_data["mode"] or "people"
 
-    def clean(self) -> dict[str, object]:
-        """An announcement is somebody's; what one saw oneself needs no further source."""
-        told: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        """An announcement is somebody's, and may be for later; what one saw holds from now."""
+        told: dict[str, Any] = super().clean() or {}
         if told.get("basis") == "announced" and not str(told.get("source", "")).strip():
             self.add_error("source", _("Say who announced it."))
+        check_beginning(self, told)
         return told
+
+
+def check_beginning(form: forms.Form, told: Mapping[str, Any]) -> None:
+    """Beside its field why a beginning cannot be: of what was seen, or after its end."""
+    from_at, until_at = told.get("from_at"), told.get("until_at")
+    if from_at is None:
+        return
+    if told.get("basis") == "observed":
+        form.add_error("from_at", SEEN_NOW)
+    elif until_at is not None and until_at <= from_at:
+        form.add_error("until_at", _("The end must lie after the start."))
 
 
 class SettleForm(StateForm):

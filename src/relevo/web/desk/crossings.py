@@ -49,6 +49,9 @@ from relevo.web.op_field import SENT_BEFORE
 from relevo.web.trace_phrases import TRACES
 
 SHOWN_TO_CORRECT = 3
+NOTHING_DIFFERS_THERE = _(
+    "On this side and in this direction nothing differs. Choose the one where the words differ."
+)
 
 
 @require_safe
@@ -163,10 +166,13 @@ def settle(request: DeskRequest, key: str) -> HttpResponse:
             messages.error(request, gettext("Only coordinators settle what differs."))
             return redirect("desk:crossing", key=found.key)
         except ReportRefused as refused:
-            if refused.problem not in TRACES:
+            if refused.problem == "nothing_differs_there":
+                form.add_error("country", NOTHING_DIFFERS_THERE)
+            elif refused.problem not in TRACES:
                 refusal = _("Nothing contradicts itself any more; nothing had to be settled.")
                 return _page(request, found, AsOf(at, at), refusal=refusal)
-            _refuse(form, refused)
+            else:
+                _refuse(form, refused)
         else:
             if made is not None:
                 messages.success(request, gettext("It is settled. Both words stay on the page."))
@@ -370,7 +376,7 @@ def _report(request: DeskRequest, found: Crossing, form: ReportForm, at: datetim
             state=told["state"],
             basis=told["basis"],
             source="" if is_seen else told["source"],
-            from_at=at,
+            from_at=told["from_at"] or at,
             mode=told["mode"],
             until_at=told["until_at"],
             opening_hours=told["opening_hours"].strip(),

@@ -182,6 +182,15 @@ def test_a_count_is_corrected_by_who_told_it(monitor, other_side, desk):
     whole = tell(access_actor("demo-monitor"), crossing_key="", since_at=AT - 9 * HOUR)
     assert page(monitor, f"{whole.pk}/corregir/").context["form"].initial["post"] == "|SV"
     assert Count.objects.count() == 4
+    kind = f"{whole.category}_{whole.direction}"
+    posted = TOLD | {"post": "|SV", "kind": kind, "value": "3"}
+    monitor.post(f"{HERE}{whole.pk}/corregir/", posted)
+    assert Count.objects.get(corrects=whole).value == 3
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59", "0001-01-01T00:00", "ayer", "2021-01-19"])
+def test_an_hour_in_the_address_that_cannot_be_is_left_out(monitor, until):
+    assert page(monitor, f"nueva/?hasta={until}").status_code == 200
 
 
 def access_actor(username):

@@ -24,6 +24,7 @@ TOLD = {
     "text": "Se pide la vacuna contra la rubéola.",
     "text_en": "A rubella vaccination is asked.",
     "valid_from": "2020-11-20",
+    "basis": "announced",
     "source": "Salud de la prueba",
 }
 ASKED = "/es/requisitos/?nac=HN&edad=21-59&paso=HNSV-AMA&de=HN&fecha=2020-11-21"
@@ -54,6 +55,14 @@ def test_what_nobody_asked_for_before_is_told_listed_chosen_and_answered(desk, v
     ]
     assert line.verdict == "met"
     assert TOLD["text_en"] in main_words(visitor.get(ASKED.replace("/es/", "/en/")))
+
+
+def test_what_was_seen_to_be_asked_is_not_kept_as_announced(desk):
+    client = desk(SECRETARY)
+    assert client.get(NEW).context["form"]["basis"].value() == "announced"
+    client.post(NEW, TOLD | {"basis": "observed"})
+    assert newest().basis == "observed"
+    assert client.post(NEW, TOLD | {"basis": "rumor"}).status_code == 422
 
 
 def test_a_paper_told_as_a_row_is_chosen_at_intake_named_on_the_case_and_planned_with(desk):

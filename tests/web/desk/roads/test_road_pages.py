@@ -44,6 +44,17 @@ def known():
     return {line.link.key: line.word for line in list_roads(at=at, known_at=at)}
 
 
+def test_a_road_that_is_to_be_cut_later_is_not_cut_now(desk):
+    client = desk(MONITOR)
+    client.post(NEW, told(from_at="2020-11-23T06:00"))
+    assert link().key not in known()
+    monday = STARTS_AT.replace(day=23, hour=14)
+    (line,) = [row for row in list_roads(at=monday, known_at=monday) if row.link == link()]
+    assert line.word.state == "cut"
+    seen = client.post(NEW, told(basis="observed", from_at="2020-11-23T06:00"))
+    assert list(seen.context["form"].errors) == ["from_at"]
+
+
 @pytest.mark.parametrize("username", [MONITOR, "demo-secretaria"])
 def test_what_is_told_is_listed_and_public(desk, visitor, username):
     client = desk(username)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from relevo.places.models import Post
 from relevo.situation.rules.counts import (
@@ -51,6 +51,12 @@ def post_choices(posts: Iterable[Post]) -> Choices:
         (f"{post.crossing.key}|{post.country}", f"{post.crossing} · {COUNTRIES[post.country]}")
         for post in posts
     ]
+
+
+def post_of(crossing: str, country: str, *, key: str) -> Choices:
+    """The one side whose count is corrected; of a whole country where it has no crossing."""
+    where = crossing or gettext("The whole country")
+    return [(f"{key}|{country}", f"{where} · {COUNTRIES.get(country, country)}")]
 
 
 class CountForm(OnceForm):

@@ -39,6 +39,12 @@ PROBLEMS: dict[tuple[str, str], Promise] = {
     ("corrects", "corrected_already"): _(
         "This count was corrected already. Open the newest version and correct that one."
     ),
+    ("crossing", "another_count"): _(
+        "A correction stays at the same post. What was counted elsewhere is a count of its own."
+    ),
+    ("direction", "another_count"): _(
+        "A correction stays in the same direction. The other direction is a count of its own."
+    ),
     ("responsible", "not_at_the_table"): _(
         "Choose an institution with a seat in the network that does not enforce."
     ),

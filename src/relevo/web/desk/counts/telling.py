@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from relevo.kernel.years import is_possible
 from relevo.networks.models import Member
 from relevo.places.models import Post
 from relevo.plumbing import clock
@@ -17,10 +18,11 @@ from relevo.situation import access
 from relevo.situation.actions import counts as actions
 from relevo.situation.errors import NotFound
 from relevo.web.as_of import FORMAT
-from relevo.web.desk.counts.forms import Choices, CountForm, post_choices
+from relevo.web.desk.counts.forms import Choices, CountForm, post_choices, post_of
 from relevo.web.desk.counts.refused import REFUSALS, tell
 from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.sent_once import sent_once
+from relevo.wording.words import both
 
 LONGEST_PREFILLED = 30
 
@@ -28,7 +30,7 @@ LONGEST_PREFILLED = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     """Tell a count; an address may fill in the post, the kind and the hour."""
-    return _form(request, initial=_initial(request), corrects=None)
+    return _form(request, posts=_posts(request), initial=_initial(request), corrects=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,10 +54,18 @@ def correct(request: DeskRequest, count_id: UUID) -> HttpResponse:
         "parts": "; ".join(f"{code} {number}" for code, number in line.parts),
         "source": line.source,
     }
-    return _form(request, initial=initial, corrects=count_id)
+    crossing = line.crossing
+    posts = post_of(
+        both(crossing, "name") if crossing else "",
+        line.country,
+        key=crossing.key if crossing else "",
+    )
+    return _form(request, posts=posts, initial=initial, corrects=count_id)
 
 
-def _form(request: DeskRequest, *, initial: dict[str, Any], corrects: UUID | None) -> HttpResponse:
+def _form(
+    request: DeskRequest, *, posts: Choices, initial: dict[str, Any], corrects: UUID | None
+) -> HttpResponse:
     if not access.may_count(request.actor):
         messages.error(
             request,
@@ -63,7 +73,7 @@ def _form(request: DeskRequest, *, initial: dict[str, Any], corrects: UUID | Non
         )
         return redirect("desk:counts")
     told = request.POST if request.method == "POST" else None
-    form = CountForm(told, initial=initial, posts=_posts(request))
+    form = CountForm(told, initial=initial, posts=posts)
     if told is not None and form.is_valid():
         try:
             made = _tell(request, form, corrects)
@@ -132,6 +142,7 @@ def _initial(request: DeskRequest) -> dict[str, Any]:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, FORMAT).replace(tzinfo=clock.LOCAL)
+        read = datetime.strptime(text, FORMAT).replace(tzinfo=clock.LOCAL)
     except ValueError:
         return None
+    return read if is_possible(read) else None

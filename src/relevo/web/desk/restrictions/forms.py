@@ -191,6 +191,12 @@ class RequirementForm(OnceForm):
         label=pgettext_lazy("asked", "Until which day (not included), if it was said"),
         required=False,
     )
+    basis = forms.ChoiceField(
+        label=pgettext_lazy("report", "How do you know?"),
+        choices=list(REPORT_KINDS.items()),
+        initial="announced",
+        widget=forms.RadioSelect,
+    )
     source = forms.CharField(
         label=pgettext_lazy("restriction", "Source: the authority or the page"),
         max_length=LONGEST_SOURCE,

@@ -139,6 +139,7 @@ def _tell(request: DeskRequest, form: RequirementForm, *, at: datetime) -> Requi
             valid_from=told["valid_from"],
             until=told["until"],
             source=told["source"],
+            basis=told["basis"],
         ),
         by=request.actor,
         at=at,

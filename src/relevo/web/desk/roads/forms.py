@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from relevo.borders.actions.telling import LONGEST_SOURCE
 from relevo.places.models import Link
 from relevo.situation.actions.roads import LONGEST_TEXT
 from relevo.web.days import MomentField
+from relevo.web.desk.crossing_forms import LONGEST_AHEAD, check_beginning
 from relevo.web.desk.sent_once import OnceForm
 from relevo.web.phrases import REPORT_KINDS
 from relevo.web.restriction_phrases import ROAD_STATES
@@ -36,6 +38,11 @@ class RoadForm(OnceForm):
         max_length=LONGEST_SOURCE,
         required=False,
     )
+    from_at = MomentField(
+        label=pgettext_lazy("report", "Only if it was announced: from when does it hold?"),
+        help_text=_("Empty: from now."),
+        required=False,
+    )
     until_at = MomentField(
         label=pgettext_lazy("report", "Until when, if it is known"), required=False
     )
@@ -56,6 +63,13 @@ class RoadForm(OnceForm):
             (link.key, f"{link.from_node.name} – {link.to_node.name}") for link in links
         ]
 
+    def clean_from_at(self) -> datetime | None:
+        """A beginning that an authority announces: not in another age."""
+        from_at: datetime | None = self.cleaned_data["from_at"]
+        if from_at is not None and abs(from_at - self.at) > LONGEST_AHEAD:
+            raise forms.ValidationError(_("This day is too far away."))
+        return from_at
+
     def clean_until_at(self) -> datetime | None:
         """An end after now."""
         until_at: datetime | None = self.cleaned_data["until_at"]
@@ -63,9 +77,10 @@ class RoadForm(OnceForm):
             raise forms.ValidationError(_("The end must lie after the start."))
         return until_at
 
-    def clean(self) -> dict[str, object]:
-        """An announcement is somebody's."""
-        told: dict[str, object] = super().clean() or {}
+    def clean(self) -> dict[str, Any]:
+        """An announcement is somebody's, and may be for later; what one saw holds from now."""
+        told: dict[str, Any] = super().clean() or {}
         if told.get("basis") == "announced" and not str(told.get("source", "")).strip():
             self.add_error("source", _("Say who announced it."))
+        check_beginning(self, told)
         return told

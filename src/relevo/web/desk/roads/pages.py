@@ -103,7 +103,7 @@ def _report(request: DeskRequest, form: RoadForm, *, at: datetime) -> UUID:
             state=told["state"],
             basis=told["basis"],
             source=gettext("Network") if is_seen else told["source"],
-            from_at=at,
+            from_at=told["from_at"] or at,
             until_at=told["until_at"],
             text=told["text"],
         ),

@@ -33,9 +33,15 @@ from relevo.journeys.actions import (
 )
 from relevo.journeys.errors import KeptByNobody
 from relevo.journeys.models import Replan, StoredPlan
-from relevo.journeys.queries import count_unread, list_changes, list_remakes, open_plan
+from relevo.journeys.queries import (
+    count_unread,
+    list_changes,
+    list_open_plans,
+    list_remakes,
+    open_plan,
+)
 from relevo.journeys.rules import instant_of
-from relevo.journeys.tasks import RELIED_ON, Replanned, replan_after
+from relevo.journeys.tasks import RELIED_ON, Replanned, affected_of, replan_after
 from relevo.kernel.actor import SYSTEM
 from relevo.places.models import Crossing, Node
 from relevo.situation.actions.roads import RoadTold, report_road
@@ -389,6 +395,22 @@ def test_a_proposal_that_falls_makes_way_for_another_and_goes_with_its_cause(peo
     report(Crossing.objects.get(), at=over, state="open")
     assert told("HNSV-AMA", "border.reported", at=over).told == 1
     assert list_remakes([plan.pk], limit=1)[0].changes == ()
+
+
+def test_of_another_engine_neither_a_plan_nor_its_proposal_is_judged(people):
+    plan = kept(people)
+    report(Crossing.objects.get(), at=LATER, state="closed")
+    told("HNSV-AMA", "border.reported")
+    hours("SP-1", "off")
+    (row,) = list_open_plans(reliances={("service", "SP-1")}, at=LATER, of_open_cases=())
+    assert row == plan
+    (found,) = affected_of([row], at=LATER, itineraries={})
+    assert [change.key for change in found.proposal.changes] == ["SP-1"]
+    (replan,) = row.replans.all()
+    replan.result.engine_version = "0"
+    assert affected_of([row], at=LATER, itineraries={}) == []
+    row.engine_version = "0"
+    assert affected_of([row], at=LATER, itineraries={}) == []
 
 
 def test_a_child_alone_is_not_sent_out_for_the_night_by_a_change(people):

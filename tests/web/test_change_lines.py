@@ -69,6 +69,10 @@ def road():
             "Albergue de La Unión does not work any more as planned.",
         ),
         (
+            ("service", "SP-2", "offered", "refuses"),
+            "Albergue de La Unión does not take this person or group any more.",
+        ),
+        (
             ("service", "SP-gone", "offered", "not_offered"),
             "SP-gone does not work any more as planned.",
         ),

@@ -4,8 +4,10 @@ It opens nothing and moves nothing until the recipient itself confirms it. What 
 the history beside what became of it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from secrets import compare_digest
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -53,14 +55,8 @@ def note_phone_answer(
     """
     referral = access.locked_sent(by, referral_id=referral_id)
     status = S(referral.status)
-    waiting = PhoneAnswer.objects.filter(
-        referral=referral,
-        told=told,
-        decline_code=decline_code,
-        better_service=better_service_id,
-        by=by.id,
-        contradicted_at=None,
-    )
+    said = {"told": told, "decline_code": decline_code, "better_service_id": better_service_id}
+    waiting = PhoneAnswer.objects.filter(referral=referral, by=by.id, contradicted_at=None, **said)
     if (noted := waiting.order_by("-at", "id").first()) is not None:
         return noted
     wanted = phone.check_told(
@@ -75,23 +71,8 @@ def note_phone_answer(
         referrals.check_better(better_service_id, referral=referral, by=None, at=at)
     is_matched = _matches(referral, slip_code)
     is_proof = phone.is_proof(wanted, status=status, slip_matched=is_matched)
-    answer_id = uuid4()
-    answer = PhoneAnswer.objects.create(
-        id=answer_id,
-        referral=referral,
-        told=wanted,
-        decline_code=decline_code,
-        better_service_id=better_service_id,
-        sealed=seal(
-            {"role": role.strip()},
-            context=access.phone_context(answer_id),
-            holder=referral.sender_id,
-            envelope=referral.case_id,
-        ),
-        slip_matched=is_matched,
-        at=at,
-        by=by.id,
-        confirmed_at=at if is_proof else None,
+    answer = _write(
+        referral, said, role=role, slip_matched=is_matched, is_proof=is_proof, by=by, at=at
     )
     subject = str(referral.pk)
     audit.record(
@@ -107,6 +88,34 @@ def note_phone_answer(
         transitions.check_move(status, S.ARRIVED, parties={Party.RECIPIENT})
         write_move(referral, to=S.ARRIVED, by=by, at=at, code=BY_PHONE_AND_SLIP)
     return answer
+
+
+def _write(
+    referral: Referral,
+    said: Mapping[str, Any],
+    *,
+    role: str,
+    slip_matched: bool,
+    is_proof: bool,
+    by: Actor,
+    at: datetime,
+) -> PhoneAnswer:
+    answer_id = uuid4()
+    return PhoneAnswer.objects.create(
+        id=answer_id,
+        referral=referral,
+        **said,
+        sealed=seal(
+            {"role": role.strip()},
+            context=access.phone_context(answer_id),
+            holder=referral.sender_id,
+            envelope=referral.case_id,
+        ),
+        slip_matched=slip_matched,
+        at=at,
+        by=by.id,
+        confirmed_at=at if is_proof else None,
+    )
 
 
 def _matches(referral: Referral, slip_code: str) -> bool:

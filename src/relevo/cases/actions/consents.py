@@ -47,8 +47,7 @@ def record_consent(
     ``read_digest`` is that of the text of ``access.consent_text``; another text is another consent.
     ``chosen_by_person``: the person asked for this very recipient, by themselves. ``explained``:
     how, by whom, and who answers for a child. The receipt code is for the person and joins with
-    nothing. Raises CaseNotVisible, CaseClosed, OfferRefused, RecipientBlocked, RefusalStands,
-    ConsentTermsRefused, ConsentTextChanged.
+    nothing. Raises CaseNotVisible, CaseClosed, ConsentTextChanged, and as ``access.reading_of``.
     """
     with undone_but_recorded(case_id, by=by, at=at):
         case = access.locked_case(by, case_id=case_id)

@@ -20,6 +20,7 @@ ADDED_ONLY = {
     "borders_requirement": OF_A_PERSON,
     "borders_requirementend": ALWAYS,
     "situation_emergency": OF_A_PERSON,
+    "situation_emergencyname": ALWAYS,
     "situation_emergencyphase": ALWAYS,
     "situation_emergencyarea": ALWAYS,
     "situation_figure": OF_A_PERSON,

@@ -62,6 +62,9 @@ FORMS = {
     forms.PhaseForm: lambda: of(
         f"{STORMS}fase/", phase="after", from_at=SINCE, reason_es="Bajó", reason_en="It fell"
     ),
+    forms.NameForm: lambda: of(
+        f"{STORMS}nombre/", name_es="Eta", name_en="Eta", reason="Se pidió un nombre corto"
+    ),
     forms.FigureForm: lambda: of(
         f"{STORMS}cifra/",
         measure="sheltered",

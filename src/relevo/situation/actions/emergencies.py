@@ -12,6 +12,7 @@ from relevo.directory.access import is_of_the_demo
 from relevo.kernel.actor import Actor
 from relevo.kernel.confidence import Confidence
 from relevo.kernel.countries import REGION
+from relevo.kernel.text import LocalisedText
 from relevo.outbox import actions as outbox
 from relevo.places.models import Area
 from relevo.plumbing.folding import fold
@@ -19,7 +20,14 @@ from relevo.situation import access
 from relevo.situation.actions.telling import check_code, check_names_nobody, locked_emergency
 from relevo.situation.enums import EmergencyKind, Measure, Phase, Qualifier
 from relevo.situation.errors import FactRefused
-from relevo.situation.models import Emergency, EmergencyArea, EmergencyPhase, Figure
+from relevo.situation.models import (
+    Emergency,
+    EmergencyArea,
+    EmergencyName,
+    EmergencyPhase,
+    Figure,
+)
+from relevo.situation.queries.emergencies import name_at
 from relevo.situation.rules.emergencies import (
     LARGEST_FIGURE,
     LONGEST_NAME,
@@ -212,6 +220,35 @@ def move_phase(
         reason_en=reasons[1] or reasons[0],
     )
     _tell("emergency.phase_moved", emergency, by=by, at=at, phase=phase)
+    return row
+
+
+@transaction.atomic
+def correct_name(
+    *, emergency_id: UUID, name_es: str, name_en: str, reason: str, by: Actor, at: datetime
+) -> EmergencyName:
+    """Call it otherwise from now on, and say why; what it was called stays in its history.
+
+    ``name_en`` empty: the Spanish one. Raises NotAllowed, NotFound, FactRefused.
+    """
+    access.check_leads(by, act="emergency.name_corrected")
+    emergency = locked_emergency(emergency_id)
+    name_es = check_text("name_es", name_es, longest=LONGEST_NAME)
+    name_en = check_text("name_en", name_en, longest=LONGEST_NAME, is_needed=False) or name_es
+    reason = check_text("reason", reason, longest=LONGEST_REASON)
+    check_names_nobody(name_es=name_es, name_en=name_en, reason=reason)
+    if name_at(emergency, known_at=at) == LocalisedText(name_es, name_en):
+        raise FactRefused(field="name_es", problem="same")
+    row = EmergencyName.objects.create(
+        emergency=emergency,
+        name_es=name_es,
+        name_en=name_en,
+        reason=reason,
+        known_from=at,
+        told_by=by.id,
+        institution_id=by.institution_id,
+    )
+    _tell("emergency.name_corrected", emergency, by=by, at=at)
     return row
 
 

@@ -114,7 +114,7 @@ def publish_emergencies(told: Sequence[PublishedEmergency]) -> int:
 
 
 def _is_told_of(emergency: Emergency) -> bool:
-    related: tuple[str, ...] = ("phases", "areas", "figures", "points", "pledges", "marks")
+    related: tuple[str, ...] = ("names", "phases", "areas", "figures", "points", "pledges", "marks")
     return any(getattr(emergency, name).exists() for name in related)
 
 

@@ -45,6 +45,23 @@ class Emergency(SourcedModel):
         return self.name_es
 
 
+class EmergencyName(models.Model):
+    """What it is called as known since ``known_from``: a correction of the name before it."""
+
+    emergency = models.ForeignKey(Emergency, on_delete=models.PROTECT, related_name="names")
+    name_es = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300)
+    known_from = models.DateTimeField()
+    told_by = models.UUIDField()
+    institution = models.ForeignKey(
+        Institution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["emergency_id", "known_from", "id"]
+
+
 class EmergencyPhase(SourcedModel):
     """From ``from_at`` on the emergency is in this phase, as known since ``known_from``."""
 

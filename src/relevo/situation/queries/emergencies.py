@@ -5,7 +5,7 @@ emergency of people on the way is not there until well after its end, and if it 
 in its past either.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -119,6 +119,15 @@ class PhaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierName:
+    """What it was called until an instant, and why no longer. Who said so is left out."""
+
+    name: LocalisedText
+    until_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
     """What sources say of an emergency at an instant."""
 
@@ -132,6 +141,7 @@ class EmergencyView:
 
     line: EmergencyLine
     history: tuple[PhaseLine, ...]
+    earlier_names: tuple[EarlierName, ...]
     figures: FigureView
 
 
@@ -163,8 +173,24 @@ def get_emergency(key: str, *, at: datetime, known_at: datetime, sees_live: bool
             for phase in row.phases.all()
             if phase.from_at <= at and phase.known_from <= known_at
         ),
+        earlier_names=tuple(_earlier_names(row, known_at=known_at)),
         figures=figures_of([row.pk], at=at, known_at=known_at)[row.pk],
     )
+
+
+def name_at(row: Emergency, *, known_at: datetime) -> LocalisedText:
+    """What it was called as known then; fetch its names first."""
+    told = [name for name in row.names.all() if name.known_from <= known_at]
+    newest = told[-1] if told else row
+    return LocalisedText(newest.name_es, newest.name_en)
+
+
+def _earlier_names(row: Emergency, *, known_at: datetime) -> Iterator[EarlierName]:
+    name = LocalisedText(row.name_es, row.name_en)
+    for told in row.names.all():
+        if told.known_from <= known_at:
+            yield EarlierName(name, until_at=told.known_from, reason=told.reason)
+            name = LocalisedText(told.name_es, told.name_en)
 
 
 def figures_of(
@@ -242,6 +268,7 @@ def emergency_of(key: str, *, known_at: datetime, sees_live: bool) -> EmergencyL
 
 def _with_facts(rows: QuerySet[Emergency]) -> QuerySet[Emergency]:
     return rows.prefetch_related(
+        "names",
         Prefetch("phases", EmergencyPhase.objects.order_by("from_at", "known_from", "id")),
         Prefetch("areas", EmergencyArea.objects.select_related("area__parent")),
     ).order_by("key")
@@ -263,7 +290,7 @@ def _line(
         id=row.pk,
         key=row.key,
         kind=row.kind,
-        name=LocalisedText(row.name_es, row.name_en),
+        name=name_at(row, known_at=known_at),
         from_at=row.from_at,
         phase=phase.phase,
         phase_from=phase.from_at,

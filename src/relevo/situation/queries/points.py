@@ -12,6 +12,7 @@ from relevo.directory.models import Term
 from relevo.kernel.text import LocalisedText
 from relevo.situation.errors import NotFound
 from relevo.situation.models import TemporaryPoint
+from relevo.situation.queries.emergencies import name_at
 from relevo.situation.rules.points import end_of, in_hours, is_open
 
 STANDING = ("open", "shut")
@@ -93,7 +94,7 @@ def points_out_of_step(*, at: datetime) -> list[UUID]:
 def _with_facts(rows: QuerySet[TemporaryPoint]) -> QuerySet[TemporaryPoint]:
     return rows.select_related(
         "service__department", "service__location__area", "institution", "emergency"
-    ).prefetch_related("steps", "service__terms", "service__capacities")
+    ).prefetch_related("steps", "service__terms", "service__capacities", "emergency__names")
 
 
 def _line(row: TemporaryPoint, *, at: datetime, known_at: datetime) -> PointLine:
@@ -107,11 +108,7 @@ def _line(row: TemporaryPoint, *, at: datetime, known_at: datetime) -> PointLine
         institution_id=row.institution_id,
         institution=LocalisedText(row.institution.name_es, row.institution.name_en),
         emergency_key=emergency.key if emergency else "",
-        emergency=(
-            LocalisedText(emergency.name_es, emergency.name_en)
-            if emergency
-            else LocalisedText("", "")
-        ),
+        emergency=(name_at(emergency, known_at=known_at) if emergency else LocalisedText("", "")),
         place=service.place_name,
         country=service.country,
         needs=tuple(_in_order(service.need_terms)),

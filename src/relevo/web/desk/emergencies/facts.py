@@ -15,7 +15,7 @@ from relevo.situation import access
 from relevo.situation.actions import emergencies as actions
 from relevo.situation.queries.emergencies import EmergencyLine
 from relevo.web.desk.emergencies.context import line_or_404
-from relevo.web.desk.emergencies.forms import AreaForm, FigureForm, PhaseForm
+from relevo.web.desk.emergencies.forms import AreaForm, FigureForm, NameForm, PhaseForm
 from relevo.web.desk.emergencies.refused import REFUSALS, sentence, tell
 from relevo.web.desk.http import DeskRequest, sent
 from relevo.web.desk.sent_once import OnceForm, sent_once
@@ -45,6 +45,34 @@ def phase(request: DeskRequest, key: str) -> HttpResponse:
             "title": gettext("Move the phase"),
             "lead": gettext("Its points stay open until they are closed."),
             "button": gettext("Move the phase"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: DeskRequest, key: str) -> HttpResponse:
+    """Correct what it is called; its address stays."""
+    line = line_or_404(request, key)
+    form = NameForm(sent(request), initial={"name_es": line.name.es, "name_en": line.name.en})
+    return _told(
+        request,
+        line,
+        form,
+        act=lambda line, told: actions.correct_name(
+            emergency_id=line.id,
+            name_es=told["name_es"],
+            name_en=told["name_en"],
+            reason=told["reason"],
+            by=request.actor,
+            at=clock.now(),
+        ),
+        words={
+            "title": gettext("Correct the name"),
+            "lead": gettext(
+                "Whoever sees the emergency sees the new name at once; the earlier one stays in "
+                "its history. No names of persons."
+            ),
+            "button": gettext("Correct the name"),
         },
     )
 

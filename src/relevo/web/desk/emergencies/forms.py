@@ -132,6 +132,22 @@ class PhaseForm(OnceForm):
     )
 
 
+class NameForm(OnceForm):
+    """What it is called from now on, and why no longer as before."""
+
+    name_es = forms.CharField(
+        label=pgettext_lazy("emergency", "Name in Spanish"), max_length=LONGEST_NAME
+    )
+    name_en = forms.CharField(
+        label=pgettext_lazy("emergency", "Name in English"), max_length=LONGEST_NAME, required=False
+    )
+    reason = forms.CharField(
+        label=pgettext_lazy("name of an emergency", "Why is it corrected?"),
+        max_length=LONGEST_REASON,
+        help_text=_("It stands in the history, beside the earlier name."),
+    )
+
+
 class FigureForm(PlacedForm):
     """How many, by one source as of an instant."""
 

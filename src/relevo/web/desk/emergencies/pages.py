@@ -110,6 +110,7 @@ def panorama(request: DeskRequest, key: str) -> HttpResponse:
         {
             **page_context(request, view.line, asked, current="panorama"),
             "history": view.history,
+            "earlier_names": view.earlier_names,
             "tables": figure_tables(view.figures.groups),
             "differences": difference_lines(view.figures.differing),
         },

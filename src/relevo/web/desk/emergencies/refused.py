@@ -28,6 +28,8 @@ LEADS_ONLY = _("The coordination of an institution that keeps a network writes t
 OWN_ONLY = _("An institution opens and changes its own points only, by its own staff.")
 WHAT: dict[tuple[str, str], Promise] = {
     ("name_es", "missing"): _("Give it a name in Spanish."),
+    ("name_es", "same"): _("It is called so already."),
+    ("reason", "missing"): _("Say why the name is corrected."),
     ("said_by", "missing"): _("Say who gives the number."),
     ("source", "missing"): _("Say where this can be read or was heard."),
     ("from_at", "in_the_future"): _("This lies in the future. Facts are told once they are so."),

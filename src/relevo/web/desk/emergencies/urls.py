@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<str:key>/", pages.panorama, name="emergency-view"),
     path("<str:key>/fase/", facts.phase, name="emergency-phase"),
+    path("<str:key>/nombre/", facts.name, name="emergency-name"),
     path("<str:key>/area/", facts.area, name="emergency-area"),
     path("<str:key>/area/fin/", facts.area_end, name="emergency-area-end"),
     path("<str:key>/cifra/", facts.figure, name="emergency-figure"),

@@ -130,6 +130,16 @@ def test_a_case_with_an_open_referral_is_not_ended(played):
         acts.end_reviewed(case_id=kept.pk, by=steward(played), at=TWO_YEARS)
 
 
+def test_a_case_whose_person_waits_for_an_answer_is_not_ended(played):
+    kept = case(played, people=(Person("0-4", "f"),))
+    key = rights.give_key(case_id=kept.pk, by=played.amina, at=NOON)
+    actions.close_case(case_id=kept.pk, reason="helped", by=played.amina, at=NOON)
+    own = rights.open_own(code=key[0], phrase=key[1], by=played.elena, at=NOON)
+    rights.ask(own, kind="copy", text="", at=NOON)
+    with pytest.raises(StewardshipRefused, match="unanswered_request"):
+        acts.end_reviewed(case_id=kept.pk, by=steward(played), at=TWO_YEARS)
+
+
 def test_only_a_steward_of_the_institution_decides(played):
     kept = closed(played)
     for nobody in (played.amina, played.carlos, played.berta):

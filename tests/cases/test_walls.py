@@ -1,6 +1,7 @@
 """Who must never know, what an emergency opens, what a supervisor sees, and who reads too much."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from tests.factories import cases as cast
 from tests.factories import directory
 from tests.factories.accounts import person
 from tests.factories.cases import CONTACT, HEALTH, HOUR, NAME, NOON, STORY
+from tests.race import at_once, on_disk
 
 from relevo.accounts.models import Membership
 from relevo.audit.models import Event
@@ -251,6 +253,26 @@ def test_emergency_is_refused(stage):
         broken(stage, cast.case(stage), by=berta)
     assert refused.value.problem == "too_many"
     broken(stage, cast.case(stage), by=berta, at=LATER + timedelta(days=7, seconds=1))
+
+
+def test_emergency_sent_twice_is_one_opening(stage):
+    case, berta = cast.case(stage), breaker(stage)
+    first = broken(stage, case, by=berta)
+    assert broken(stage, case, by=berta) == first
+    broken(stage, cast.case(stage), by=berta)  # the second of the week is left
+    assert broken(stage, case, by=berta, at=LATER + HOUR) == first
+    assert Event.objects.filter(verb="case.glass_broken").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_emergency_twice_a_week_holds_also_at_once(stage, tmp_path):
+    cases, berta = [cast.case(stage) for _number in range(5)], breaker(stage)
+    with on_disk(tmp_path):
+        outcomes = at_once(
+            *[partial(broken, stage, case, by=berta) for case in cases],
+        )
+        assert BreakGlass.objects.count() == 2
+    assert [type(one) for one in outcomes].count(GlassRefused) == 3
 
 
 def test_emergency_is_seen_and_reviewed(stage):

@@ -3,12 +3,15 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories import directory, networks
 from tests.factories.accounts import person
 from tests.factories.feedback import DAY, HOUR, NOON, WORDS, complaint, nobody, stage, step, tell
 
 from relevo.accounts.models import Membership
 from relevo.audit.models import Event
+from relevo.cases.access.voices import codes_worked_on
 from relevo.feedback import access, actions, queries
 from relevo.feedback.errors import (
     ComplaintNotVisible,
@@ -37,6 +40,11 @@ HANDLING = {
 }
 
 
+def on_cases(barred):
+    """The same answer, asked for many codes of one person."""
+    return lambda user_id, codes: frozenset(code for code in codes if user_id in barred(code))
+
+
 def refused_everywhere(actor, row, *, barred=nobody):
     """List, open and every step: the same refusal; nothing changes."""
     before = (Complaint.objects.get(pk=row.pk).state, Step.objects.count())
@@ -46,7 +54,7 @@ def refused_everywhere(actor, row, *, barred=nobody):
         with pytest.raises(ComplaintNotVisible):
             step(verb, row, actor, barred=barred, **said)
     try:
-        listed = access.list_complaints(actor, barred_by_code=barred, at=NOON)
+        listed = access.list_complaints(actor, worked_on=on_cases(barred), at=NOON)
     except ComplaintNotVisible:
         listed = []
     assert row.pk not in [found.complaint_id for found in listed]
@@ -56,7 +64,7 @@ def refused_everywhere(actor, row, *, barred=nobody):
 
 def opens(actor, row, *, barred=nobody):
     found = access.open_complaint(actor, complaint_id=row.pk, barred_by_code=barred, at=NOON)
-    listed = access.list_complaints(actor, barred_by_code=barred, at=NOON)
+    listed = access.list_complaints(actor, worked_on=on_cases(barred), at=NOON)
     return [said.words for said in found.said] == [WORDS] and row.pk in [
         one.complaint_id for one in listed
     ]
@@ -146,7 +154,7 @@ def test_readers_of_another_network_open_nothing():
         at=NOON - DAY,
     )
     assert refused_everywhere(lejana, row)
-    assert access.list_complaints(lejana, barred_by_code=nobody, at=NOON) == []
+    assert access.list_complaints(lejana, worked_on=on_cases(nobody), at=NOON) == []
 
 
 @pytest.mark.parametrize("how", ["ended", "left", "no_seat", "coordinates", "elsewhere"])
@@ -223,7 +231,7 @@ def test_what_is_due_first_stands_first_and_what_is_closed_last():
     step("acknowledge", rows[0], scene.ana)
     step("close", rows[0], scene.ana, reason="done")
     late = rows[1].due_at + HOUR
-    found = access.list_complaints(scene.ana, barred_by_code=nobody, at=late)
+    found = access.list_complaints(scene.ana, worked_on=on_cases(nobody), at=late)
     assert [one.complaint_id for one in found] == [rows[1].pk, rows[2].pk, rows[0].pk]
     assert [one.is_overdue for one in found] == [True, rows[2].due_at < late, False]
 
@@ -367,6 +375,29 @@ def test_only_who_keeps_the_network_names_and_ends():
             actions.end_focal_point(
                 network_key=scene.network.key, point_id=point.pk, by=actor, at=NOON
             )
+
+
+def test_a_flood_of_later_ones_hides_no_complaint_that_waits(monkeypatch):
+    monkeypatch.setattr(access, "MOST_LISTED", 3)
+    scene = stage()
+    first = complaint(scene)
+    for days in range(3, 7):
+        tell(scene, at=NOON + days * DAY)
+    listed = access.list_complaints(scene.ana, worked_on=on_cases(nobody), at=NOON + 5 * DAY)
+    assert listed[0].complaint_id == first.pk
+    assert len(listed) == 3
+
+
+def test_the_list_asks_the_same_for_one_and_for_many(django_assert_num_queries):
+    scene = stage()
+    tell(scene, slip_code=new_code())
+    access.list_complaints(scene.ana, worked_on=codes_worked_on, at=NOON)  # keys are at hand
+    with CaptureQueriesContext(connection) as one:
+        access.list_complaints(scene.ana, worked_on=codes_worked_on, at=NOON)
+    for _number in range(5):
+        tell(scene, slip_code=new_code())
+    with django_assert_num_queries(len(one)):
+        access.list_complaints(scene.ana, worked_on=codes_worked_on, at=NOON)
 
 
 def test_the_mark_ends_with_the_last_network():

@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from tests.factories import directory
+from tests.factories import directory, networks
+from tests.factories.accounts import person
 from tests.factories.feedback import DAY, HOUR, NOON, WORDS, complaint, nobody, stage, step, tell
+from tests.race import at_once, on_disk
 
+from relevo.accounts.models import Membership
 from relevo.audit.models import Event
 from relevo.directory.models import Holiday, Service
 from relevo.feedback import access, actions, queries
@@ -24,6 +27,7 @@ from relevo.feedback.models import Complaint, Report, Statement, Step, Tally
 from relevo.feedback.rules.bodies import body_of
 from relevo.kernel.actor import SYSTEM_ID
 from relevo.kernel.ids import CodeUnreadable, new_code
+from relevo.networks.models import Member
 from relevo.outbox.models import Message
 from relevo.plumbing.sealed import SealBroken, unseal
 
@@ -181,6 +185,56 @@ def test_about_a_reader_s_own_institution_it_reaches_the_other_alone():
     )
     _code, receipt = tell(scene)
     assert receipt.reached == {Reached.OUTSIDE_ONLY}
+
+
+def term_ends(scene):
+    Membership.objects.filter(user__in=[scene.ana.id, scene.beto.id]).update(ends_on=NOON.date())
+
+
+def seat_is_gone(scene):
+    Member.objects.filter(institution__in=[scene.university, scene.monitoring]).delete()
+
+
+def role_never_reads(scene):
+    Membership.objects.filter(user__in=[scene.ana.id, scene.beto.id]).update(role="coordinator")
+
+
+@pytest.mark.parametrize("change", [term_ends, seat_is_gone, role_never_reads])
+def test_nothing_goes_to_readers_who_can_no_longer_read(change):
+    scene = stage()
+    assert tell(scene)[1].reached == {Reached.READERS}
+    assert len(queries.list_readers("HN", on=NOON.date())) == 2
+    change(scene)
+    assert queries.list_readers("HN", on=NOON.date()) == []
+    _code, receipt = tell(scene)
+    assert receipt.reached == {Reached.OUTSIDE_ONLY}
+    assert Complaint.objects.count() == 1
+
+
+def test_where_the_readers_of_the_place_are_barred_another_network_reads():
+    scene = stage()
+    other = networks.network("RED-ZETA", countries="HN|SV")
+    far = directory.institution("HN-FAR", "Lejana")
+    networks.seat(other, scene.secretariat, role="secretariat")
+    networks.seat(other, far)
+    third = person("third", of=far, roles=["officer"])
+    actions.name_focal_point(
+        network_key=other.key, user_id=third.id, institution_id=far.pk, by=scene.sara, at=NOON
+    )
+    barred = frozenset({scene.ana.id, scene.beto.id})
+    _code, receipt = tell(scene, slip_code=new_code(), barred_by_code=lambda _code: barred)
+    assert [name.es for name in receipt.readers] == ["Lejana"]
+    assert Complaint.objects.get().network == other
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("told", [{}, {"matters": frozenset(), "words": "", "found": "closed"}])
+def test_what_is_sent_twice_at_once_is_told_already(tmp_path, told):
+    scene, code = stage(), new_code()
+    with on_disk(tmp_path):
+        outcomes = at_once(*[lambda: tell(scene, code=code, **told)] * 4)
+        assert Complaint.objects.count() + Report.objects.count() == 1
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ToldAlready"] * 3 + ["tuple"]
 
 
 def test_with_every_reader_on_the_case_of_the_slip_it_goes_outside_and_is_not_kept():

@@ -5,15 +5,14 @@ about and who does not work on the case of whoever complains. Nobody else, whate
 them there is no such complaint. Every opening and every refusal is written down.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from relevo.accounts.models import Membership
 from relevo.audit import actions as audit
 from relevo.directory.access import MAY_SPEAK_FOR_OWN
 from relevo.directory.models import Institution, Service
@@ -33,7 +32,6 @@ BarredByCode = Callable[[str], frozenset[UUID]]
 """Who works on the case of a slip's code. Given by the surface: this app knows no cases."""
 WorkedOn = Callable[[UUID, Collection[str]], frozenset[str]]
 """Which of these codes lead to a case on which the person works or worked. Given likewise."""
-NEVER_READERS: frozenset[str] = frozenset({"coordinator", "platform_admin", "institution_admin"})
 """The coordination learns counts and no more; who gives accounts could give one to themselves."""
 MOST_LISTED = 200
 
@@ -88,16 +86,12 @@ class OpenedComplaint:
 
 def _reading(actor: Actor, *, on: date) -> QuerySet[Network]:
     """Networks whose complaints the actor reads, for the institution they act for now."""
-    if NEVER_READERS & actor.roles:
+    if queries.NEVER_READERS & actor.roles:
         return Network.objects.none()
-    sits = Membership.objects.current(on).filter(
-        user=actor.id, institution=actor.institution_id, is_psea_focal_point=True
-    )
-    seat = Member.objects.seated().filter(network=OuterRef("pk"), institution=actor.institution_id)
-    named = queries.current_points().filter(
+    mine = queries.reading_points(on).filter(
         network=OuterRef("pk"), user=actor.id, institution=actor.institution_id
     )
-    return Network.objects.filter(Exists(sits), Exists(seat), Exists(named))
+    return Network.objects.filter(Exists(mine))
 
 
 def reads_complaints(actor: Actor, *, at: datetime) -> bool:
@@ -114,28 +108,39 @@ def _may_open(me: Reader, about: Mapping[str, Any], barred_by_code: BarredByCode
     return bool(readers_of([me], about=institution, barred=barred))
 
 
-def list_complaints(
-    actor: Actor, *, barred_by_code: BarredByCode, at: datetime
-) -> list[ComplaintRow]:
-    """The complaints this person may open, what is due first; ComplaintNotVisible for others."""
+def list_complaints(actor: Actor, *, worked_on: WorkedOn, at: datetime) -> list[ComplaintRow]:
+    """The complaints this person may open, what is due first and what is closed last.
+
+    As many queries for many as for one. Raises ComplaintNotVisible for who reads none.
+    """
     if not reads_complaints(actor, at=at):
         raise ComplaintNotVisible
+    is_closed = Case(When(state=ComplaintState.CLOSED, then=1), default=0)
     rows = list(
         Complaint.objects.filter(network__in=_reading(actor, on=at.date()))
         .exclude(asides__user_id=actor.id)
         .select_related("network")
-        .order_by("-received_at", "id")[:MOST_LISTED]
+        .order_by(is_closed, "due_at", "id")[:MOST_LISTED]
     )
-    me = queries.reader_of(actor.id, on=at.date())
-    found = [
-        _row(row, at=at)
-        for row, about in zip(rows, queries.abouts_of(rows), strict=True)
-        if _may_open(me, about, barred_by_code)
-    ]
+    found = [_row(row, at=at) for row in _openable(actor, rows, worked_on=worked_on, at=at)]
     audit.record_access(
         "complaint.listed", subject=str(actor.id), actor=actor, at=at, facts={"n": len(found)}
     )
-    return sorted(found, key=lambda row: (row.state == "closed", row.due_at, row.complaint_id))
+    return found
+
+
+def _openable(
+    actor: Actor, rows: Sequence[Complaint], *, worked_on: WorkedOn, at: datetime
+) -> list[Complaint]:
+    """Of these the ones that the person may open, in their order."""
+    me = queries.reader_of(actor.id, on=at.date())
+    abouts = queries.abouts_of(rows)
+    own = worked_on(actor.id, [about["slip_code"] for about in abouts if about["slip_code"]])
+    return [
+        row
+        for row, about in zip(rows, abouts, strict=True)
+        if about["slip_code"] not in own and _may_open(me, about, lambda _code: frozenset())
+    ]
 
 
 def count_waiting(actor: Actor, *, worked_on: WorkedOn, at: datetime) -> Waiting | None:
@@ -152,14 +157,7 @@ def count_waiting(actor: Actor, *, worked_on: WorkedOn, at: datetime) -> Waiting
     )
     if not rows:
         return None
-    me = queries.reader_of(actor.id, on=at.date())
-    abouts = queries.abouts_of(rows)
-    own = worked_on(actor.id, [about["slip_code"] for about in abouts if about["slip_code"]])
-    dues = [
-        row.due_at
-        for row, about in zip(rows, abouts, strict=True)
-        if about["slip_code"] not in own and _may_open(me, about, lambda _code: frozenset())
-    ]
+    dues = [row.due_at for row in _openable(actor, rows, worked_on=worked_on, at=at)]
     return Waiting(count=len(dues), due_at=dues[0]) if dues else None
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from relevo.accounts.models import Membership
 from relevo.directory.models import Institution
@@ -17,11 +17,12 @@ from relevo.feedback.models import Complaint, FocalPoint, Report, Statement, Ste
 from relevo.feedback.rules.bodies import OutsideBody
 from relevo.feedback.rules.sorting import Reader, readers_of
 from relevo.kernel.suppression import suppressed_table
-from relevo.networks.models import Network
+from relevo.networks.models import Member, Network
 from relevo.networks.queries.network import networks_of
 from relevo.plumbing.sealed import mac, unseal_many
 
 MOST_MONTHS = 24
+NEVER_READERS: frozenset[str] = frozenset({"coordinator", "platform_admin", "institution_admin"})
 
 
 def digest_of(code: str) -> str:
@@ -50,18 +51,37 @@ def words_of(rows: Sequence[Statement] | Sequence[Step]) -> list[str]:
 
 
 def current_points() -> QuerySet[FocalPoint]:
-    """Who reads complaints today."""
+    """Who was named to read complaints, and whose task was not ended."""
     return FocalPoint.objects.filter(until=None)
+
+
+def reading_points(on: date) -> QuerySet[FocalPoint]:
+    """Of those named, who can read on a day.
+
+    Still of the institution they were named for, which still sits in the network, and in no role
+    that never reads.
+    """
+    of_the_institution = Membership.objects.current(on).filter(
+        user=OuterRef("user"), institution=OuterRef("institution")
+    )
+    seat = Member.objects.seated().filter(
+        network=OuterRef("network"), institution=OuterRef("institution")
+    )
+    return current_points().filter(
+        Exists(of_the_institution.filter(is_psea_focal_point=True)),
+        ~Exists(of_the_institution.filter(role__in=NEVER_READERS)),
+        Exists(seat),
+    )
 
 
 def list_points(network: Network) -> list[FocalPoint]:
     """The persons whom a network has named and not ended, the first one first."""
-    return list(
-        current_points()
-        .filter(network=network)
-        .select_related("user", "institution")
-        .order_by("since", "id")
-    )
+    return _of_network(current_points(), network)
+
+
+def _of_network(points: QuerySet[FocalPoint], network: Network) -> list[FocalPoint]:
+    named = points.filter(network=network).select_related("user", "institution")
+    return list(named.order_by("since", "id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +113,14 @@ def route_for(
     ``barred``: who works on the case of whoever tells; for them there is no reader.
     """
     seated = networks_of(institution.pk) if institution is not None else []
-    named = set(current_points().values_list("network_id", flat=True))
+    can_read = reading_points(on)
+    named = set(can_read.values_list("network_id", flat=True))
     of_country = Network.objects.filter(pk__in=named, countries__contains=country)
-    candidates = [network for network in seated if network.pk in named] or list(
-        of_country.order_by("sort_key", "key")
-    )
+    first = [network for network in seated if network.pk in named]
+    others = of_country.exclude(pk__in=[network.pk for network in first])
     about = institution.pk if institution is not None else None
-    for network in candidates:
-        points = list_points(network)
+    for network in (*first, *others.order_by("sort_key", "key")):
+        points = _of_network(can_read, network)
         known = [reader_of(point.user_id, on=on) for point in points]
         readers = readers_of(known, about=about, barred=barred)
         if readers:
@@ -108,6 +128,17 @@ def route_for(
             sitting = tuple(point.institution for point in points if point.user_id in ids)
             return Route(network, tuple(readers), sitting)
     return Route(next(iter(seated), None), ())
+
+
+def list_readers(country: str, *, on: date) -> list[Institution]:
+    """The institutions for which those sit who may read what is told in a country, by name.
+
+    Which of them do depends on the place: of each network two. They are told before one writes.
+    """
+    sitting = reading_points(on).filter(network__countries__contains=country)
+    return list(
+        Institution.objects.filter(pk__in=sitting.values("institution")).order_by("sort_key", "key")
+    )
 
 
 @dataclass(frozen=True, slots=True)

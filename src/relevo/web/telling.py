@@ -273,9 +273,8 @@ def _body_of_country(country: str) -> OutsideBody:
 
 
 def readers_for(country: str, *, on: date) -> list[str]:
-    """The institutions for which those sit who read what is told of a country, by name."""
-    route = queries.route_for(institution=None, country=country, on=on)
-    return [_named(institution) for institution in route.sitting_in]
+    """The institutions for which those sit who may read what is told in a country, by name."""
+    return [_named(institution) for institution in queries.list_readers(country, on=on)]
 
 
 def _named(institution: Institution) -> str:

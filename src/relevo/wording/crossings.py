@@ -132,7 +132,7 @@ def told_by(report: StatusReport, *, authority: Institution | None) -> str:
 
 
 def _said(*, basis: str, authority: Institution | None, source: str, told_at: datetime) -> str:
-    """``source`` names who announced it where that is no institution we know; an address does not."""
+    """``source`` names who announced it where no institution is known; an address names nobody."""
     if basis == Basis.OBSERVED:
         return _("Observed by the network on %(moment)s.") % {"moment": since(told_at)}
     on = day(told_at)

@@ -55,6 +55,7 @@ from relevo.cases.access.glass import (
     count_glass,
     count_wrong_codes,
     list_glass,
+    open_glass,
     read_glass,
 )
 from relevo.cases.access.handovers import (
@@ -208,6 +209,7 @@ __all__ = [
     "needed_by_of",
     "not_excluded",
     "open_attachment",
+    "open_glass",
     "open_needs_for_counting",
     "outcomes_for_counting",
     "outgoing_of",

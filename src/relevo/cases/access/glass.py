@@ -52,6 +52,13 @@ def case_for_glass(actor: Actor, *, code: str) -> Case:
     return found
 
 
+def open_glass(actor: Actor, *, case: Case, at: datetime) -> BreakGlass | None:
+    """The opening of a case by somebody that still stands, if there is one."""
+    return BreakGlass.objects.filter(
+        case=case, user_id=actor.id, opened_at__lte=at, until__gte=at
+    ).first()
+
+
 def count_glass(actor: Actor, *, at: datetime) -> int:
     """How often somebody opened a case in an emergency in the last seven days."""
     return BreakGlass.objects.filter(

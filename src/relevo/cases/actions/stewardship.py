@@ -78,6 +78,8 @@ def end_reviewed(*, case_id: UUID, by: Actor, at: datetime) -> None:
         raise StewardshipRefused(field="case", problem="not_yet")
     if Referral.objects.filter(case=case, status__in=transitions.OPEN).exists():
         raise StewardshipRefused(field="case", problem="open_referrals")
+    if RightsRequest.objects.filter(case=case, outcome="").exists():
+        raise StewardshipRefused(field="case", problem="unanswered_request")
     shred_case(case, at=at)
     audit.record("case.shredded", subject=str(case.pk), actor=by, at=at)
 

@@ -11,10 +11,9 @@ from relevo.audit import actions as audit
 from relevo.directory.enums import ENFORCEMENT_KINDS
 from relevo.directory.models import Institution
 from relevo.directory.queries import bodies_of
-from relevo.feedback import access
 from relevo.feedback.errors import FocalPointRefused, FocalPointUnknown
 from relevo.feedback.models import FocalPoint
-from relevo.feedback.queries import current_points
+from relevo.feedback.queries import NEVER_READERS, current_points
 from relevo.kernel.actor import Actor
 from relevo.networks import access as networks
 from relevo.networks.models import Member, Network
@@ -59,7 +58,7 @@ def _check_person(network: Network, *, user_id: UUID, institution_id: UUID, at: 
     current = Membership.objects.current(at.date()).filter(user=user_id)
     if not current.filter(institution=institution).exists():
         raise FocalPointRefused("no_member")
-    if current.filter(role__in=access.NEVER_READERS).exists():
+    if current.filter(role__in=NEVER_READERS).exists():
         raise FocalPointRefused("never_readers")
     if current.filter(is_on_probation=True).exists():
         raise FocalPointRefused("on_probation")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from relevo.audit import actions as audit
@@ -193,11 +193,20 @@ def _complaint(
         "barred": sorted(map(str, barred)),
     }
     row.about = seal(about, context=queries.context_of(row), holder=network.pk, envelope=row.pk)
-    row.save()
+    _keep(row)
     if told.words.strip():
         write_statement(row, told.words.strip(), at=at)
     write_step(row, Verb.TOLD, at=at)
     return row
+
+
+def _keep(row: Complaint | Report) -> None:
+    """Raises ToldAlready where the same was sent twice at once: its code is in the table by now."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as twice:
+        raise ToldAlready from twice
 
 
 def _due(country: str, *, at: datetime) -> datetime:
@@ -214,7 +223,7 @@ def _report(
     today = Report.objects.filter(institution=service.institution_id, told_on=at.date())
     if today.count() >= MOST_A_DAY:
         raise TooManyToday
-    Report.objects.create(
+    row = Report(
         id=row_id,
         network=route.network,
         institution_id=service.institution_id,
@@ -227,6 +236,7 @@ def _report(
         went_on=told.went_on,
         channel=channel,
     )
+    _keep(row)
     subject = str(row_id)
     outbox.queue("report.told", subject_id=subject, at=at)
     audit.record("report.told", subject=subject, actor=SYSTEM, at=at)

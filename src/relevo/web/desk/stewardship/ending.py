@@ -21,6 +21,10 @@ KEEP, END = "conservar", "terminar"
 
 REFUSALS = {
     "not_yet": _("Its time is not over yet, so nothing was deleted."),
+    "unanswered_request": _(
+        "The person has asked for something that nobody has answered yet: answer it first. "
+        "Nothing was deleted."
+    ),
     "open_referrals": _("There are open referrals: close them first. Nothing was deleted."),
 }
 

@@ -86,13 +86,16 @@ def readers(request: DeskRequest, network: Network) -> HttpResponse:
             messages.success(request, gettext("Named. Tell the person by voice what it means."))
             return redirect("desk:network-psea", key=network.key)
     at = clock.now()
+    points = queries.list_points(network)
+    can_read = set(queries.reading_points(at.date()).values_list("pk", flat=True))
     return render(
         request,
         "desk/voice_readers.html",
         {
             **network_context(request, network),
-            "points": queries.list_points(network),
-            "may_name": len(queries.list_points(network)) < actions.TWO,
+            "points": points,
+            "cannot_read": {point.pk for point in points} - can_read,
+            "may_name": len(points) < actions.TWO,
             "form": form,
             "counts": queries.counts_of(network, at=at),
             "overdue": queries.overdue_count(network, at=at),

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from relevo.cases.access.voices import people_on
+from relevo.cases.access.voices import codes_worked_on, people_on
 from relevo.feedback import access, actions, queries
 from relevo.feedback.enums import ComplaintState
 from relevo.feedback.errors import ComplaintNotVisible, HandlingRefused, MoveRefused
@@ -45,7 +45,7 @@ def _or_404(view: View[P]) -> View[P]:
 @_or_404
 def complaints(request: DeskRequest) -> HttpResponse:
     """What is due first."""
-    rows = access.list_complaints(request.actor, barred_by_code=people_on, at=clock.now())
+    rows = access.list_complaints(request.actor, worked_on=codes_worked_on, at=clock.now())
     context = {"rows": rows, "overdue": sum(row.is_overdue for row in rows), "section": "voice"}
     return render(request, "desk/voice_list.html", context)
 

@@ -169,7 +169,8 @@ def test_her_copy_has_her_factors_and_after_a_yes_the_notes_and_the_files(desk):
     wrote = ("Llamó la hermana", "Pedir la partida", "Partida")
     waits = said(
         "The team keeps notes, a plan or files too. They can tell of other people, so they open "
-        "here once the team has granted you a copy: ask for one below."
+        "here once the team has granted you a copy of all of it: ask for one below. If it grants "
+        "only a part, they stay closed and you read the reason there."
     )
     assert "Tiene un oficio" in before
     assert [words for words in wrote if words in before] == []

@@ -308,6 +308,7 @@ def test_a_point_stays_longer_by_its_own_institution(desk):
         ({"until_at": "mañana"}, "until_at"),
         ({"until_at": "1900-01-01T10:00"}, "until_at"),
         ({"opens": "07:00"}, "closes"),
+        ({"opens": "07:00", "closes": "07:00"}, "closes"),
         ({"needs": []}, "needs"),
         ({"phone": "llame"}, "phone"),
     ],

@@ -45,7 +45,7 @@ WHAT: dict[tuple[str, str], Promise] = {
     ("until_at", "ended"): _("This point has closed already. Open a new one."),
     ("status", "ended"): _("This point has closed already. Open a new one."),
     ("closes", "missing"): _("Give both hours of the day, or none."),
-    ("closes", "before_start"): _("It must close later in the day than it opens."),
+    ("closes", "before_start"): _("It must close at another hour than it opens."),
     ("where", "already"): _("This area is there already."),
     ("where", "not_there"): _("This area is not there any more."),
     ("where", "missing"): _("Name at least one country or area."),

@@ -2,6 +2,9 @@
 
 from collections import Counter
 
+from django.utils.module_loading import import_string
+from tests.architecture.tree import PACKAGE
+
 from relevo.web.desk.stewardship.register import columns, read_register
 from relevo.web.stewardship_phrases import DATA_CLASSES, DATA_KEPT, DATA_PURPOSES
 
@@ -34,3 +37,23 @@ def test_what_is_sealed_can_kill():
         and sealed & set(entry.fields)
         and entry.data_class != "K"
     } == set()
+
+
+ENDED_BY = {
+    "case": "relevo.cases.actions.stewardship.shred_ended",
+    "five_years": "relevo.cases.actions.stewardship.forget_words",
+    "two_years": "relevo.feedback.tasks.forget",
+    "until_delivered": "relevo.outbox.actions.forget_delivered",
+}
+BY_PEOPLE = {"membership", "network_life", "while_true"}
+STAYS = {"forever", "record"}
+
+
+def test_what_ends_by_itself_names_the_job_that_ends_it():
+    assert set(ENDED_BY) | BY_PEOPLE | STAYS == set(DATA_KEPT)
+    worker = (PACKAGE / "cli" / "worker.py").read_text(encoding="utf-8")
+    clocks = (PACKAGE / "cases" / "tasks.py").read_text(encoding="utf-8")
+    for job in ENDED_BY.values():
+        name = job.rpartition(".")[2]
+        assert callable(import_string(job))
+        assert f"{name}(at=at)" in worker + clocks, f"{job} is never called"

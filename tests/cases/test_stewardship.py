@@ -320,3 +320,25 @@ def test_an_answer_is_of_the_list_and_of_ones_own_register(played):
     with pytest.raises(CaseNotVisible):
         acts.propose_answer(request_id=asked.pk, answer="neither", by=played.dora, at=NOON)
     assert seen.count_legal(steward(played)) == [(2020, "", 1)]
+
+
+def test_what_was_written_of_an_incident_and_a_demand_ends_five_years_after_it_ended(played):
+    admin, second = steward(played), steward(played, number=8)
+    incident = acts.open_incident(
+        suspect_id=None, since=NOON - DAY, until=NOON, text="Un teléfono.", by=admin, at=NOON
+    )
+    demand = acts.register_demand(
+        kind="court", country="HN", received_on=NOON.date(), text="Oficio 7", by=admin, at=NOON
+    )
+    five = rules.WORDS_STAY
+    assert acts.forget_words(at=NOON + five + DAY) == 0, "what is open stays"
+    acts.close_incident(incident_id=incident.pk, by=admin, at=NOON)
+    acts.propose_answer(request_id=demand.pk, answer="neither", by=admin, at=NOON)
+    acts.confirm_answer(request_id=demand.pk, seen="neither", by=second, at=NOON)
+    assert acts.forget_words(at=NOON + five - DAY) == 0
+    assert acts.forget_words(at=NOON + five) == 2
+    assert acts.forget_words(at=NOON + five) == 0
+    later = NOON + five + DAY
+    assert seen.read_legal(admin, request_id=demand.pk, at=later).text == ""
+    assert seen.read_incident(admin, incident_id=incident.pk, at=later)[1] == ""
+    assert seen.count_legal(admin) == [(2020, "neither", 1)]

@@ -150,3 +150,14 @@ def test_two_workers_never_hold_the_same_message(tmp_path):
         queued = sorted(queue().pk for _ in range(12))
         taken = at_once(work, work, work)
     assert sorted(chain.from_iterable(taken)) == queued
+
+
+@pytest.mark.django_db
+def test_what_arrived_is_deleted_a_week_later_and_nothing_else():
+    arrived, waits, given_up = queue(), queue(), queue()
+    actions.done(arrived.pk, at=NOON)
+    Message.objects.filter(pk=given_up.pk).update(attempts=MOST_ATTEMPTS)
+    week = timedelta(days=7)
+    assert actions.forget_delivered(at=NOON + week - timedelta(seconds=1)) == 0
+    assert actions.forget_delivered(at=NOON + week) == 1
+    assert set(Message.objects.values_list("pk", flat=True)) == {waits.pk, given_up.pk}

@@ -6,7 +6,7 @@ from datetime import datetime
 from relevo.cases import actions
 from relevo.cases.actions.rekeying import renew_keys
 from relevo.cases.actions.shredding import forget_answers
-from relevo.cases.actions.stewardship import shred_ended
+from relevo.cases.actions.stewardship import forget_words, shred_ended
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,9 @@ def run_clocks(*, at: datetime) -> int:
     forgotten = forget_answers(at=at)
     if forgotten:
         log.info("cases: %s answers to an erasure ended", forgotten)
+    emptied = forget_words(at=at)
+    if emptied:
+        log.info("cases: the words of %s old incidents, demands and emergencies ended", emptied)
     taken = actions.take_unreviewed(at=at)
     if taken:
         log.info("cases: %s rights to open in an emergency ended without a review", taken)

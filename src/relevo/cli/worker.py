@@ -17,6 +17,7 @@ from relevo.cli.serve import stopped_by_signals
 from relevo.feedback.tasks import forget
 from relevo.journeys.tasks import RELIED_ON, replan_after
 from relevo.keyholder.errors import HolderAway, KeysSealed
+from relevo.outbox.actions import forget_delivered
 from relevo.outbox.models import Message
 from relevo.outbox.tasks import Drained, drain
 from relevo.plumbing import attempts, clock, memory
@@ -97,6 +98,8 @@ def _round(at: datetime) -> Drained:
         tell_witness()
     with _apart():
         drained = drain(HANDLERS, at=at)
+    with _apart():
+        forget_delivered(at=at)
     with _apart():
         situation.ask_feeds(at=at)
     with _apart():

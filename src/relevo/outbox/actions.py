@@ -10,7 +10,7 @@ from relevo.kernel.coded import check_code, check_facts
 from relevo.outbox.errors import NotLeased
 from relevo.outbox.models import Message
 from relevo.outbox.queries import list_due
-from relevo.outbox.rules import LEASE, wait_after
+from relevo.outbox.rules import DELIVERED_STAYS, LEASE, wait_after
 from relevo.plumbing.postgres import lock_free_rows
 
 
@@ -58,6 +58,12 @@ def done(message_id: UUID, *, at: datetime) -> None:
     Message.objects.filter(pk=message_id, done_at=None).update(
         done_at=at, leased_until=None, last_error=""
     )
+
+
+def forget_delivered(*, at: datetime) -> int:
+    """Delete what arrived a week ago; how many. What was given up stays: somebody looks at it."""
+    gone, _of_each = Message.objects.filter(done_at__lte=at - DELIVERED_STAYS).delete()
+    return gone
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from relevo.outbox.enums import MessageState
 
 LEASE = timedelta(minutes=2)
+DELIVERED_STAYS = timedelta(days=7)
+"""What arrived is of no more use; a week is enough to see how a day went."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 20

@@ -46,11 +46,12 @@ DATA_PURPOSES: Words = {
 
 DATA_KEPT: Words = {
     "case": _("the case ends: the network's period after closing, two years at most"),
-    "five_years": _("five years have passed"),
+    "five_years": _("five years have passed since it ended"),
     "forever": _("the instance ends"),
     "membership": _("the membership ends"),
     "network_life": _("the network ends it"),
     "two_years": _("two years have passed"),
-    "until_delivered": _("it was delivered"),
+    "record": _("the instance ends: a record with a gap proves nothing"),
+    "until_delivered": _("a week after it was delivered"),
     "while_true": _("it is not true any more"),
 }

@@ -11,7 +11,7 @@ from relevo.cases.access import stewardship as access
 from relevo.cases.actions.shredding import shred_case
 from relevo.cases.enums import CaseStatus, Retention
 from relevo.cases.errors import CaseNotVisible, StewardshipRefused
-from relevo.cases.models import Case, Incident, LegalRequest, Referral, RightsRequest
+from relevo.cases.models import BreakGlass, Case, Incident, LegalRequest, Referral, RightsRequest
 from relevo.cases.rules import stewardship, transitions
 from relevo.cases.rules.clocks import LOCAL
 from relevo.kernel.actor import SYSTEM, Actor
@@ -146,6 +146,20 @@ def close_incident(*, incident_id: UUID, by: Actor, at: datetime) -> None:
     if not open_one.update(closed_at=at):
         raise StewardshipRefused(field="incident", problem="closed")
     audit.record("incident.closed", subject=str(incident.pk), actor=by, at=at)
+
+
+def forget_words(*, at: datetime) -> int:
+    """Empty what was written of incidents, demands and emergencies that ended five years ago.
+
+    Days, kinds and answers stay: they are counted. How many were emptied.
+    """
+    last = at - stewardship.WORDS_STAY
+    ended = (
+        Incident.objects.filter(closed_at__lte=last),
+        LegalRequest.objects.filter(answered_at__lte=last),
+        BreakGlass.objects.filter(reviewed_at__lte=last),
+    )
+    return sum(rows.exclude(sealed=b"").update(sealed=b"") for rows in ended)
 
 
 @transaction.atomic

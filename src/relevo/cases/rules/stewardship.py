@@ -17,6 +17,9 @@ from relevo.kernel.refusals import raise_first
 NOTICE = timedelta(days=14)
 """So long before a case ends it stands in a list, for who would keep it with a reason."""
 
+WORDS_STAY = timedelta(days=1826)
+"""Five years: what was written of an incident, a demand or an emergency, once that ended."""
+
 LONGEST_TEXT = 2000
 _EVIDENCE = frozenset({"trafficking", "trafficking_response"})
 

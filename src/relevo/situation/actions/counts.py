@@ -69,11 +69,8 @@ def tell_count(
     )
     _check_side(crossing, country=country, direction=direction, category=category)
     institution = _teller(by, for_institution)
-    corrected = _to_correct(corrects, institution) if corrects else None
-    if corrected is not None:
-        _check_same_place(corrected, crossing, country=country, direction=direction)
     row = _written(
-        corrected,
+        _to_correct(corrects, institution, (crossing, country, direction)) if corrects else None,
         key=key,
         network=_network(by, crossing, network_key),
         crossing=crossing,
@@ -327,28 +324,29 @@ def _network(by: Actor, crossing: Crossing | None, key: str) -> Network | None:
     return at_crossing or (networks.first() if by.institution_id is not None else None)
 
 
-def _to_correct(corrects: UUID, institution: Institution | None) -> Count:
-    """The count to be replaced, locked: of one's own institution, and not replaced yet."""
+def _to_correct(
+    corrects: UUID, institution: Institution | None, where: tuple[Crossing | None, str, str]
+) -> Count:
+    """The count to be replaced, locked: of one's own institution, and not replaced yet.
+
+    ``where``: crossing, country and direction. Another place would be another count: what was
+    compared with it stays comparable.
+    """
     row = Count.objects.select_for_update(of=("self",), no_key=True).filter(pk=corrects).first()
     if row is None or row.institution_id != (institution.pk if institution else None):
         raise NotFound("count", corrects)
     if Count.objects.filter(corrects=row).exists():
         raise FactRefused(field="corrects", problem="corrected_already")
-    return row
-
-
-def _check_same_place(
-    corrected: Count, crossing: Crossing | None, *, country: str, direction: str
-) -> None:
-    """What was compared with it stays comparable: another place is another count."""
-    is_same_post = (corrected.crossing, corrected.country) == (crossing, country)
+    crossing, country, direction = where
+    is_same_post = (row.crossing, row.country) == (crossing, country)
     raise_first(
         (
             (not is_same_post, "crossing", "another_count"),
-            (corrected.direction != direction, "direction", "another_count"),
+            (row.direction != direction, "direction", "another_count"),
         ),
         FactRefused,
     )
+    return row
 
 
 def _seen(by: Actor, count_id: UUID, *, direction: str, field: str, at: datetime) -> Count:

@@ -139,8 +139,8 @@ def _legend(
                 yield bare_sign(*sign_of(layer.code, code)), str(MAP_SIGNS[code])
     x, y = (float(number) for number in base_map()["disputed"][1:].split("l")[0].split())
     if view.holds(x, y):
-        dashed = '<path class="map-border map-border--disputed" d="M-10 0H10"/>'
-        yield SafeString(dashed), pgettext("sign on the map", "border in dispute")
+        dashed = format_html('<path class="map-border map-border--{}" d="M-10 0H10"/>', "disputed")
+        yield dashed, pgettext("sign on the map", "border in dispute")
 
 
 def _unplaced(layers: Sequence[Layer]) -> Iterator[str]:

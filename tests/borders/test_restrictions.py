@@ -322,3 +322,12 @@ def test_an_area_holds_all_that_lies_in_it(coordinator):
     assert list_restrictions_of([]) == []
     (known,) = known_restrictions(known_at=NOON, start=NOON, end=NOON + DAY)
     assert known.key == row.key
+
+
+@pytest.mark.django_db
+def test_a_municipality_holds_the_district_that_it_became(coordinator):
+    before = Area.objects.get(key="SV-1408")
+    Area.objects.create(key="SV-1408-D", country="SV", level="district", predecessor=before)
+    row = tell_restriction(told=told(country="SV", area_keys=("SV-1408",)), by=coordinator, at=NOON)
+    (found,) = facts_of([row])
+    assert found.areas == {"SV-1408", "SV-1408-D"}

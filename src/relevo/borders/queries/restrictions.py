@@ -46,9 +46,12 @@ def _within(chosen: set[UUID]) -> dict[UUID, frozenset[str]]:
         return {}
     children: dict[UUID | None, list[tuple[UUID, str]]] = defaultdict(list)
     keys: dict[UUID, str] = {}
-    for pk, key, parent in Area.objects.values_list("pk", "key", "parent_id"):
+    rows = Area.objects.values_list("pk", "key", "parent_id", "predecessor_id")
+    for pk, key, parent, predecessor in rows:
         keys[pk] = key
-        children[parent].append((pk, key))
+        # A district is named by what it was, too: places lie in the one, words name the other.
+        for holder in (parent, predecessor):
+            children[holder].append((pk, key))
     found = {}
     for area in chosen:
         waiting, inside = [area], {keys[area]}

@@ -63,6 +63,36 @@ def test_one_municipality_alone_can_be_named(desk):
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "San Francisco (Lempira)",
+        "san francisco, LEMPIRA",
+        "San Francisco, Lempíra",
+        "San Francisco(Lempira",
+    ],
+)
+def test_town_of_a_name_that_several_have_is_told_apart_by_its_department(desk, written):
+    client, before = desk(SECRETARY), Restriction.objects.count()
+    response = client.post(NEW, {**TOLD, "areas": [], "town": "San Francisco"})
+    assert response.status_code == 422
+    assert "San Francisco (Atlántida); San Francisco (Lempira)" in words(response)
+    assert Restriction.objects.count() == before
+    client.post(NEW, {**TOLD, "areas": [], "town": written})
+    (area,) = newest().areas.all()
+    assert (area.name, area.parent.name) == ("San Francisco", "Lempira")
+
+
+@pytest.mark.parametrize(
+    ("day", "level"), [("2024-04-30", "municipality"), ("2024-05-02", "district")]
+)
+def test_salvadoran_town_is_found_before_and_after_it_became_a_district(desk, day, level):
+    told = {**TOLD, "country": "SV", "areas": [], "town": "Pasaquina", "until_at": ""}
+    desk(SECRETARY).post(NEW, {**told, "from_at": f"{day}T05:00"})
+    (area,) = newest().areas.all()
+    assert (area.name, area.level) == ("Pasaquina", level)
+
+
+@pytest.mark.parametrize(
     ("told", "field", "sentence"),
     [
         (
@@ -70,7 +100,15 @@ def test_one_municipality_alone_can_be_named(desk):
             "areas",
             "Choose departments of the country that you named.",
         ),
-        ({"town": "Ningunaparte"}, "town", "No municipality of that country has this name."),
+        *(
+            ({"areas": [], "town": town}, "town", "No municipality of that country has this name.")
+            for town in ("Ningunaparte", "Valle", "San Francisco (Valle)")
+        ),
+        (
+            {"town": "Nacaome"},
+            "town",
+            "Choose departments or write one municipality, not both.",
+        ),
         ({"opening_hours": "de noche"}, "opening_hours", "Write hours as 06:00-18:00 or 24/7."),
         ({"until_at": "2020-11-01T05:00"}, "until_at", "The end must lie after the start."),
         ({"text": "   "}, "text", None),

@@ -104,6 +104,13 @@ class RestrictionForm(OnceForm):
             (row.key, f"{row.country} · {row.name}") for row in rows.order_by("country", "sort_key")
         ]
 
+    def clean(self) -> dict[str, object]:
+        """Departments or one municipality: of both, neither is meant for sure."""
+        told: dict[str, object] = super().clean() or {}
+        if told.get("town") and told.get("areas"):
+            self.add_error("town", _("Choose departments or write one municipality, not both."))
+        return told
+
 
 class EndForm(OnceForm):
     """Word that a restriction ends, or is prolonged."""

@@ -21,9 +21,7 @@ from relevo.borders.errors import ReportRefused, RestrictionUnknown
 from relevo.borders.queries.requirements import list_told_requirements
 from relevo.borders.queries.restrictions import facts_of, get_restriction, key_of
 from relevo.directory.errors import HoursUnreadable
-from relevo.places.models import Area
 from relevo.plumbing import clock
-from relevo.plumbing.folding import fold
 from relevo.web import restriction_lines as lines
 from relevo.web.as_of import as_of
 from relevo.web.desk.http import DeskRequest, sent
@@ -31,6 +29,7 @@ from relevo.web.desk.refused import show_refusal
 from relevo.web.desk.restrictions.forms import EndForm, RestrictionForm
 from relevo.web.desk.restrictions.requirements import requirement_lines
 from relevo.web.desk.restrictions.telling import has_told_end, sentence
+from relevo.web.desk.restrictions.towns import read_town
 from relevo.web.desk.sent_once import sent_once
 
 
@@ -83,15 +82,11 @@ def _tell(request: DeskRequest, form: RestrictionForm, *, at: datetime) -> UUID 
     """The id of the new restriction; None where the form says what is wrong."""
     told = form.cleaned_data
     areas = list(told["areas"])
-    if told["town"].strip():
-        rows = Area.objects.valid_on(told["from_at"].date()).filter(
-            level="municipality", country=told["country"], name_folded=fold(told["town"])
-        )
-        town = rows.first()
+    if told["town"]:
+        town = read_town(form, told["town"], country=told["country"], on=told["from_at"].date())
         if town is None:
-            form.add_error("town", _("No municipality of that country has this name."))
             return None
-        areas = [town.key]
+        areas = [town]
     facts = RestrictionTold(
         kind=told["kind"],
         stops=told["stops"],

@@ -493,6 +493,27 @@ def test_a_slip_opens_nothing_that_was_not_accepted(stage):
     assert Referral.objects.get().packet is not None
 
 
+def test_a_slip_read_out_counts_also_after_the_same_was_told_without_it(stage):
+    referral = cast.referral(stage)
+    spoken = group_code(referral.slip_code)
+    plain = told(stage, referral, "arrived")
+    with Refused(PhoneRefused) as refused:
+        told(stage, referral, "arrived", slip_code=new_code())
+    assert refused.error.problem == "does_not_match"
+    early = told(stage, referral, "arrived", slip_code=spoken)
+    assert (early.pk == plain.pk, early.slip_matched, early.confirmed_at) == (False, True, None)
+    assert told(stage, referral, "arrived", slip_code=spoken).pk == early.pk
+    actions.accept(referral_id=referral.pk, by=stage.carlos, at=NOON + HOUR)
+
+    proof = told(stage, referral, "arrived", slip_code=spoken, at=NOON + 2 * HOUR)
+
+    assert Referral.objects.get().status == "arrived"
+    before = (rows(), traces())
+    again = told(stage, referral, "arrived", slip_code=spoken, at=NOON + 3 * HOUR)
+    assert again.pk == proof.pk  # noted twice is noted once
+    assert (rows(), traces()) == before
+
+
 # The slip at the door
 
 

@@ -50,14 +50,15 @@ def note_phone_answer(
     may see: who confirms it may see no others.
 
     ``slip_code``: they read it out from the paper, so the person is there; of an accepted referral
-    that is proof enough of the arrival. Noting the same again changes nothing. Raises
-    CaseNotVisible, PhoneRefused, AnswerRefused.
+    that is proof enough of the arrival, also of one that was noted before without it. Noting the
+    same again without a code changes nothing. Raises CaseNotVisible, PhoneRefused, AnswerRefused.
     """
     referral = access.locked_sent(by, referral_id=referral_id)
     status = S(referral.status)
     said = {"told": told, "decline_code": decline_code, "better_service_id": better_service_id}
-    waiting = PhoneAnswer.objects.filter(referral=referral, by=by.id, contradicted_at=None, **said)
-    if (noted := waiting.order_by("-at", "id").first()) is not None:
+    is_matched = _matches(referral, slip_code)
+    noted = _noted_already(referral, said, slip_matched=is_matched, by=by)
+    if noted is not None and not phone.is_proof(told, status=status, slip_matched=is_matched):
         return noted
     wanted = phone.check_told(
         status,
@@ -69,7 +70,6 @@ def note_phone_answer(
     )
     if better_service_id is not None:
         referrals.check_better(better_service_id, referral=referral, by=None, at=at)
-    is_matched = _matches(referral, slip_code)
     is_proof = phone.is_proof(wanted, status=status, slip_matched=is_matched)
     answer = _write(
         referral, said, role=role, slip_matched=is_matched, is_proof=is_proof, by=by, at=at
@@ -88,6 +88,15 @@ def note_phone_answer(
         transitions.check_move(status, S.ARRIVED, parties={Party.RECIPIENT})
         write_move(referral, to=S.ARRIVED, by=by, at=at, code=BY_PHONE_AND_SLIP)
     return answer
+
+
+def _noted_already(
+    referral: Referral, said: Mapping[str, Any], *, slip_matched: bool, by: Actor
+) -> PhoneAnswer | None:
+    noted = PhoneAnswer.objects.filter(referral=referral, by=by.id, contradicted_at=None, **said)
+    if slip_matched:
+        noted = noted.filter(slip_matched=True)
+    return noted.order_by("-at", "id").first()
 
 
 def _write(

@@ -55,7 +55,7 @@ def check_told(
     return PhoneTold(told)
 
 
-def is_proof(told: PhoneTold, *, status: S, slip_matched: bool) -> bool:
+def is_proof(told: str, *, status: S, slip_matched: bool) -> bool:
     """Whether the slip's code, read out, is proof enough: who has the paper is there.
 
     Only of one that was accepted: an acceptance opens what was consented, and that is not given by

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from relevo.cases import access, actions
-from relevo.cases.enums import ReadPurpose
+from relevo.cases.enums import Purpose, ReadPurpose
 from relevo.cases.errors import SlipUnknown, TooManyTries
 from relevo.cases.rules.facts import may_be_sought
 from relevo.cases.rules.views import CaseView, ReferralView
@@ -50,20 +50,25 @@ def slip(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "country": service.country if service is not None else "",
             "is_protected": service is None or service.visibility == Visibility.RESTRICTED,
             "line": directory.contact_line(service) if service and not gives_away else None,
-            "valid_until": _valid_until(found, case),
+            "valid_until": _valid_until(found, case, at=at),
             "section": "cases",
         },
     )
 
 
-def _valid_until(found: ReferralView, case: CaseView) -> datetime | None:
-    """As long as the consent lives, or up to when the person needs it."""
+def _valid_until(found: ReferralView, case: CaseView, *, at: datetime) -> datetime | None:
+    """Up to when the person needs it; once that is over, as long as the consent to it lives."""
+    needed_by = found.row.needed_by
+    if needed_by is not None and needed_by > at:
+        return needed_by
     ends = [
         row.expires_at
         for row in case.consents
-        if row.is_live and row.service_id == found.row.service_id
+        if row.is_live
+        and row.service_id == found.row.service_id
+        and row.purpose == Purpose.REFERRAL
     ]
-    return found.row.needed_by or max(ends, default=found.row.deadline_at)
+    return max(ends, default=found.row.deadline_at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

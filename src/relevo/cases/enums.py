@@ -324,6 +324,7 @@ class NeededWhy(TextChoices):
 class LinkStage(TextChoices):
     ANSWER = "answer"
     ARRIVAL = "arrival"
+    DELETION = "deletion"
 
 
 class RightsKind(TextChoices):

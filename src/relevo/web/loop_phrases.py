@@ -68,6 +68,8 @@ SKIPS: Words = {
     "case_closed": pgettext_lazy("not offered", "The case is closed"),
 }
 
+ON_PROBATION = _("On probation nobody takes over a child, or more than three people at a time.")
+
 BATCH_ANSWERS: Words = {
     "accepted": pgettext_lazy("group", "Accepted"),
     "declined": pgettext_lazy("group", "Declined"),
@@ -76,6 +78,7 @@ BATCH_ANSWERS: Words = {
     "no_reason": pgettext_lazy("group", "Choose why not"),
     "no_consent": pgettext_lazy("group", "The consent has ended: call the sender"),
     "on_hold": pgettext_lazy("group", "Nothing new may be done with it for now: call the sender"),
+    "on_probation": ON_PROBATION,
 }
 
 ON_HOLD = _(

@@ -205,6 +205,7 @@ PLAYED_BY_DEMO = pgettext_lazy(
 
 MOVE_WORDS: Words = {
     "accepted": pgettext_lazy("move", "Accept: we expect the person"),
+    "seen": pgettext_lazy("move", "We have seen it and answer later"),
     "withdrawn": pgettext_lazy("move", "Withdraw the offer"),
     "arrived": pgettext_lazy("move", "The person arrived"),
     "not_arrived": pgettext_lazy("move", "The person did not arrive"),
@@ -234,6 +235,7 @@ PACKET_FIELDS: Words = {
 LINK_STAGES: Words = {
     "answer": pgettext_lazy("link", "For the answer"),
     "arrival": pgettext_lazy("link", "For arrival and delivery"),
+    "deletion": pgettext_lazy("link", "For the deletion"),
 }
 
 PARTIES: Words = {

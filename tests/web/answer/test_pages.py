@@ -15,15 +15,19 @@ from tests.factories.pages import desk, main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 from tests.web.filled.answer_links import HOUSE, made, ticket_of
 
+from relevo.accounts.models import Membership
 from relevo.cases import actions
 from relevo.cases.actions import links
-from relevo.cases.models import AnswerLink, HandOver, Referral
+from relevo.cases.errors import LinkRefused
+from relevo.cases.models import AnswerLink, HandOver, PhoneAnswer, Referral, Retraction
 from relevo.cases.rules.handovers import HandOverTerms
 from relevo.cases.rules.links import KIND
 from relevo.demo.story import STARTS_AT, actor_of
 from relevo.directory.models import Service
+from relevo.kernel.ids import group_code
 from relevo.plumbing.links import make_token
 from relevo.web.answer.pages import TICKET
+from relevo.web.loop_phrases import ON_PROBATION
 
 __all__ = ["desk"]
 ROBOTS = ("WhatsApp/2.21", "TelegramBot", "facebookexternalhit/1.1", "curl/8")
@@ -105,6 +109,164 @@ def test_a_yes_opens_what_was_consented_once():
     assert Referral.objects.get(pk=referral.pk).status == "accepted"
     for again in ({"ticket": ticket, "to": "accepted"}, {"number": number}):
         assert is_over(Client().post(address, again))
+
+
+def test_who_has_only_seen_it_says_so_and_answers_later_by_the_same_link():
+    referral, address, number = made()
+    opened = Client().post(address, {"number": number})
+    assert said("We have seen it and answer later", context="move") in main_words(opened)
+
+    response = Client().post(address, {"ticket": ticket_of(opened), "to": "seen"})
+
+    later = said(
+        "Your answer is still awaited: open the same link again with the number before the time is "
+        "over."
+    )
+    assert later in main_words(response)
+    assert Referral.objects.get(pk=referral.pk).status == "seen"
+    again = Client().post(address, {"number": number})
+    assert said("We have seen it and answer later", context="move") not in main_words(again)
+    Client().post(address, {"ticket": ticket_of(again), "to": "accepted"})
+    assert Referral.objects.get(pk=referral.pk).status == "accepted"
+
+
+def test_what_nobody_on_probation_takes_over_is_said_and_the_link_goes_on():
+    referral, address, number = made()
+    accounts = Membership.objects.filter(institution=referral.recipient)
+    accounts.update(is_on_probation=True)
+    ticket = ticket_of(Client().post(address, {"number": number}))
+
+    response = Client().post(address, {"ticket": ticket, "to": "accepted"})
+
+    assert response.status_code == 422
+    assert said(ON_PROBATION) in main_words(response)
+    assert Client().post(address, {"number": number}).status_code == 200
+
+
+def told_by_telephone(referral, *, at):
+    return actions.note_phone_answer(
+        referral_id=referral.pk,
+        told="accepted",
+        role="jefa de turno",
+        by=actor_of("demo-nacaome"),
+        at=at,
+    )
+
+
+def new_link(referral, *, at):
+    link, number = links.make_link(referral_id=referral.pk, by=actor_of("demo-nacaome"), at=at)
+    return f"/es/respuesta/{make_token(KIND, row_id=link.pk)}/", number
+
+
+def test_a_yes_told_by_telephone_in_time_is_confirmed_by_link_also_after_the_deadline():
+    referral, _address, _number = made()
+    late = referral.deadline_at + timedelta(hours=1)
+    with pytest.raises(LinkRefused):
+        new_link(referral, at=late)
+    answer = told_by_telephone(referral, at=referral.deadline_at - timedelta(hours=1))
+    address, number = new_link(referral, at=late)
+    move_clock(late)
+
+    opened = Client().post(address, {"number": number})
+
+    assert said("By telephone, not confirmed") in main_words(opened)
+    assert "jefa de turno" not in main_words(opened)
+    assert said("Accept: we expect the person", context="move") not in main_words(opened)
+    settle = {"ticket": ticket_of(opened), "told": str(answer.pk), "to": "confirmed"}
+    for wrong_one in ("", "x", NOBODY):
+        assert Client().post(address, settle | {"told": wrong_one}).status_code in {410, 422}
+    done = Client().post(address, settle)
+    assert (done.status_code, "por la ventanilla" in main_words(done)) == (200, True)
+    assert Referral.objects.get(pk=referral.pk).status == "accepted"
+    assert is_over(Client().post(address, settle))
+
+
+def test_what_nobody_said_by_telephone_is_contradicted_by_link_which_goes_on():
+    referral, address, number = made()
+    answer = told_by_telephone(referral, at=STARTS_AT)
+    ticket = ticket_of(Client().post(address, {"number": number}))
+
+    done = Client().post(address, {"ticket": ticket, "told": str(answer.pk), "to": "contradicted"})
+
+    assert done.status_code == 200
+    assert said("By telephone, not confirmed") not in main_words(done)
+    assert PhoneAnswer.objects.get().contradicted_at is not None
+    accepted = Client().post(address, {"ticket": ticket_of(done), "to": "accepted"})
+    assert accepted.status_code == 200
+    assert Referral.objects.get(pk=referral.pk).status == "accepted"
+
+
+@pytest.mark.parametrize("prepared", ["told", "taken_back"])
+def test_on_a_demonstration_no_real_institution_settles_what_was_told_or_taken_back(prepared):
+    referral, address, number = taken_back() if prepared == "taken_back" else made()
+    answer = told_by_telephone(referral, at=STARTS_AT) if prepared == "told" else None
+    opened = Client().post(address, {"number": number})
+    type(referral.recipient).objects.filter(pk=referral.recipient_id).update(is_demo=False)
+    press = {"ticket": ticket_of(opened), "answer": "deleted"}
+    if answer:
+        press |= {"told": str(answer.pk), "to": "confirmed"}
+
+    refused = Client().post(address, press)
+
+    assert refused.status_code == 422
+    assert 'name="ticket"' not in refused.content.decode()
+    assert not Retraction.objects.exclude(answer="").exists()
+    assert not PhoneAnswer.objects.exclude(confirmed_at=None).exists()
+
+
+def taken_back():
+    """A referral accepted by link whose consent was withdrawn, and a new link to answer that."""
+    referral, address, number = made()
+    ticket = ticket_of(Client().post(address, {"number": number}))
+    Client().post(address, {"ticket": ticket, "to": "accepted"})
+    actions.withdraw_consent(
+        consent_id=referral.consent_id, by=actor_of("demo-nacaome"), at=STARTS_AT
+    )
+    return referral, *new_link(referral, at=STARTS_AT)
+
+
+def test_who_has_no_account_confirms_by_link_that_what_was_taken_back_is_deleted(desk):
+    referral, address, number = taken_back()
+    opened = Client().post(address, {"number": number})
+    text = main_words(opened)
+    assert group_code(referral.code) in text
+    assert "por la ventanilla" not in text
+    ticket = ticket_of(opened)
+    for told in ({}, {"answer": "x"}, {"answer": "kept_by_law"}, {"to": "accepted"}):
+        assert Client().post(address, {"ticket": ticket} | told).status_code == 422
+    assert Retraction.objects.get().answer == ""
+
+    done = Client().post(address, {"ticket": ticket, "answer": "deleted"})
+
+    assert said("Whoever sent it sees your answer.") in main_words(done)
+    assert Retraction.objects.get().answer == "deleted"
+    assert is_over(Client().post(address, {"ticket": ticket, "answer": "deleted"}))
+    with pytest.raises(LinkRefused):
+        new_link(referral, at=STARTS_AT)
+    shown = desk("demo-nacaome").get(f"/es/mesa/referencias/{referral.pk}/enlaces/")
+    assert said("For the deletion", context="link") in main_words(shown)
+
+
+def test_who_did_not_confirm_the_deletion_for_three_days_is_led_to_a_link(desk):
+    referral, _address, _number = taken_back()
+    client, links_page = desk("demo-nacaome"), f"/es/mesa/referencias/{referral.pk}/enlaces/"
+    assert links_page not in client.get("/es/mesa/retiros/").content.decode()
+    move_clock(STARTS_AT + timedelta(hours=72))
+    assert links_page in client.get("/es/mesa/retiros/").content.decode()
+    assert client.get(links_page).context["may_make"] is True
+
+
+def test_of_whom_must_never_know_no_link_asks(desk):
+    referral, _address, _number = taken_back()
+    actions.add_exclusion(
+        case_id=referral.case_id,
+        kind="institution",
+        who=referral.recipient_id,
+        by=actor_of("demo-nacaome"),
+        at=STARTS_AT,
+    )
+    with pytest.raises(LinkRefused):
+        new_link(referral, at=STARTS_AT)
 
 
 def test_a_no_says_why_or_is_asked_again():

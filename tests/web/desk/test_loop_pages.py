@@ -19,6 +19,7 @@ from tests.factories.desk import (
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
+from relevo.accounts.models import Membership
 from relevo.cases import access, actions, queries
 from relevo.cases.enums import Purpose
 from relevo.cases.models import Alternate, Case, Consent, HandOver, PhoneAnswer, Referral
@@ -29,6 +30,7 @@ from relevo.kernel.ids import group_code, new_code
 from relevo.plumbing.sealed import unseal
 from relevo.web.consent_phrases import CONSENT_REFUSALS, WHY_NOT_ASKED
 from relevo.web.documents.hand_over import hand_over_document
+from relevo.web.loop_phrases import ON_PROBATION
 from relevo.web.phrases import AGE_BANDS, PLAYED_BY_DEMO, SPOKEN_LANGUAGES
 
 HOUSE, DEMO_HOUSE, HONDURANS_ONLY = "SP-059", "DEMO-SP-ALBERGUE", "SP-083"
@@ -83,6 +85,14 @@ def consent_to(case, key, *, purpose=Purpose.REFERRAL, at=STARTS_AT):
 def go_on(referral, *verbs, by=LA_UNION, at=STARTS_AT):
     for verb in verbs:
         getattr(actions, verb)(referral_id=referral.pk, by=actor_of(by), at=at)
+
+
+def test_who_has_only_seen_it_finds_the_button_until_then(nacaome, la_union, referral):
+    button = f'action="{page(referral, "seen/")}"'
+    assert button in la_union.get(page(referral)).content.decode()
+    assert button not in nacaome.get(page(referral)).content.decode()
+    la_union.post(page(referral, "seen/"))
+    assert button not in la_union.get(page(referral)).content.decode()
 
 
 # Telephone
@@ -178,6 +188,19 @@ def test_of_a_case_of_protection_the_slip_bears_no_line_that_stands_in_the_publi
     response = nacaome.get(page(referral, "boleta/"))
     slip = re.search(r'<section class="slip".*?</section>', response.content.decode(), re.DOTALL)[0]
     assert "tel:" not in slip
+
+
+def test_the_slip_says_until_when_its_own_consent_lives_once_what_was_needed_is_over(nacaome, case):
+    need = STARTS_AT + timedelta(hours=9)
+    referral = offer(case, needed_by=need)
+    go_on(referral, "accept")
+    consent_to(case, WINDOW, purpose=Purpose.OWN_RECORD)
+    assert nacaome.get(page(referral, "boleta/")).context["valid_until"] == need
+
+    move_clock(STARTS_AT + timedelta(hours=10))
+
+    shown = nacaome.get(page(referral, "boleta/")).context["valid_until"]
+    assert shown == Consent.objects.get(pk=referral.consent_id).expires_at
 
 
 def test_the_slip_is_the_senders_and_only_while_somebody_may_come(nacaome, la_union, referral):
@@ -552,6 +575,35 @@ def test_who_is_not_answered_in_a_group_is_asked_as_before(nacaome, albergue, in
     last = albergue.post(answers, {f"answer-{second.pk}": "accepted"})
     assert state(second) == "accepted"
     assert last.context["is_answered"] is True
+
+
+def test_on_probation_a_group_is_refused_with_the_reason_and_nothing_is_said_to_be_sent(
+    nacaome, albergue, instance
+):
+    cases = [open_case(), open_case()]
+    for case in cases:
+        consent_to(case, DEMO_HOUSE)
+    chosen = {"cases": [str(case.pk) for case in cases], "service": DEMO_HOUSE, "go": "offer"}
+    nacaome.post("/es/mesa/casos/juntos/", chosen)
+    both = Referral.objects.filter(case__in=cases)
+    Membership.objects.filter(institution=both[0].recipient).update(is_on_probation=True)
+    accepted = {f"answer-{one.pk}": "accepted" for one in both}
+
+    refused = albergue.post(f"/es/mesa/lotes/{both[0].batch_id}/", accepted)
+
+    assert {state(one) for one in both} == {"offered"}
+    assert said(ON_PROBATION) in words(refused)
+    assert said("The sender sees the answers now.") not in words(refused)
+
+
+def test_on_probation_the_slip_of_a_child_says_why(albergue, instance):
+    more = offer(open_case(), DEMO_HOUSE)
+    Membership.objects.filter(institution=more.recipient).update(is_on_probation=True)
+
+    refused = albergue.post("/es/mesa/boletas/", {"code": more.slip_code}, follow=True)
+
+    assert said(ON_PROBATION) in words(refused)
+    assert state(more) == "offered"
 
 
 # Onward and outcome

@@ -183,6 +183,17 @@ def test_life_in_danger_sends_the_minimum_and_tells_a_second_person(nacaome, la_
     assert said("you are the second person") in main_words(told)
 
 
+def test_the_second_person_finds_it_in_the_inbox_until_it_is_reviewed(instance):
+    filling = filled.to_send_without()
+    send(filling)
+    notice = said("Sent without consent: you are the second person")
+    second = filled.signed_in_as(filled.SECOND)
+    assert notice in main_words(second.get("/es/mesa/bandeja/"))
+    assert notice not in main_words(filling.client.get("/es/mesa/bandeja/"))
+    WithoutConsent.objects.update(reviewed_at=STARTS_AT)
+    assert notice not in main_words(second.get("/es/mesa/bandeja/"))
+
+
 def test_her_no_to_the_authority_for_children_is_said_where_the_law_is_named(nacaome, instance):
     filling = filled.to_send_without()
     case = filled.girl()

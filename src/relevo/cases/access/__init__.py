@@ -33,6 +33,7 @@ from relevo.cases.access.doors import (
 )
 from relevo.cases.access.exceptions import (
     count_exceptions,
+    count_told,
     exception_context,
     is_child_case,
     list_exceptions,
@@ -158,6 +159,7 @@ __all__ = [
     "count_inbox",
     "count_outgoing",
     "count_quick_attentions",
+    "count_told",
     "count_work",
     "count_wrong_codes",
     "digest_of",

@@ -87,6 +87,11 @@ def count_exceptions(actor: Actor) -> int:
     return _reviewable(actor).filter(reviewed_at=None).count()
 
 
+def count_told(actor: Actor) -> int:
+    """Of how many sendings without consent the actor is the second person, until their review."""
+    return _visible(actor).filter(second_person=actor.id, reviewed_at=None).count()
+
+
 def list_exceptions(actor: Actor, *, at: datetime, open_only: bool = False) -> list[ExceptionRow]:
     """Sendings without consent that the actor sent, was told of, or supervises.
 

@@ -9,13 +9,14 @@ from relevo.accounts.queries import is_all_on_probation
 from relevo.cases.access.doors import CASE_WORK, get_sent_referral
 from relevo.cases.access.handovers import acta_waits, read_hand_over
 from relevo.cases.access.opening import read_referral
+from relevo.cases.access.retractions import deletion_waits, find_held
 from relevo.cases.enums import LinkStage, ReferralStatus
 from relevo.cases.errors import CaseNotVisible, LinkOver
 from relevo.cases.models import AnswerLink, Referral, ReferralStep
 from relevo.cases.rules import links
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.loop_views import HandOverView
-from relevo.cases.rules.views import LinksView, LinkView, ReferralView
+from relevo.cases.rules.views import HeldRow, LinksView, LinkView, ReferralView
 from relevo.kernel.actor import Actor
 
 
@@ -64,6 +65,7 @@ def usable_link(link_id: UUID, *, at: datetime, lock: bool = False) -> AnswerLin
         spent_at=link.spent_at,
         revoked_at=link.revoked_at,
         acta_waits=acta_waits(link.referral),
+        deletion_waits=deletion_waits(link.referral),
         at=at,
     )
     return link
@@ -97,6 +99,14 @@ def read_acta_by_link(link_pass: LinkPass, *, at: datetime) -> HandOverView | No
         raise LinkOver from hidden
 
 
+def held_by_link(link_pass: LinkPass, *, at: datetime) -> HeldRow:
+    """What was taken back and waits for its holder's word: a code, no person. LinkOver."""
+    held = find_held(link_pass.actor, referral_id=link_pass.referral_id, at=at)
+    if link_pass.stage != LinkStage.DELETION or held is None:
+        raise LinkOver
+    return held
+
+
 def list_links(actor: Actor, *, referral_id: UUID, at: datetime) -> LinksView:
     """The links of a referral of one's own case, the newest first; CaseNotVisible."""
     referral = get_sent_referral(actor, referral_id)
@@ -118,7 +128,7 @@ def list_links(actor: Actor, *, referral_id: UUID, at: datetime) -> LinksView:
     ]
     status = ReferralStatus(referral.status)
     can_make = any(status in usable for usable in links.OPEN_STATES.values())
-    can_make = can_make or acta_waits(referral)
+    can_make = can_make or acta_waits(referral) or deletion_waits(referral)
     return LinksView(
         links=tuple(made),
         can_make=can_make,

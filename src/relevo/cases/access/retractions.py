@@ -56,6 +56,12 @@ def find_held(actor: Actor, *, referral_id: UUID, at: datetime) -> HeldRow | Non
     return None if row is None else _held(actor, row, at=at)
 
 
+def deletion_waits(referral: Referral) -> bool:
+    """Whether the holder is asked to delete what was sent with it and has not answered."""
+    rows = list(Retraction.objects.select_related("referral").filter(referral=referral, answer=""))
+    return bool(rows) and not never_asked(rows)
+
+
 def _with_code(rows: QuerySet[Retraction]) -> QuerySet[Retraction]:
     return rows.select_related("referral__service", "referral__case")
 
@@ -124,7 +130,9 @@ def _taken_back(
 ) -> TakenBackRow:
     holder = LocalisedText(row.holder.name_es, row.holder.name_en)
     service = name_for(row.referral.service, institution_id=actor.institution_id)
+    may_ask = is_own and row.referral.case.shredded_at is None
     return TakenBackRow(
+        referral_id=row.referral_id if may_ask else None,
         case_id=row.referral.case_id if is_own else None,
         case_code=row.referral.case.code if is_own else "",
         service_id=row.referral.service_id if is_own else None,

@@ -18,6 +18,7 @@ from relevo.cases.errors import (
     DisclosureRefused,
     MoveNotYours,
     OfferRefused,
+    OnProbation,
     RestrictionStands,
     TransitionRefused,
 )
@@ -88,6 +89,7 @@ def offer_batch(
 
 REFUSALS: dict[type[Exception], str] = {
     TransitionRefused: "moved_on",
+    OnProbation: "on_probation",
     MoveNotYours: "moved_on",
     CaseNotVisible: "moved_on",
     AnswerTooLate: "too_late",

@@ -11,20 +11,24 @@ from django.db.models import QuerySet
 from relevo.audit import actions as audit
 from relevo.cases import access
 from relevo.cases.access.handovers import acta_waits
-from relevo.cases.access.links import LinkPass, pass_of, usable_link
+from relevo.cases.access.links import LinkPass, held_by_link, pass_of, usable_link
+from relevo.cases.access.retractions import deletion_waits
 from relevo.cases.actions import referrals
 from relevo.cases.actions.handovers import confirm_received
+from relevo.cases.actions.phone import confirm_phone_answer, contradict_phone_answer
+from relevo.cases.actions.retractions import answer_retraction
 from relevo.cases.enums import LinkStage
 from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import AnswerRefused, CaseNotVisible, LinkOver, LinkRefused, WrongNumber
 from relevo.cases.models import AnswerLink, Referral
-from relevo.cases.rules import links
+from relevo.cases.rules import clocks, links
 from relevo.kernel.actor import Actor
 from relevo.plumbing import sealed
 
 LABEL = "answer-link"
 MOVES: dict[str, Callable[..., Referral]] = {
     S.ACCEPTED: referrals.accept,
+    S.SEEN: referrals.mark_seen,
     S.ARRIVED: referrals.mark_arrived,
     S.NOT_ARRIVED: referrals.mark_not_arrived,
     S.DELIVERED: referrals.mark_delivered,
@@ -40,8 +44,12 @@ def make_link(*, referral_id: UUID, by: Actor, at: datetime) -> tuple[AnswerLink
     that works. Raises CaseNotVisible, LinkRefused.
     """
     referral = access.locked_sent(by, referral_id=referral_id)
-    stage = links.stage_now(S(referral.status), acta_waits=acta_waits(referral))
-    ends = links.end_of(stage, at=at, deadline_at=referral.deadline_at)
+    stage = links.stage_now(
+        S(referral.status),
+        acta_waits=acta_waits(referral),
+        deletion_waits=deletion_waits(referral),
+    )
+    ends = links.end_of(stage, at=at, deadline_at=_open_until(referral))
     if ends <= at:
         raise LinkRefused(problem="nothing_to_answer")
     _live(referral).update(revoked_at=at)
@@ -59,6 +67,13 @@ def make_link(*, referral_id: UUID, by: Actor, at: datetime) -> tuple[AnswerLink
         "link.made", subject=str(referral.pk), actor=by, at=at, facts={"stage": stage.value}
     )
     return link, number
+
+
+def _open_until(referral: Referral) -> datetime | None:
+    """An answer told by telephone in time can be confirmed for a while after the deadline."""
+    if referral.deadline_at is None:
+        return None
+    return clocks.expires_at(referral.deadline_at, told_at=access.told_in_time(referral))
 
 
 def _live(referral: Referral) -> QuerySet[AnswerLink]:
@@ -140,6 +155,49 @@ def receive_by_link(link_pass: LinkPass, *, seen: str, at: datetime) -> Referral
     referral = Referral.objects.get(pk=link_pass.referral_id)
     _spend(link, referral, at=at)
     return referral
+
+
+def settle_by_link(
+    link_pass: LinkPass, *, answer_id: UUID, is_confirmed: bool, at: datetime
+) -> Referral:
+    """Who has no account confirms or contradicts what was noted as told by telephone.
+
+    Raises LinkOver, and what ``confirm_phone_answer`` and ``contradict_phone_answer`` raise.
+    """
+    link = usable_link(link_pass.link_id, at=at)
+    settle = confirm_phone_answer if is_confirmed else contradict_phone_answer
+    referral_id = link_pass.referral_id
+    try:
+        settle(referral_id=referral_id, answer_id=answer_id, by=link_pass.actor, at=at)
+    except CaseNotVisible as hidden:
+        raise LinkOver from hidden
+    referral = Referral.objects.get(pk=referral_id)
+    if is_confirmed:
+        _spend(link, referral, at=at)
+    return referral
+
+
+@transaction.atomic
+def answer_retraction_by_link(
+    link_pass: LinkPass, *, answer: str, reason: str, at: datetime
+) -> None:
+    """Who has no account says that it deleted what was taken back, or by which law it keeps it.
+
+    Raises LinkOver, RetractionRefused.
+    """
+    link = usable_link(link_pass.link_id, at=at)
+    held = held_by_link(link_pass, at=at)
+    try:
+        answer_retraction(
+            retraction_id=held.retraction_id,
+            answer=answer,
+            reason=reason,
+            by=link_pass.actor,
+            at=at,
+        )
+    except CaseNotVisible as hidden:
+        raise LinkOver from hidden
+    AnswerLink.objects.filter(pk=link.pk, spent_at=None).update(spent_at=at)
 
 
 def _move(

@@ -30,7 +30,8 @@ OPEN_STATES: dict[LinkStage, frozenset[S]] = {
 }
 """What a referral must be in for a link of the stage to be made, or to be used.
 
-The second is there longer where an acta de entrega is still to be received.
+The second is there longer where an acta de entrega is still to be received. A link of the stage
+that is not here is there while what was taken back waits for its holder's word.
 """
 
 
@@ -44,18 +45,23 @@ def plain_number(typed: str) -> str:
     return "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
 
 
-def stage_now(status: S, *, acta_waits: bool) -> LinkStage:
+def stage_now(status: S, *, acta_waits: bool, deletion_waits: bool) -> LinkStage:
     """The stage for which a link can be made now; LinkRefused when nothing is to be answered."""
     for stage, states in OPEN_STATES.items():
         if status in states:
             return stage
     if acta_waits:
         return LinkStage.ARRIVAL
+    if deletion_waits:
+        return LinkStage.DELETION
     raise LinkRefused(problem="nothing_to_answer")
 
 
 def end_of(stage: LinkStage, *, at: datetime, deadline_at: datetime | None) -> datetime:
-    """A link to answer ends with the offer's clock, one for the arrival after a month."""
+    """A link to answer ends with the offer's clock, any other after a month.
+
+    ``deadline_at``: with the time that an answer told by telephone has to be confirmed.
+    """
     latest = at + ARRIVAL_LASTS
     if stage == LinkStage.ANSWER and deadline_at is not None:
         return min(deadline_at, latest)
@@ -71,10 +77,12 @@ def check_link(
     spent_at: datetime | None,
     revoked_at: datetime | None,
     acta_waits: bool,
+    deletion_waits: bool,
     at: datetime,
 ) -> None:
     """LinkOver unless the link can still be used; whoever holds it never learns why not."""
-    is_open = status in OPEN_STATES[stage] or (stage == LinkStage.ARRIVAL and acta_waits)
+    waits = {LinkStage.ARRIVAL: acta_waits, LinkStage.DELETION: deletion_waits}
+    is_open = status in OPEN_STATES.get(stage, ()) or waits.get(stage, False)
     over = (
         spent_at is not None
         or revoked_at is not None

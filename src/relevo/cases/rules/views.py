@@ -399,9 +399,11 @@ class HeldRow:
 class TakenBackRow:
     """What one's own case took back from one holder. ``holder`` None: somebody further on.
 
+    ``referral_id`` None: there is nothing to make a link of.
     ``is_asked``: not where the person chose that it must never know, unless it had answered before.
     """
 
+    referral_id: UUID | None
     case_id: UUID | None
     case_code: str
     service_id: UUID | None

@@ -36,6 +36,7 @@ class MoveForm(ServiceForm):
             (name, name)
             for name in (
                 "accepted",
+                "seen",
                 "declined",
                 "arrived",
                 "not_arrived",

@@ -30,6 +30,9 @@ from relevo.cases.errors import (
     HandOverRefused,
     LinkOver,
     MoveNotYours,
+    OnProbation,
+    PhoneRefused,
+    RetractionRefused,
     TransitionRefused,
     WrongNumber,
 )
@@ -40,9 +43,11 @@ from relevo.directory.models import Institution
 from relevo.plumbing import clock
 from relevo.plumbing.links import LinkBroken, read_token
 from relevo.web.answer.forms import MoveForm, NumberForm
+from relevo.web.consent_phrases import RETRACTION_REFUSALS
 from relevo.web.desk import telling
 from relevo.web.desk.loop.refused import said as said_of
 from relevo.web.desk.names import local, need_names
+from relevo.web.desk.protection.forms import RetractionForm
 from relevo.web.documents.hand_over import hand_over_facts, hand_over_flags
 from relevo.web.loop_phrases import ON_HOLD
 from relevo.web.phrases import MOVE_WORDS, PACKET_FIELDS
@@ -51,6 +56,12 @@ from relevo.web.service_choice import Shelf, is_looked_for, near_institution, ty
 TICKET = "relevo.answer.ticket"
 RECEIVED = "received"
 """The one button that is no move of the referral: the acta is as it says."""
+
+HELD = "held"
+"""What is thanked for who answered what was taken back."""
+
+SETTLED = {"confirmed": True, "contradicted": False}
+"""What they say to an answer that was noted as told by telephone."""
 
 NOT_ON_DEMO = _("On a demonstration only invented institutions answer.")
 
@@ -65,7 +76,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link_id = read_token(KIND, token=token)
         if "ticket" in request.POST:
-            return _move(request, link_id, at=at)
+            return _press(request, link_id, at=at)
         return _open(request, link_id, at=at)
     except (LinkBroken, LinkOver):
         return render(request, "answer/over.html", status=410)
@@ -119,10 +130,14 @@ def _show(
     sent: QueryDict | None = None,
     problem: str = "",
 ) -> HttpResponse:
+    if link_pass.stage == LinkStage.DELETION:
+        return _show_held(request, link_pass, ticket=ticket, at=at, problem=problem)
     names = need_names()
     found = access.read_by_link(link_pass, at=at)
     form = _form(link_pass, found, sent=sent, at=at)
     acta = access.read_acta_by_link(link_pass, at=at)
+    is_late = _is_late(link_pass, found, at=at)
+    shown = set() if is_late else set(found.moves) & set(actions.MOVES)
     return render(
         request,
         "answer/referral.html",
@@ -131,10 +146,15 @@ def _show(
             "referral": found,
             "line": telling.line(found.row, names=names, is_failure_hidden=False),
             "packet": telling.packet(found.packet, words=PACKET_FIELDS, names=names),
-            "moves": [(move, MOVE_WORDS[move]) for move in found.moves if move in actions.MOVES],
-            "may_decline": "declined" in found.moves,
+            "moves": [(move, words) for move, words in MOVE_WORDS.items() if move in shown],
+            "told": [
+                (told, local(told.better) if told.better else "")
+                for told in found.loop.phone
+                if told.is_open
+            ],
+            "may_decline": "declined" in found.moves and not is_late,
             "on_hold": ON_HOLD,
-            "has_moves": bool(found.moves),
+            "has_moves": bool(found.moves) and not is_late,
             "is_arrival": link_pass.stage == LinkStage.ARRIVAL,
             "may_answer": _may_answer(link_pass),
             "form": form,
@@ -144,6 +164,13 @@ def _show(
         },
         status=422 if problem or form.errors else 200,
     )
+
+
+def _is_late(link_pass: LinkPass, found: ReferralView, *, at: datetime) -> bool:
+    """Whether only what was told by telephone in time can still be settled."""
+    deadline_at = found.row.deadline_at
+    is_answer = link_pass.stage == LinkStage.ANSWER
+    return is_answer and deadline_at is not None and at >= deadline_at
 
 
 def _form(
@@ -186,11 +213,18 @@ def _may_answer(link_pass: LinkPass) -> bool:
     return not clock.is_demo() or own.exists()
 
 
-def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
+def _press(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
+    """One of the buttons of a page that the number opened."""
     ticket = request.POST["ticket"]
     link_pass = _pass_of(ticket, link_id=link_id, at=at)
-    if request.POST.get("to") == RECEIVED:
-        return _receive(request, link_pass, ticket=ticket, at=at)
+    others = {RECEIVED: _receive, **dict.fromkeys(SETTLED, _settle)}
+    act = others.get(request.POST.get("to", ""), _move)
+    if link_pass.stage == LinkStage.DELETION:
+        act = _answer_held
+    return act(request, link_pass, ticket=ticket, at=at)
+
+
+def _move(request: HttpRequest, link_pass: LinkPass, *, ticket: str, at: datetime) -> HttpResponse:
     form = MoveForm(request.POST, shelf=Shelf(viewer=None, at=at))
     if is_looked_for(request.POST) or not form.is_valid():
         return _show(request, link_pass, ticket=ticket, at=at, sent=request.POST)
@@ -200,7 +234,7 @@ def _move(request: HttpRequest, link_id: UUID, *, at: datetime) -> HttpResponse:
     better = form.chosen.pk if to == S.DECLINED and form.chosen else None
     try:
         actions.move_by_link(link_pass, to=to, code=code, better_service_id=better, at=at)
-    except DisclosureRefused as refusal:
+    except (DisclosureRefused, OnProbation) as refusal:
         return _show(request, link_pass, ticket=ticket, at=at, problem=said_of(refusal))
     except AnswerRefused as refusal:
         if refusal.field != "better_service":
@@ -227,6 +261,72 @@ def _receive(
         return _show(request, link_pass, ticket=ticket, at=at, problem=problem)
     is_there = referral.status == S.ARRIVED
     return _thanks(request, link_pass, ticket=ticket, to=RECEIVED, at=at, goes_on=is_there)
+
+
+def _settle(
+    request: HttpRequest, link_pass: LinkPass, *, ticket: str, at: datetime
+) -> HttpResponse:
+    """Whether they said by telephone what the sender noted."""
+    if not _may_answer(link_pass):
+        return _show(request, link_pass, ticket=ticket, at=at, problem=str(NOT_ON_DEMO))
+    word = request.POST["to"]
+    try:
+        answer_id = UUID(request.POST.get("told", ""))
+    except ValueError:
+        raise LinkOver from None
+    try:
+        referral = actions.settle_by_link(
+            link_pass, answer_id=answer_id, is_confirmed=SETTLED[word], at=at
+        )
+    except (AnswerTooLate, DisclosureRefused, OnProbation, PhoneRefused) as refusal:
+        return _show(request, link_pass, ticket=ticket, at=at, problem=said_of(refusal))
+    except (MoveNotYours, TransitionRefused):
+        raise LinkOver from None
+    if not SETTLED[word]:
+        return _show(request, link_pass, ticket=ticket, at=at)
+    return _thanks(request, link_pass, ticket=ticket, to=referral.status, at=at, goes_on=False)
+
+
+def _show_held(
+    request: HttpRequest,
+    link_pass: LinkPass,
+    *,
+    ticket: str,
+    at: datetime,
+    problem: str = "",
+    sent: QueryDict | None = None,
+) -> HttpResponse:
+    """What was taken back: its code and its service, no word of the person."""
+    form = RetractionForm(sent)
+    return render(
+        request,
+        "answer/held.html",
+        {
+            "held": access.held_by_link(link_pass, at=at),
+            "may_answer": _may_answer(link_pass),
+            "form": form,
+            "ticket": ticket,
+            "problem": problem,
+        },
+        status=422 if problem or form.errors else 200,
+    )
+
+
+def _answer_held(
+    request: HttpRequest, link_pass: LinkPass, *, ticket: str, at: datetime
+) -> HttpResponse:
+    """Deleted, or kept by a law that is named."""
+    if not _may_answer(link_pass):
+        return _show_held(request, link_pass, ticket=ticket, at=at, problem=str(NOT_ON_DEMO))
+    form = RetractionForm(request.POST)
+    if not form.is_valid():
+        return _show_held(request, link_pass, ticket=ticket, at=at, sent=request.POST)
+    try:
+        actions.answer_retraction_by_link(link_pass, **form.cleaned_data, at=at)
+    except RetractionRefused as refusal:
+        said = str(RETRACTION_REFUSALS[refusal.problem])
+        return _show_held(request, link_pass, ticket=ticket, at=at, sent=request.POST, problem=said)
+    return _thanks(request, link_pass, ticket=ticket, to=HELD, at=at, goes_on=False)
 
 
 def _thanks(

@@ -37,7 +37,7 @@ from relevo.web.desk.http import DeskRequest
 from relevo.web.desk.left_out import why_barred
 from relevo.web.desk.loop.told import history, where_now
 from relevo.web.desk.names import hides_failure, local, need_names
-from relevo.web.loop_phrases import ON_HOLD
+from relevo.web.loop_phrases import ON_HOLD, ON_PROBATION
 from relevo.web.paging import page_links, page_of
 from relevo.web.phrases import (
     DECLINE_CODES,
@@ -126,6 +126,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
             "may_open": access.works_on_cases(request.actor),
             "to_delete": access.count_held(request.actor),
             "to_review": access.count_exceptions(request.actor),
+            "told_as_second": access.count_told(request.actor),
             "routes_changed": journeys.count_unread(
                 {plan.plan_id for plan in access.list_followed(request.actor)}
             ),
@@ -167,11 +168,7 @@ def referral(request: DeskRequest, referral_id: UUID) -> HttpResponse:
             "line": telling.line(
                 found.row, names=names, is_failure_hidden=_hides_failure(request, found)
             ),
-            "moves": [
-                (move, MOVE_WORDS[move])
-                for move in found.moves
-                if move in SIMPLE_MOVES and move != "seen"
-            ],
+            "moves": [(move, words) for move, words in MOVE_WORDS.items() if move in found.moves],
             "better_told": {
                 told.answer_id: local(told.better) for told in found.loop.phone if told.better
             },
@@ -243,7 +240,7 @@ def _hides_failure(request: DeskRequest, found: ReferralView) -> bool:
 
 
 REFUSALS: dict[type[Exception], Promise] = {
-    OnProbation: _("On probation nobody takes over a child, or more than three people at a time."),
+    OnProbation: ON_PROBATION,
     TransitionRefused: _("This referral has already moved on. Nothing was changed."),
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),

@@ -17,6 +17,7 @@ from relevo.cases import access, actions
 from relevo.cases.access import BatchLine
 from relevo.cases.actions import BatchResult
 from relevo.cases.enums import Purpose, SkipCode
+from relevo.cases.enums import ReferralStatus as S
 from relevo.cases.errors import OfferRefused
 from relevo.cases.rules.transitions import AWAITS_ANSWER
 from relevo.cases.rules.views import CaseRow, ReferralRow
@@ -206,7 +207,8 @@ def answer(request: DeskRequest, batch_id: UUID) -> HttpResponse:
                 by=request.actor,
                 at=at,
             )
-            messages.success(request, gettext("The sender sees the answers now."))
+            if not {S.ACCEPTED, S.DECLINED}.isdisjoint(results.values()):
+                messages.success(request, gettext("The sender sees the answers now."))
             rows = access.show_inbox(request.actor, at=at, open_only=False, batch_id=batch_id)
             form = _answers(rows, None)  # who was not answered is asked as before
         else:

@@ -11,13 +11,14 @@ from relevo.cases.errors import (
     HandOverRefused,
     MoveNotYours,
     OfferRefused,
+    OnProbation,
     OnwardRefused,
     PhoneRefused,
     RestrictionStands,
     TransitionRefused,
 )
 from relevo.web.consent_phrases import WHY_NOT_ASKED
-from relevo.web.loop_phrases import ON_HOLD
+from relevo.web.loop_phrases import ON_HOLD, ON_PROBATION
 
 BY_PROBLEM: dict[tuple[str, str], Promise] = {
     ("told", "unknown"): _("This cannot be told of the referral as it stands now."),
@@ -71,6 +72,7 @@ BY_PROBLEM: dict[tuple[str, str], Promise] = {
 
 BY_KIND: dict[type[Exception], Promise] = {
     TransitionRefused: _("This referral has already moved on. Nothing was changed."),
+    OnProbation: ON_PROBATION,
     MoveNotYours: _("The other institution makes this move."),
     AnswerTooLate: _("The time to answer is over. Call the sender."),
     RestrictionStands: ON_HOLD,

@@ -319,6 +319,52 @@ def test_what_cannot_be_read_is_said_at_its_question(visitor, changes, field, pa
     assert list(response.context["form"].errors) == [field]
 
 
+MEANGUERA = WOMAN | {"paso": "SVXX-MEA"}
+
+
+def asks_whither(response):
+    """Whether the page asks which country is entered."""
+    asked = said("Which country do you enter?", context="what is asked of me")
+    return asked in main_words(response)
+
+
+@pytest.mark.parametrize(
+    ("left", "entered", "title"),
+    [
+        ("SV", "NI", "de El Salvador a Nicaragua"),
+        ("SV", "HN", "de El Salvador a Honduras"),
+        ("NI", "SV", "de Nicaragua a El Salvador"),
+        ("HN", "SV", "de Honduras a El Salvador"),
+    ],
+)
+def test_crossing_of_three_countries_answers_for_the_one_that_is_entered(
+    visitor, left, entered, title
+):
+    asked = MEANGUERA | {"de": left, "a": entered}
+    assert title in reply(visitor, asked).title
+    assert title in main_words(ask(visitor, asked, page=SHEET))
+
+
+def test_crossing_of_three_countries_asks_which_one_is_entered(visitor):
+    begun = visitor.get(f"{PAGE}?paso=SVXX-MEA")
+    assert (begun.context["form"].errors, asks_whither(begun)) == ({}, True)
+    for entered in ("", "SV", "GT"):
+        response = ask(visitor, MEANGUERA | {"a": entered})
+        assert response.context["reply"] is None
+        assert list(response.context["form"].errors) == ["a"]
+        assert asks_whither(response)
+    response = ask(visitor, MEANGUERA | {"de": "GT", "a": "NI"})
+    assert list(response.context["form"].errors) == ["de"]
+
+
+def test_crossing_of_two_countries_does_not_ask_which_one_is_entered(visitor):
+    for asked in (WOMAN, WOMAN | {"a": "NI"}, WOMAN | {"nac": ""}):
+        response = ask(visitor, asked)
+        assert not asks_whither(response)
+        assert "a" not in response.context["form"].errors
+    assert reply(visitor, WOMAN | {"a": "NI"}).title == reply(visitor, WOMAN).title
+
+
 def test_side_one_cannot_leave_there_is_told_with_the_two_that_one_can(visitor):
     words = main_words(ask(visitor, WOMAN | {"de": "GT"}))
     assert (

@@ -16,7 +16,7 @@ from relevo.web.public.asked_form import AskedForm
 from relevo.web.public.asked_lines import Reply, document_of, fleeing, reply_to
 from relevo.web.public.responses import public_page
 
-ANSWERS = frozenset({"nac", "edad", "doc", "con", "de", "fecha"})
+ANSWERS = frozenset({"nac", "edad", "doc", "con", "de", "a", "fecha"})
 """Names in an address that answer something; a crossing alone only chooses where to begin."""
 
 

@@ -17,6 +17,7 @@ from relevo.wording.words import all_of, both, country
 
 FIRST_DAY = date(2018, 1, 1)
 LONGEST_AHEAD = timedelta(days=366)
+TWO_SIDES = 2
 NOON = time(12, tzinfo=clock.LOCAL)
 AGES: dict[str, tuple[int, int | None]] = {
     "0-4": (0, 5),
@@ -52,7 +53,10 @@ class Question:
 
 
 class AskedForm(forms.Form):
-    """Six questions; the names of the fields stand in the address."""
+    """Six questions; the names of the fields stand in the address.
+
+    A seventh, ``a``, at a crossing from which one reaches more than one country.
+    """
 
     nac = forms.ChoiceField(
         label=pgettext_lazy("what is asked of me", "Nationality"),
@@ -77,6 +81,12 @@ class AskedForm(forms.Form):
     paso = forms.ChoiceField(label=pgettext_lazy("what is asked of me", "Where do you cross?"))
     de = forms.ChoiceField(
         label=pgettext_lazy("what is asked of me", "Which country do you leave?"),
+    )
+    a = forms.ChoiceField(
+        label=pgettext_lazy("what is asked of me", "Which country do you enter?"),
+        error_messages={
+            "required": _("From here one reaches several countries: choose the one you enter.")
+        },
     )
     fecha = forms.DateField(
         label=pgettext_lazy("what is asked of me", "On which day?"),
@@ -103,6 +113,15 @@ class AskedForm(forms.Form):
         self._choose("paso", [("", "—"), *sorted(pairs.items())])
         self._choose("de", [("", "—"), *((code, country(code)) for code in countries)])
         self._choose("doc", list(carried_words().items()))
+        self._ask_whither()
+
+    def _ask_whither(self) -> None:
+        row = self.crossings.get(str((self.data or self.initial).get("paso", "")))
+        sides = sides_of(row) if row is not None else []
+        if len(sides) > TWO_SIDES:
+            self._choose("a", [("", "—"), *((code, country(code)) for code in sides)])
+        else:
+            del self.fields["a"]
 
     def _choose(self, name: str, choices: list[object]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -115,14 +134,20 @@ class AskedForm(forms.Form):
         return on
 
     def clean(self) -> dict[str, object]:
-        """One leaves one of the two countries of the crossing."""
+        """One leaves one of the countries of the crossing, and enters another."""
         told: dict[str, object] = super().clean() or {}
         row = self.crossings.get(str(told.get("paso", "")))
         left = told.get("de")
         if row is not None and left and left not in sides_of(row):
-            words = gettext("%(crossing)s lies between %(countries)s: choose one of the two.")
             countries = all_of([country(code) for code in sides_of(row)])
+            words = (
+                gettext("%(crossing)s lies between %(countries)s: choose one of them.")
+                if len(sides_of(row)) > TWO_SIDES
+                else gettext("%(crossing)s lies between %(countries)s: choose one of the two.")
+            )
             self.add_error("de", words % {"crossing": both(row, "name"), "countries": countries})
+        if left and left == told.get("a"):
+            self.add_error("a", _("Choose another country than the one you leave."))
         return told
 
     @property
@@ -136,7 +161,7 @@ class AskedForm(forms.Form):
             papers=(*told["doc"], *told["con"]),
             crossing=row,
             left=told["de"],
-            entered=next(code for code in sides_of(row) if code != told["de"]),
+            entered=told.get("a") or next(code for code in sides_of(row) if code != told["de"]),
             on=told["fecha"],
         )
 
@@ -148,5 +173,5 @@ def carried_words() -> dict[str, str]:
 
 
 def sides_of(row: Crossing) -> list[str]:
-    """The two countries of a crossing, in the order of its posts."""
+    """The countries of a crossing, mostly two, in the order of its posts."""
     return [post.country for post in row.posts.all()]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import django.test.utils
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import migrate
@@ -51,6 +52,7 @@ def pytest_configure(config):
     shuffle_unordered_rows()
     report_whole_templates_only()
     collect_garbage_seldom()
+    never_time_a_test()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -112,6 +114,13 @@ def _spanish():
     """Every test starts in the default language, whatever the one before it switched on."""
     with translation.override("es"):
         yield
+
+
+def never_time_a_test():
+    """A property that holds on a quiet machine holds on a busy one: no example has a deadline."""
+    patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+    hypothesis.settings.register_profile("patient", hypothesis.settings.default, **patient)
+    hypothesis.settings.load_profile("patient")
 
 
 def close_the_network():

@@ -48,6 +48,18 @@ def open_case(*, by=NACAOME, urgency="urgent", **facts):
     return actions.open_case(facts=case_facts, urgency=urgency, by=actor_of(by), at=STARTS_AT)
 
 
+def route_shown(client, case, index=0):
+    """What the page of the plan sends with the choice of a route."""
+    shown = client.get(f"/es/mesa/casos/{case.pk}/plan/").context["options"][index]
+    return {"itinerary": str(index), "digest": shown.digest}
+
+
+def choose_route(client, case, **told):
+    """Look at the plan of a case and choose its first route."""
+    address = f"/es/mesa/casos/{case.pk}/plan/"
+    return client.post(address, {**route_shown(client, case), **told})
+
+
 def offer(case, key=WINDOW, *, by=NACAOME, form="oral", at=STARTS_AT, **changes):
     """Consent and offer of a case to a service."""
     asked = {

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
-from tests.factories.desk import ALL_GOES, LA_UNION, MOTHER, NACAOME, offer, open_case
+from tests.factories.desk import ALL_GOES, LA_UNION, MOTHER, NACAOME, offer, open_case, route_shown
 from tests.factories.pages import BACKEND, FREE, said, words
 from tests.web.filled import Filled, more_of, signed_in_as
 
@@ -98,7 +98,9 @@ def to_choose_order():
     keys = [stop.key for stop in client.get(address).context["options"][0].stops]
     order = {f"position-{key}": str(number) for number, key in enumerate(keys, start=1)}
     return Filled(
-        client, address, {"itinerary": "0", "reorder": "1", "reason": "Cierra antes", **order}
+        client,
+        address,
+        {**route_shown(client, case), "reorder": "1", "reason": "Cierra antes", **order},
     )
 
 
@@ -231,6 +233,7 @@ NOT_SENT = {
 MORE_FIELDS = {
     plans.ReasonForm: {
         "itinerary": ["", "99", "-1", "x", "1.5", "9" * 5000, "\0", "²"],
+        "digest": ["", "x", "\0"],
     },
     **more_of("MORE_FIELDS"),
 }

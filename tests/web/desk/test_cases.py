@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.added_only import changeable
-from tests.factories.desk import NACAOME, offer, open_case
+from tests.factories.desk import NACAOME, choose_route, offer, open_case
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
@@ -139,7 +139,7 @@ def test_case_of_others_in_the_address_of_the_directory_is_none(desk):
 
 
 def choose_plan(client, case):
-    chosen = client.post(page(case, "plan/"), {"itinerary": "0"})
+    chosen = choose_route(client, case)
     assert chosen.headers["Location"] == page(case)
 
 

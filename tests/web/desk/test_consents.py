@@ -3,7 +3,16 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.added_only import changeable
-from tests.factories.desk import ALL_GOES, GROUPS, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.desk import (
+    ALL_GOES,
+    GROUPS,
+    NACAOME,
+    WINDOW,
+    choose_route,
+    offer,
+    open_case,
+    state,
+)
 from tests.factories.pages import main_words, said, signed_in, words
 from tests.factories.world import move_clock
 
@@ -72,7 +81,7 @@ def test_consent_is_recorded_and_the_offer_sent(nacaome, la_union, case):
 
 
 def test_offer_says_when_the_chosen_route_arrives(nacaome, la_union, case):
-    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    choose_route(nacaome, case)
     route = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route
     key = route.service_keys[0]
     assert nacaome.post(page(case, key), told(nacaome, case, key)).status_code == 302
@@ -91,7 +100,7 @@ def test_offer_says_when_the_chosen_route_arrives(nacaome, la_union, case):
 
 
 def test_route_of_an_earlier_engine_tells_no_hour_of_arrival(nacaome, case):
-    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    choose_route(nacaome, case)
     with changeable(StoredPlan):
         StoredPlan.objects.update(engine_version="earlier")
     key = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route.service_keys[0]

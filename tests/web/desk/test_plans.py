@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 import pytest
-from tests.factories.desk import NACAOME, open_case
+from tests.factories.desk import NACAOME, choose_route, open_case, route_shown
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock
 
@@ -76,7 +78,7 @@ def test_looking_at_a_plan_keeps_none(nacaome, case):
 
 def test_chosen_route_is_kept_with_what_it_relies_on(nacaome, case):
     keys = stops(nacaome.get(page(case)))
-    response = nacaome.post(page(case), {"itinerary": "0"}, follow=True)
+    response = nacaome.post(page(case), route_shown(nacaome, case), follow=True)
     assert response.redirect_chain == [(f"/es/mesa/casos/{case.pk}/", 302)]
     assert said("The route is chosen. Now ask for consent, one recipient at a time.") in (
         words(response)
@@ -93,7 +95,12 @@ def test_route_in_another_order_needs_a_reason(nacaome, case):
     keys = stops(nacaome.get(page(case)))
     assert len(keys) > 1
     backwards = {f"position-{key}": len(keys) - number for number, key in enumerate(keys)}
-    told = {"itinerary": "0", "reorder": "1", "reason": "El albergue cierra antes", **backwards}
+    told = {
+        **route_shown(nacaome, case),
+        "reorder": "1",
+        "reason": "El albergue cierra antes",
+        **backwards,
+    }
     response = nacaome.post(page(case), told, follow=True)
     route = route_of(case)
     assert (route.kind, route.reason) == ("reordered", "El albergue cierra antes")
@@ -104,7 +111,7 @@ def test_route_in_another_order_needs_a_reason(nacaome, case):
 def test_equal_places_in_the_order_keep_the_order_of_the_plan(nacaome, case):
     keys = stops(nacaome.get(page(case)))
     same = {f"position-{key}": 1 for key in keys}
-    nacaome.post(page(case), {"itinerary": "0", "reorder": "1", "reason": "Da igual", **same})
+    choose_route(nacaome, case, reorder="1", reason="Da igual", **same)
     assert list(route_of(case).service_keys) == keys
 
 
@@ -122,7 +129,7 @@ def test_route_that_is_not_there_is_not_chosen(nacaome, case, itinerary):
 def test_order_without_a_usable_reason_is_not_taken(nacaome, case, reason):
     keys = stops(nacaome.get(page(case)))
     order = {f"position-{key}": 1 for key in keys}
-    told = {"itinerary": "0", "reorder": "1", "reason": reason, **order}
+    told = {**route_shown(nacaome, case), "reorder": "1", "reason": reason, **order}
     response = nacaome.post(page(case), told)
     assert response.status_code == 422
     assert said("Say in a few words why another order is better.") in words(response)
@@ -133,27 +140,55 @@ def test_order_without_a_usable_reason_is_not_taken(nacaome, case, reason):
 def test_order_that_is_none_is_not_taken(nacaome, case, position):
     keys = stops(nacaome.get(page(case)))
     order = {f"position-{key}": position for key in keys}
-    told = {"itinerary": "0", "reorder": "1", "reason": "Porque sí", **order}
+    told = {**route_shown(nacaome, case), "reorder": "1", "reason": "Porque sí", **order}
     response = nacaome.post(page(case), told)
     assert response.status_code == 422
     assert said("Give each step its place in the order.") in words(response)
     assert route_of(case) is None
 
 
+@pytest.mark.parametrize("more", [{}, {"reorder": "1", "reason": "Porque sí"}])
+def test_route_that_is_no_longer_the_one_that_was_shown_is_shown_again(nacaome, case, more):
+    shown = route_shown(nacaome, case)
+    close_el_amatillo()
+    now = route_shown(nacaome, case)
+    assert now["digest"] != shown["digest"]
+    for old in (shown, {"itinerary": "0"}, {"itinerary": "0", "digest": "\0"}):
+        response = nacaome.post(page(case), {**old, **more})
+        assert response.status_code == 422
+        assert said(
+            "The routes are no longer those that you saw. Look at them and choose again."
+        ) in words(response)
+        assert response.context["options"][0].digest == now["digest"]
+        assert (StoredPlan.objects.count(), route_of(case)) == (0, None)
+    assert nacaome.post(page(case), now).status_code == 302
+
+
+def test_route_of_the_same_steps_is_chosen_a_minute_later(nacaome, case):
+    shown = route_shown(nacaome, case)
+    move_clock(STARTS_AT + timedelta(minutes=1))
+    assert nacaome.post(page(case), shown).status_code == 302
+    assert route_of(case)
+
+
 def test_closed_case_gets_no_route_and_keeps_no_plan(nacaome, case):
     actions.close_case(case_id=case.pk, reason="helped", by=actor_of(NACAOME), at=STARTS_AT)
-    response = nacaome.post(page(case), {"itinerary": "0"}, follow=True)
+    response = nacaome.post(page(case), route_shown(nacaome, case), follow=True)
     assert said("The case is closed.") in words(response)
     assert StoredPlan.objects.count() == 0
 
 
 def test_plan_does_not_go_through_a_crossing_that_has_closed(nacaome, case):
     assert crossings(nacaome, case) == {"HNSV-AMA"}
+    close_el_amatillo()
+    assert "HNSV-AMA" not in crossings(nacaome, case)
+
+
+def close_el_amatillo():
     sighting = Sighting("", "both", "closed", "observed", "Monitoreo", from_at=STARTS_AT)
     report_status(
         crossing_key="HNSV-AMA", sighting=sighting, by=actor_of("demo-monitor"), at=STARTS_AT
     )
-    assert "HNSV-AMA" not in crossings(nacaome, case)
 
 
 def crossings(client, case):

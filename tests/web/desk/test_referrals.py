@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.factories.desk import LA_UNION, NACAOME, WINDOW, offer, open_case, state
+from tests.factories.desk import LA_UNION, NACAOME, WINDOW, choose_route, offer, open_case, state
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock, nothing_written
 
@@ -418,7 +418,7 @@ def shown_on(client, case, referral, *, sender):
 def test_sender_of_a_demonstration_never_sees_a_real_institution_fail(
     nacaome, case, referral, failure
 ):
-    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    choose_route(nacaome, case)
     fail(referral, failure)
     for response in shown_on(nacaome, case, referral, sender=True):
         lines = [
@@ -438,7 +438,7 @@ def test_sender_of_a_demonstration_never_sees_a_real_institution_fail(
 
 @every_failure
 def test_step_of_the_route_that_failed_is_not_named_either(nacaome, case, failure):
-    nacaome.post(f"/es/mesa/casos/{case.pk}/plan/", {"itinerary": "0"})
+    choose_route(nacaome, case)
     route = access.read_case(actor_of(NACAOME), case_id=case.pk, at=STARTS_AT).route
     key = route.service_keys[0]
     owner = Service.objects.get(key=key).institution

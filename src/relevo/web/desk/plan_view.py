@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import count
 
 from relevo.wording.plan import ToldBlocker, ToldExcluded, ToldItinerary, ToldPlan, ToldStep
@@ -40,6 +41,7 @@ class Option:
     """One route to choose."""
 
     index: int
+    digest: str
     head: str
     done: str
     unserved: tuple[str, ...]
@@ -68,6 +70,7 @@ def options(told: ToldPlan, *, pictograms: dict[str, tuple[str, str]]) -> list[O
     return [
         Option(
             index=index,
+            digest=digest(itinerary),
             head=itinerary.head,
             done=itinerary.done,
             unserved=itinerary.unserved,
@@ -82,6 +85,15 @@ def options(told: ToldPlan, *, pictograms: dict[str, tuple[str, str]]) -> list[O
         )
         for index, itinerary in enumerate(told.itineraries)
     ]
+
+
+def digest(itinerary: ToldItinerary) -> str:
+    """Of the steps as they are shown; not of their hours, which move on with the clock."""
+    shown = [
+        (step.kind, step.title, step.where, step.service_key, step.crossing_key, step.need_codes)
+        for step in itinerary.steps
+    ]
+    return sha256(repr(shown).encode()).hexdigest()
 
 
 def stops(itinerary: ToldItinerary) -> list[Stop]:

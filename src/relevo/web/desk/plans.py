@@ -152,6 +152,10 @@ def _choice(request: DeskRequest, told: ToldPlan, *, form: ReasonForm) -> Choice
     chosen = _chosen(request, told)
     if chosen is None:
         return gettext("Choose one of the routes.")
+    if request.POST.get("digest") != plan_view.digest(told.itineraries[chosen]):
+        return gettext(
+            "The routes are no longer those that you saw. Look at them and choose again."
+        )
     keys = [stop.key for stop in plan_view.stops(told.itineraries[chosen])]
     if "reorder" not in request.POST:
         return Choice(chosen, keys)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories.desk import LA_UNION, NACAOME, open_case
+from tests.factories.desk import LA_UNION, NACAOME, choose_route, open_case
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock
 
@@ -27,7 +27,7 @@ COLLEAGUE = "demo-secretaria"
 def case(instance, nacaome):
     """A case that follows the first route of its plan, over El Amatillo."""
     found = open_case()
-    nacaome.post(f"/es/mesa/casos/{found.pk}/plan/", {"itinerary": "0"})
+    choose_route(nacaome, found)
     return found
 
 

@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 from django.core import signing
 from PIL import Image
-from tests.factories.desk import WINDOW
+from tests.factories.desk import LA_UNION, WINDOW, offer, open_case
 from tests.factories.pages import main_words, said, words
 from tests.factories.world import move_clock
 from tests.web.filled.rights import HELPER, OWN, asked, given, opened
 
 from relevo.audit.models import Event
 from relevo.cases import access, actions
+from relevo.cases.access import exclusion_mark
 from relevo.cases.actions import exclusions, rights
 from relevo.cases.actions.rights import answer_request, give_key
+from relevo.cases.enums import ExclusionKind
 from relevo.cases.errors import RightsRefused
-from relevo.cases.models import Case, Consent, Retraction, RightsRequest
+from relevo.cases.models import Case, Consent, Exclusion, Retraction, RightsRequest
 from relevo.cases.rules.factors import factors
 from relevo.cases.rules.rights import OPEN_FOR
 from relevo.cli.prove_authz.matrix import masked
@@ -26,6 +28,7 @@ from relevo.directory.models import Institution, Service
 from relevo.kernel.ids import group_code
 from relevo.web.desk.rights.own import TICKET
 
+HOUSE = "DEMO-SP-ALBERGUE"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -462,3 +465,31 @@ def test_requests_and_keys_of_others_are_pages_that_do_not_exist(desk):
             absent = page.replace(str(request.pk), NOBODY).replace(str(request.case_id), NOBODY)
             for method in (stranger.get, stranger.post):
                 assert method(page).status_code == method(absent).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_she_reads_what_went_on_from_a_recipient_or_how_much(desk, language):
+    case, key = given()
+    own = open_case(by=LA_UNION)
+    Case.objects.filter(pk=own.pk).update(origin=case.referrals.get())
+    offer(own, HOUSE, by=LA_UNION)
+    access.read_case(actor_of(LA_UNION), case_id=own.pk, at=STARTS_AT)
+    address = OWN.replace("/es/", f"/{language}/")
+
+    text = main_words(desk(HELPER).post(address, key))
+    keeper = getattr(own.institution, f"name_{language}")
+    opened_own = said("%(name)s opened a case of its own on %(day)s", language=language)
+    assert opened_own.replace("%(name)s", keeper).split(" %(day)s")[0] in text
+    assert getattr(Service.objects.get(key=HOUSE), f"name_{language}") in text
+    assert own.code not in text
+
+    exclude = {"kind": "user", "who": actor_of("demo-salud").id}
+    actions.add_exclusion(case_id=own.pk, **exclude, by=actor_of(LA_UNION), at=STARTS_AT)
+    text = main_words(desk(HELPER).post(address, key))
+    number = said("and %(number)s more, further on", language=language)
+    assert number.replace("%(number)s", "1") in text
+    assert getattr(Service.objects.get(key=HOUSE), f"name_{language}") not in text
+
+    Exclusion.objects.update(mark=exclusion_mark(ExclusionKind.USER, actor_of(HELPER).id))
+    gone = main_words(desk(HELPER).post(address, key))
+    assert number.replace("%(number)s", "1") not in gone

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from relevo.audit import actions as audit
 from relevo.audit import queries as audit_queries
@@ -19,6 +19,7 @@ from relevo.cases.access.doors import (
     works_on_cases,
 )
 from relevo.cases.access.exclusions import never_asked
+from relevo.cases.access.further import Further, further_of, is_kept_from
 from relevo.cases.access.proofs import restricted_at
 from relevo.cases.access.shown import shown_case
 from relevo.cases.access.work import (
@@ -28,7 +29,7 @@ from relevo.cases.access.work import (
     opened_tasks,
 )
 from relevo.cases.enums import AttachmentKind, RightsKind, RightsOutcome
-from relevo.cases.errors import CaseNotVisible, KeyWrong, RecipientBlocked
+from relevo.cases.errors import CaseNotVisible, KeyWrong
 from relevo.cases.models import (
     Attachment,
     BreakGlass,
@@ -42,7 +43,7 @@ from relevo.cases.models import (
     TeamMember,
     WithoutConsent,
 )
-from relevo.cases.rules import recipients, rights
+from relevo.cases.rules import rights
 from relevo.cases.rules.clocks import LOCAL
 from relevo.cases.rules.views import (
     AskedToDelete,
@@ -51,6 +52,7 @@ from relevo.cases.rules.views import (
     OwnCopy,
     OwnErased,
     OwnWork,
+    RecipientCase,
     RightsRow,
     RightsView,
 )
@@ -129,30 +131,9 @@ def _helped(actor: Actor, cases: QuerySet[Case], *, at: datetime) -> Case | None
         .exclude(institution_id__in=gone)
         .first()
     )
-    if case is None or here is None or _is_blocked(case, here, at=at):
+    if case is None or here is None or is_kept_from(case, here, at=at):
         return None
     return case
-
-
-def _is_blocked(case: Case, here: Institution, *, at: datetime) -> bool:
-    """Whether what is known of the case keeps it from an institution; never from its keeper."""
-    if case.institution_id == here.pk:
-        return False
-    asked = recipients.Recipient(
-        institution_kind=here.kind, institution_country=here.country, service_kind=""
-    )
-    is_erased = case.shredded_at is not None
-    person = (
-        queries.FORGOTTEN
-        if is_erased
-        else queries.protected_of(case, queries.opened_facts(case.pk))
-    )
-    on = at.astimezone(LOCAL).date()
-    try:
-        recipients.check_recipient(asked, person, chosen_by_person=False, on=on)
-    except RecipientBlocked:
-        return True
-    return False
 
 
 def own_pass(actor: Actor, *, code: str, opened_at: datetime, at: datetime) -> OwnPass:
@@ -169,20 +150,37 @@ def read_own(own: OwnPass, *, at: datetime) -> OwnCopy:
     case = Case.objects.select_related("institution").get(pk=own.case_id)
     shown: CaseView = shown_case(case, at=at)
     granted_at = copy_granted_at(case)
+    further = further_of(case, reader=own.actor, at=at)
     return OwnCopy(
         case=shown,
         keeper=_name(case.institution),
         work=_own_work(case, granted_at=granted_at, own=own, at=at),
         restricted_at=restricted_at(case.pk),
-        looked=_looked(case),
+        further=_own_cases(further, at=at),
+        unnamed=further.unnamed,
+        looked=_looked(case, further),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
-        taken_back=_taken_back(case),
+        taken_back=_taken_back(case, further),
     )
 
 
-def _taken_back(case: Case) -> dict[UUID, AskedToDelete]:
+def _own_cases(further: Further, *, at: datetime) -> tuple[RecipientCase, ...]:
+    rows = queries.referral_rows(further.sent, for_recipient=False, at=at)
+    return tuple(
+        RecipientCase(
+            keeper=_name(own.institution),
+            opened_on=own.opened_on,
+            referrals=tuple(row for row in rows if row.case_id == own.pk),
+        )
+        for own in further.cases
+    )
+
+
+def _taken_back(case: Case, further: Further) -> dict[UUID, AskedToDelete]:
     """What each recipient said when what it had was taken back, by the referral."""
-    asked = Retraction.objects.filter(referral__case=case).select_related("referral")
+    asked = Retraction.objects.filter(
+        Q(referral__case=case) | Q(referral__in=[row.pk for row in further.sent])
+    ).select_related("referral")
     told = list(asked.order_by("told_at", "id"))
     silent = never_asked([row for row in told if not row.answer])
     return {
@@ -197,13 +195,16 @@ def read_erased(own: OwnPass, *, at: datetime) -> OwnErased:
     """What an erasure left for her to know. Call it inside the act that records it."""
     case = Case.objects.select_related("institution").get(pk=own.case_id)
     sent = queries.with_names(Referral.objects.filter(case=case, offered_at__isnull=False))
+    further = further_of(case, reader=own.actor, at=at)
     return OwnErased(
         keeper=_name(case.institution),
         erased_at=cast("datetime", case.shredded_at),  # its answer stands since then
         referrals=tuple(
             queries.referral_rows(sent.order_by("offered_at", "id"), for_recipient=False, at=at)
         ),
-        taken_back=_taken_back(case),
+        further=_own_cases(further, at=at),
+        unnamed=further.unnamed,
+        taken_back=_taken_back(case, further),
         requests=tuple(_row(one) for one in _requests().filter(case=case)),
         is_reviewed=(
             BreakGlass.objects.filter(case=case).exists()
@@ -250,16 +251,17 @@ def own_file(own: OwnPass, *, attachment_id: UUID) -> tuple[AttachmentKind, byte
     return opened_content(row)
 
 
-def _looked(case: Case) -> tuple[Looked, ...]:
+def _looked(first: Case, further: Further) -> tuple[Looked, ...]:
     """Who looked and who acted, the newest first: an institution and a number, never a name."""
-    referrals = Referral.objects.filter(case=case).order_by("id")
-    sent = [str(pk) for pk in referrals.values_list("pk", flat=True)]
-    consents = Consent.objects.filter(case=case).order_by("id").values_list("pk", flat=True)
-    subjects = [str(case.pk), *sent, *map(str, consents)]
+    cases = [first, *further.cases]
+    own = Referral.objects.filter(case=first).order_by("id").values_list("pk", flat=True)
+    sent = [*own, *(row.pk for row in further.sent)]
+    consents = Consent.objects.filter(case__in=cases).order_by("id").values_list("pk", flat=True)
+    subjects = [str(pk) for pk in (*(case.pk for case in cases), *sent, *consents)]
     events = sorted(
         [
             *(event for subject in subjects for event in audit_queries.list_accesses(subject)),
-            *_showings(case, sent=sent),
+            *_showings(cases, sent=sent),
         ],
         key=lambda event: event.at,
     )
@@ -291,14 +293,19 @@ def _looked(case: Case) -> tuple[Looked, ...]:
     return tuple(sorted([*found[::-1], *lines.values()], key=lambda one: one.at, reverse=True))
 
 
-def _showings(case: Case, *, sent: Sequence[str]) -> list[audit_queries.Access]:
+def _showings(cases: Sequence[Case], *, sent: Sequence[UUID]) -> list[audit_queries.Access]:
     """Which lists and searches had a line of hers (``access.listed`` says whom each is about)."""
-    team = TeamMember.objects.filter(case=case).order_by("id").values_list("user_id", flat=True)
-    holders = Referral.objects.filter(case=case).order_by("id").values_list("recipient", flat=True)
+    team = TeamMember.objects.filter(case__in=cases).order_by("id")
+    holders = Referral.objects.filter(pk__in=sent).order_by("id")
+    about = {
+        *(case.institution_id for case in cases),
+        *team.values_list("user_id", flat=True),
+        *holders.values_list("recipient", flat=True),
+    }
     return audit_queries.list_showings(
-        [str(case.pk), *sent],
-        subjects={str(pk) for pk in (case.institution_id, *team, *holders)},
-        since=datetime.combine(case.opened_on, time(), tzinfo=LOCAL),
+        [str(pk) for pk in (*(case.pk for case in cases), *sent)],
+        subjects={str(pk) for pk in about},
+        since=datetime.combine(cases[0].opened_on, time(), tzinfo=LOCAL),
     )
 
 

@@ -336,10 +336,20 @@ class OwnWork:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientCase:
+    """A case of its own that a recipient opened, here or further on, and what it sent to others."""
+
+    keeper: LocalisedText
+    opened_on: date
+    referrals: tuple[ReferralRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnCopy:
     """Everything of her that is hers to know.
 
-    ``taken_back``: by the referral it was sent with; of what went on from there nothing is told.
+    ``further``: what went on from recipients; ``unnamed``: how many more sendings, where the
+    desk may not read to whom. ``taken_back``: by the referral it was sent with.
     ``work``: what the team wrote and the files, empty until it granted a copy of them.
     ``restricted_at``: since when nothing more is done with it, as she asked.
     """
@@ -348,6 +358,8 @@ class OwnCopy:
     keeper: LocalisedText
     work: OwnWork = field(repr=False)
     restricted_at: datetime | None
+    further: tuple[RecipientCase, ...]
+    unnamed: int
     looked: tuple[Looked, ...]
     requests: tuple[RightsRow, ...]
     taken_back: dict[UUID, AskedToDelete]
@@ -357,13 +369,15 @@ class OwnCopy:
 class OwnErased:
     """What an erasure leaves for the person: institutions, days and answers, nothing of her.
 
-    ``taken_back``: by the referral. ``is_reviewed``: that it was opened in an emergency or sent
-    without consent stays, to be judged.
+    ``further``, ``unnamed``, ``taken_back``: as in ``OwnCopy``. ``is_reviewed``: that it was
+    opened in an emergency or sent without consent stays, to be judged.
     """
 
     keeper: LocalisedText
     erased_at: datetime
     referrals: tuple[ReferralRow, ...]
+    further: tuple[RecipientCase, ...]
+    unnamed: int
     taken_back: dict[UUID, AskedToDelete]
     requests: tuple[RightsRow, ...]
     is_reviewed: bool

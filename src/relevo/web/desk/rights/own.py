@@ -30,7 +30,7 @@ from relevo.cases.errors import (
     TooManyTries,
 )
 from relevo.cases.rules.rights import LONGEST_TEXT
-from relevo.cases.rules.views import AskedToDelete, Looked, OwnCopy
+from relevo.cases.rules.views import AskedToDelete, Looked, OwnCopy, OwnErased, RecipientCase
 from relevo.plumbing import clock
 from relevo.web.desk import telling
 from relevo.web.desk.casework import told as casework
@@ -144,6 +144,8 @@ def _show(
                 (line, _asked_to_delete(copy.taken_back, line, on_demo=on_demo))
                 for line in telling.sent_lines(copy.case.referrals, names=names, on_demo=on_demo)
             ],
+            "further": _further(copy, on_demo=on_demo),
+            "unnamed": copy.unnamed,
             "looked": [_looked_words(one) for one in copy.looked],
             "requests": copy.requests,
             "form": form or AskForm(),
@@ -171,9 +173,29 @@ def _show_erased(request: DeskRequest, opened: OwnPass, *, at: datetime) -> Http
             "received": [
                 (line, _asked_to_delete(left.taken_back, line, on_demo=on_demo)) for line in lines
             ],
+            "further": _further(left, on_demo=on_demo),
+            "unnamed": left.unnamed,
             "section": "rights",
         },
     )
+
+
+def _further(
+    told: OwnCopy | OwnErased, *, on_demo: bool
+) -> list[tuple[str, RecipientCase, list[tuple[telling.Line, AskedToDelete | None]]]]:
+    """Each own case of a recipient: by whom it is kept, and what it sent on, in words."""
+    names = need_names()
+    return [
+        (
+            local(own.keeper),
+            own,
+            [
+                (line, _asked_to_delete(told.taken_back, line, on_demo=on_demo))
+                for line in telling.sent_lines(own.referrals, names=names, on_demo=on_demo)
+            ],
+        )
+        for own in told.further
+    ]
 
 
 def _asked_to_delete(

@@ -307,7 +307,7 @@ def test_move_is_not_a_link(la_union, referral):
 
 def test_page_offers_only_moves_that_are_ones_own(nacaome, la_union, referral):
     received, sent = la_union.get(page(referral)).context, nacaome.get(page(referral)).context
-    assert [verb for verb, _words in received["moves"]] == ["accepted"]
+    assert [verb for verb, _words in received["moves"]] == ["accepted", "seen"]
     assert (received["may_decline"], received["may_close"]) == (True, False)
     assert [verb for verb, _words in sent["moves"]] == ["withdrawn"]
     assert (sent["may_decline"], sent["may_close"]) == (False, False)

@@ -108,8 +108,8 @@ def test_notes_of_stewards_open_without_words_once_the_key_is_gone(instance):
     LegalRequest.objects.update(sealed=b"")
     page = signed_in_as(stewardship.ADMIN).get(f"/es/mesa/requerimientos/{demand.pk}/")
     assert said(
-        "What was written here was destroyed with the key of your institution: nobody can read it "
-        "any more."
+        "What was written here was destroyed, five years after it ended or with the key of your "
+        "institution: nobody can read it any more."
     ) in main_words(page)
 
 

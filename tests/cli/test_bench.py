@@ -6,7 +6,16 @@ import pytest
 from tests.factories.shell import shell
 from tests.factories.world import nothing_written
 
-from relevo.cli import bench_cases, bench_names, bench_networks, bench_pages, bench_plan
+from relevo.cli import (
+    bench_borders,
+    bench_cases,
+    bench_map,
+    bench_names,
+    bench_networks,
+    bench_pages,
+    bench_plan,
+    bench_replans,
+)
 from relevo.cli.bench import BENCHMARKS
 from relevo.cli.timing import milliseconds, p50, p95
 
@@ -21,6 +30,10 @@ def _small(monkeypatch):
     monkeypatch.setattr(bench_plan, "FEW", 2)
     tiny = bench_networks.Size(institutions=4, networks=2, practices=3, commitments=9)
     monkeypatch.setattr(bench_networks, "SMALL", tiny)
+    for name, few in (("REPORTS", 240), ("COUNTS", 30), ("BATCH", 100)):
+        monkeypatch.setattr(bench_borders, name, few)
+    monkeypatch.setattr(bench_replans, "FEW", 4)
+    monkeypatch.setattr(bench_map, "SOME", 40)
 
 
 @pytest.mark.usefixtures("instance", "_small")

@@ -20,6 +20,7 @@ def _few(monkeypatch):
     monkeypatch.setattr(prove_restricted, "ROLES", (Role.OFFICER, Role.PLATFORM_ADMIN))
 
 
+@pytest.mark.slow  # ./test proves the same, apart
 def test_safe_house_is_in_no_answer_and_nothing_of_the_proof_stays(capsys):
     with nothing_written():
         ended = shell(capsys, "prove", "restricted", "--json")

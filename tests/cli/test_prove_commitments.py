@@ -31,6 +31,7 @@ def _few(monkeypatch):
     )
 
 
+@pytest.mark.slow  # ./test proves the same, apart
 def test_no_owner_confirms_alone_and_nothing_of_the_proof_stays(capsys):
     with nothing_written():
         ended = shell(capsys, "prove", "commitments", "--json")

@@ -34,6 +34,7 @@ def _few(monkeypatch):
     monkeypatch.setattr(asking, "MOST_OF_ONE", 3)
 
 
+@pytest.mark.slow  # ./test proves the same, apart
 def test_no_byte_reaches_who_enforces_and_nothing_of_the_proof_stays(capsys):
     with nothing_written():
         ended = shell(capsys, "prove", "movements", "--json")

@@ -310,7 +310,7 @@ def test_texts_of_a_case_do_not_show_in_its_representation():
         ({"documents": frozenset({"DUI 1"})}, "documents", "unknown"),
         ({"profiles": frozenset(f"p{n}" for n in range(21))}, "profiles", "unknown"),
         ({"start_node": "x" * 41}, "start_node", "too_long"),
-        ({"safe_contact": "x" * 1001}, "safe_contact", "too_long"),
+        ({"safe_contact": "x" * 1601}, "safe_contact", "too_long"),
         ({"name": "x" * 301}, "name", "too_long"),
         ({"health": "x" * 2001}, "health", "too_long"),
         ({"narrative": "x" * 8001}, "narrative", "too_long"),

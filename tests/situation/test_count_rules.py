@@ -155,7 +155,13 @@ OLD = {"first_known": AT - 24 * HOUR}
         ({"is_enforcement": True}, {"institution_id": MINE}, True),
         ({"is_enforcement": True, "network_ids": frozenset({NETWORK})}, OLD, False),
         ({"is_enforcement": True, "counts_at": frozenset({HERE})}, FRESH, False),
-        ({"counts_at": frozenset({HERE})}, FRESH, True),
+        ({"counts_at": frozenset({HERE})}, FRESH, False),  # of a network that is not its own
+        (
+            {"counts_at": frozenset({HERE}), "network_crossing_ids": frozenset({HERE})},
+            FRESH,
+            True,
+        ),
+        ({"counts_at": frozenset({HERE}), "network_ids": frozenset({NETWORK})}, FRESH, True),
         ({"network_ids": frozenset({NETWORK})}, FRESH, False),
         ({"network_ids": frozenset({NETWORK})}, OLD, True),
         ({"network_ids": frozenset({NETWORK})}, FRESH | {"is_settled": True}, True),

@@ -242,8 +242,7 @@ def eyes_of(actor: Actor, *, known_at: datetime) -> Eyes:
         is_enforcement=is_enforcement(actor),
         network_ids=networks,
         network_crossing_ids=of_networks,
-        # Telling a figure elsewhere opens nobody's: else one would tell a zero to look.
-        counts_at=counts.crossings_counted_by(mine, known_at=known_at) & of_networks,
+        counts_at=counts.crossings_counted_by(mine, known_at=known_at),
     )
 
 

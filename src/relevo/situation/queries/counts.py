@@ -121,7 +121,8 @@ def seen_by(eyes: rules.Eyes, *, at: datetime) -> Q:
     )
     if eyes.network_ids:
         of_network |= Q(network=None, crossing=None)
-    return own | Q(crossing_id__in=eyes.counts_at) | (is_out & of_network)
+    at_the_table = Q(crossing_id__in=eyes.network_crossing_ids) | Q(network_id__in=eyes.network_ids)
+    return own | (Q(crossing_id__in=eyes.counts_at) & at_the_table) | (is_out & of_network)
 
 
 def crossings_counted_by(institution_id: UUID, *, known_at: datetime) -> frozenset[UUID]:

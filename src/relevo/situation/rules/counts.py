@@ -180,7 +180,7 @@ class Eyes:
     network_ids: frozenset[UUID] = frozenset()
     network_crossing_ids: frozenset[UUID] = frozenset()
     counts_at: frozenset[UUID] = frozenset()
-    """Crossings of its networks at which the institution has told a count itself."""
+    """Crossings at which the institution has told a count itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +208,15 @@ def may_see(eyes: Eyes, count: Seen, *, at: datetime) -> bool:
         return True
     if eyes.is_enforcement:
         return False
-    if count.crossing_id in eyes.counts_at:
+    if count.crossing_id in eyes.counts_at and _is_at_the_table(eyes, count):
         return True
     is_old = count.first_known + FIRST_EYES <= at
     return (is_old or count.is_settled) and _is_of_network(eyes, count)
+
+
+def _is_at_the_table(eyes: Eyes, count: Seen) -> bool:
+    """In a network of that crossing, or of that count: else one would tell a zero to look."""
+    return count.crossing_id in eyes.network_crossing_ids or count.network_id in eyes.network_ids
 
 
 def _is_of_network(eyes: Eyes, count: Seen) -> bool:

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENS = ROOT / "test-artifacts" / "screens"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+IN_LANGUAGES = ("es", pytest.param("en", marks=pytest.mark.slow))
+"""The longest journeys go in English with ``--full``; others open every page in both languages."""
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",

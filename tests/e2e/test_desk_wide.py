@@ -1,11 +1,11 @@
 """The desk on an office screen: offers, cases, plan, directory."""
 
 import pytest
-from tests.e2e.conftest import DESK
+from tests.e2e.conftest import DESK, IN_LANGUAGES
 from tests.e2e.desks import Desk
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def language(request):
     return request.param
 

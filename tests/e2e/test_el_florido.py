@@ -1,7 +1,7 @@
 """El Florido, 15 January 2021: an explained no, and what does hold on this side."""
 
 import pytest
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import IN_LANGUAGES, PHONE
 from tests.e2e.desks import GIRL, Desk, move_on_from_the_first_scene, service_name
 from tests.e2e.walks import squeezed
 
@@ -13,7 +13,7 @@ NAMED = {
 CROSS = {"es": "Cruzar por", "en": "Cross at"}
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def officer(visitors, server, request):
     """The officer of Copán on that evening; afterwards the story goes on from where it was."""
     desk = Desk(visitors.open(viewport=PHONE, language=request.param), request.param)

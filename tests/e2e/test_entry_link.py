@@ -6,7 +6,7 @@ The window of the institution is a fresh one: no cookie goes in, none comes out.
 import re
 
 import pytest
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESK, IN_LANGUAGES, PHONE
 from tests.e2e.desks import Desk
 from tests.e2e.walks import Walk
 
@@ -16,7 +16,7 @@ NEW_HOURS = {"es": "Todos los días, de 7 a 19", "en": "Every day, 7 to 19"}
 PREVIEW = "WhatsApp/2.21.4.22 A"
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def language(request):
     return request.param
 

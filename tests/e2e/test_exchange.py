@@ -9,7 +9,7 @@ import io
 
 import pytest
 from docx import Document
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import IN_LANGUAGES, PHONE
 from tests.e2e.desks import Desk, rows
 from tests.e2e.test_pathway import validate
 from tests.e2e.walks import squeezed
@@ -32,7 +32,7 @@ STEPS = (
 )
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def language(request):
     return request.param
 

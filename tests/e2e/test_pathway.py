@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESK, IN_LANGUAGES, PHONE
 from tests.e2e.desks import Desk, rows
 from tests.e2e.walks import squeezed
 
@@ -67,7 +67,7 @@ def behind_the_scenes(server, verb, key):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def language(request):
     return request.param
 

@@ -5,7 +5,7 @@ the code. Once it is done with scripts switched off, as on an old telephone.
 """
 
 import pytest
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESK, IN_LANGUAGES, PHONE
 from tests.e2e.desks import Desk
 from tests.e2e.walks import Walk
 
@@ -14,7 +14,7 @@ WORDS = {"es": "Me pidieron dinero por la cama.", "en": "They asked me for money
 ANSWER = {"es": "Hablamos con el albergue.", "en": "We spoke with the shelter."}
 
 
-@pytest.fixture(params=["es", "en"])
+@pytest.fixture(params=IN_LANGUAGES)
 def language(request):
     return request.param
 

@@ -19,6 +19,7 @@ from relevo.accounts import actions as accounts
 from relevo.accounts.enums import Role
 from relevo.accounts.models import User
 from relevo.accounts.queries import get_actor, list_memberships
+from relevo.audit import actions as audit
 from relevo.cases import actions as cases
 from relevo.cases.enums import Urgency
 from relevo.cases.rules.facts import CaseFacts, Person
@@ -109,6 +110,8 @@ def _pages(*, at: datetime) -> list[Listed]:
     duty = signed_in("bench-duty", "SV-MUN-LU", at=at)
     stranger = Client()
     actor = _actor(officer[1], at=at)
+    for who in (actor, _actor(duty[1], at=at)):  # the first act of an institution begins its chain
+        audit.record("bench.began", subject=str(who.id), actor=who, at=at)
 
     def add_services(count: int) -> None:
         _add_services(count, at=at)

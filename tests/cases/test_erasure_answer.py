@@ -10,7 +10,7 @@ from tests.cases.test_taking_back import without
 from tests.cases.test_walls import breaker, broken, exclude
 from tests.cases.traces import everything_in_clear
 from tests.factories.accounts import person
-from tests.factories.cases import HOUR, NOON, case, offer, stage
+from tests.factories.cases import HOUR, NOON, case, offer
 
 from relevo.audit.models import Event
 from relevo.cases import access, actions
@@ -23,11 +23,6 @@ from relevo.cases.tasks import run_clocks
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + HOUR
-
-
-@pytest.fixture
-def played():
-    return stage()
 
 
 @pytest.fixture

@@ -375,14 +375,18 @@ def test_a_colleague_without_the_case_does_not_learn_to_whom_it_went_on(stage):
     assert said.en == "an institution involved after DEMO La Unión"
 
 
-def test_whom_the_person_keeps_out_further_on_learns_nothing_of_it(stage):
-    first, second, _last, _doctor = chain(stage)
+def handed_on_twice(stage, first, second):
     for row, giver, receiver in (
         (first, stage.amina, stage.carlos),
         (second, stage.carlos, stage.elena),
     ):
         write(row, by=giver)
         receive(row, by=receiver)
+
+
+def test_whom_the_person_keeps_out_further_on_learns_nothing_of_it(stage):
+    first, second, _last, _doctor = chain(stage)
+    handed_on_twice(stage, first, second)
     assert responsible(stage.amina, first, at=NOON + 3 * HOUR) != "DEMO La Unión"
     actions.add_exclusion(
         case_id=second.case_id,
@@ -493,12 +497,7 @@ def test_an_acta_that_nobody_received_ends_nothing(stage):
 def test_a_later_hand_over_beside_a_chain_ends_it_for_all_of_it(stage):
     first, second, _last, _doctor = chain(stage)
     case = first.case
-    for row, giver, receiver in (
-        (first, stage.amina, stage.carlos),
-        (second, stage.carlos, stage.elena),
-    ):
-        write(row, by=giver)
-        receive(row, by=receiver)
+    handed_on_twice(stage, first, second)
     assert ended(stage.carlos, first) == [(NOON + 2 * HOUR, "recipient")]
     assert ended(stage.elena, second) == []
     beside = cast.offer(stage, case, stage.clinic, at=NOON + 2 * HOUR)
@@ -523,12 +522,7 @@ def test_a_later_hand_over_beside_a_chain_ends_it_for_all_of_it(stage):
 def test_whom_the_person_keeps_out_is_not_told_that_it_ended(stage):
     """Of a case that it must never know it learns nothing; here, of what went on from it."""
     first, second, _last, _doctor = chain(stage)
-    for row, giver, receiver in (
-        (first, stage.amina, stage.carlos),
-        (second, stage.carlos, stage.elena),
-    ):
-        write(row, by=giver)
-        receive(row, by=receiver)
+    handed_on_twice(stage, first, second)
     actions.add_exclusion(
         case_id=second.case_id,
         kind="institution",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cases.test_walls import exclude, with_attributes
 from tests.factories.accounts import person
-from tests.factories.cases import HOUR, NAME, NOON, case, offer, stage
+from tests.factories.cases import HOUR, NAME, NOON, case, offer
 
 import relevo.web
 from relevo.audit.models import Event
@@ -21,16 +21,6 @@ from relevo.cases.actions import rights, stewardship
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 LISTED = ("case.listed", "referral.listed", "caseload.listed")
-
-
-@pytest.fixture
-def played():
-    return stage()
-
-
-@pytest.fixture
-def kept(played):
-    return case(played)
 
 
 @pytest.fixture

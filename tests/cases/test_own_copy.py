@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from tests.cases.test_onward_walls import received, send_on
 from tests.cases.traces import Refused
-from tests.factories.cases import HOUR, NOON, case, consent, offer, stage
+from tests.factories.cases import HOUR, NOON, case, consent, offer
 
 from relevo.audit.models import Event
 from relevo.cases import access, actions
@@ -19,16 +19,6 @@ from relevo.cases.models import Consent, Referral
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + HOUR
-
-
-@pytest.fixture
-def played():
-    return stage()
-
-
-@pytest.fixture
-def kept(played):
-    return case(played)
 
 
 @pytest.fixture

@@ -51,16 +51,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def played():
-    return stage()
-
-
-@pytest.fixture
-def kept(played):
-    return case(played)
-
-
-@pytest.fixture
 def key(played, kept):
     return rights.give_key(case_id=kept.pk, by=played.amina, at=NOON)
 

@@ -160,13 +160,9 @@ def test_supervisor_puts_a_colleague_on_a_case_and_does_not_open_it(stage, boss)
         put(case, stage.berta, by=boss)
 
 
-def test_whose_term_ran_out_leaves_when_somebody_takes_over(stage, boss):
-    case = cast.case(stage)
-    Membership.objects.filter(user_id=stage.amina.id).update(ends_on=LATER.date())
-    put(case, stage.berta, by=boss)
-    user = User.objects.get(pk=stage.amina.id)
+def term_goes_on(stage):
     accounts.extend_membership(
-        user=user,
+        user=User.objects.get(pk=stage.amina.id),
         institution=stage.nacaome,
         role=Role.OFFICER,
         ends_on=LATER.date() + timedelta(days=9),
@@ -174,6 +170,13 @@ def test_whose_term_ran_out_leaves_when_somebody_takes_over(stage, boss):
         by=SYSTEM,
         at=SOON,
     )
+
+
+def test_whose_term_ran_out_leaves_when_somebody_takes_over(stage, boss):
+    case = cast.case(stage)
+    Membership.objects.filter(user_id=stage.amina.id).update(ends_on=LATER.date())
+    put(case, stage.berta, by=boss)
+    term_goes_on(stage)
     with pytest.raises(CaseNotVisible):
         access.get_case(stage.amina, case.pk)
     assert [verb for verb, _by, _facts in verbs(case)] == ["case.team_left", "case.team_joined"]
@@ -183,16 +186,7 @@ def test_whose_term_ran_out_leaves_when_somebody_takes_over(stage, boss):
 def test_whose_term_goes_on_is_on_the_team_again(stage):
     case = cast.case(stage)
     Membership.objects.filter(user_id=stage.amina.id).update(ends_on=LATER.date())
-    user = User.objects.get(pk=stage.amina.id)
-    accounts.extend_membership(
-        user=user,
-        institution=stage.nacaome,
-        role=Role.OFFICER,
-        ends_on=LATER.date() + timedelta(days=9),
-        acta="4",
-        by=SYSTEM,
-        at=SOON,
-    )
+    term_goes_on(stage)
     assert access.get_case(stage.amina, case.pk) == case
 
 
